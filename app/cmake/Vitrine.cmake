@@ -1,0 +1,78 @@
+# The build's vocabulary: one target that carries every flag, and the functions that make a library, a program or a
+# test. vitrine_library() refuses a link that does not lead downwards, so the layers of the house hold by construction.
+
+add_library(vitrine_flags INTERFACE)
+target_compile_options(vitrine_flags INTERFACE
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference
+    -Wno-error=null-dereference -fno-omit-frame-pointer)
+target_compile_definitions(vitrine_flags INTERFACE
+    QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_MESSAGELOGCONTEXT
+    VITRINE_VERSION="${PROJECT_VERSION}")
+target_include_directories(vitrine_flags INTERFACE ${CMAKE_SOURCE_DIR}/engine ${CMAKE_SOURCE_DIR})
+if(VITRINE_ASSERTIONS)
+    target_compile_options(vitrine_flags INTERFACE -UNDEBUG)
+endif()
+if(VITRINE_SANITIZE)
+    target_compile_options(vitrine_flags INTERFACE -fsanitize=${VITRINE_SANITIZE} -fno-sanitize-recover=undefined)
+    target_link_options(vitrine_flags INTERFACE -fsanitize=${VITRINE_SANITIZE})
+    target_compile_definitions(vitrine_flags INTERFACE VITRINE_SANITIZED)
+endif()
+
+find_program(VITRINE_CCACHE ccache)
+if(VITRINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${VITRINE_CCACHE})
+endif()
+find_program(VITRINE_MOLD mold)
+if(VITRINE_MOLD)
+    target_link_options(vitrine_flags INTERFACE -fuse-ld=mold)
+endif()
+
+define_property(TARGET PROPERTY VITRINE_LAYER BRIEF_DOCS "Floor of the house this library is on")
+
+# vitrine_library(NAME LAYER n [LINK target…] [PRIVATE_LINK target…] [MOC])
+# A static library of every .cpp of the current folder. LINK targets that are ours must be on a lower floor.
+function(vitrine_library NAME)
+    cmake_parse_arguments(ARG "MOC" "LAYER" "LINK;PRIVATE_LINK" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
+    add_library(${NAME} STATIC ${sources})
+    set_target_properties(${NAME} PROPERTIES VITRINE_LAYER ${ARG_LAYER} LINKER_LANGUAGE CXX)
+    if(ARG_MOC)
+        set_target_properties(${NAME} PROPERTIES AUTOMOC ON)
+    endif()
+    foreach(dependency IN LISTS ARG_LINK ARG_PRIVATE_LINK)
+        if(TARGET ${dependency})
+            get_target_property(floor ${dependency} VITRINE_LAYER)
+            if(floor MATCHES "^[0-9]+$" AND NOT floor LESS ARG_LAYER)
+                message(FATAL_ERROR "${NAME} is on floor ${ARG_LAYER} and may not link ${dependency} on floor ${floor}: "
+                                    "a library links only what is below it (see the picture of the house in README.md)")
+            endif()
+        endif()
+    endforeach()
+    target_link_libraries(${NAME} PUBLIC ${ARG_LINK} PRIVATE vitrine_flags ${ARG_PRIVATE_LINK})
+    target_include_directories(${NAME} PUBLIC ${CMAKE_SOURCE_DIR}/engine ${CMAKE_SOURCE_DIR})
+endfunction()
+
+# vitrine_tests([LINK target…] [TIMEOUT seconds] [ENVIRONMENT k=v…])
+# Every tst_*.cpp of the current folder becomes one program and one ctest named FOLDER/tst_NAME.
+function(vitrine_tests)
+    cmake_parse_arguments(ARG "" "TIMEOUT" "LINK;ENVIRONMENT;DEPENDS" ${ARGN})
+    if(NOT ARG_TIMEOUT)
+        set(ARG_TIMEOUT 120)
+    endif()
+    file(RELATIVE_PATH folder ${CMAKE_SOURCE_DIR}/tests ${CMAKE_CURRENT_SOURCE_DIR})
+    string(REPLACE "/" "_" prefix ${folder})
+    file(GLOB tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tst_*.cpp)
+    foreach(test IN LISTS tests)
+        get_filename_component(stem ${test} NAME_WE)
+        set(target ${prefix}_${stem})
+        add_executable(${target} ${test})
+        set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+        target_link_libraries(${target} PRIVATE vitrine_flags vitrine_test_support Qt6::Test ${ARG_LINK})
+        if(ARG_DEPENDS)
+            add_dependencies(${target} ${ARG_DEPENDS})
+        endif()
+        add_test(NAME ${folder}/${stem} COMMAND ${target})
+        set_tests_properties(${folder}/${stem} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
+            "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1;QT_FONT_DPI=96;LC_ALL=C.UTF-8;QTEST_DISABLE_STACK_DUMP=1;${ARG_ENVIRONMENT}")
+    endforeach()
+endfunction()
