@@ -1,0 +1,115 @@
+#pragma once
+
+#include "base/cancel.h"
+#include "base/ids.h"
+#include "base/result.h"
+#include "images/format.h"
+#include "images/preset.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+
+namespace vitrine::images {
+
+/// An original's bytes, opened for reading: a file descriptor that a worker process can be handed. Owns the descriptor.
+class Source
+{
+public:
+    /// Takes ownership of `fd`, which must allow mmap or read from the start.
+    explicit Source(int fd) : m_fd(fd) {}
+    ~Source();
+    Source(const Source &) = delete;
+    Source &operator=(const Source &) = delete;
+
+    /// A source over bytes in memory (memfd). Io.
+    static Result<std::shared_ptr<const Source>> fromBytes(const QByteArray &bytes);
+    /// NotFound, PermissionDenied, Io; names the file.
+    static Result<std::shared_ptr<const Source>> fromFile(const QString &path);
+
+    int descriptor() const { return m_fd; }
+    qint64 sizeBytes() const;
+
+private:
+    int m_fd;
+};
+
+/// What a header says and a whole decode has confirmed.
+struct ImageInfo
+{
+    QString type; ///< sniffed: "jpeg", "png", "webp", "gif", "tiff", "heif", …
+    int widthPx = 0; ///< upright
+    int heightPx = 0;
+    int frames = 1;
+    bool alpha = false;
+};
+
+/// One stored original.
+struct Original
+{
+    ImageId id;
+    QByteArray sha256; ///< 32 bytes
+    ImageInfo info;
+    qint64 sizeBytes = 0;
+};
+
+/// Port: originals by content. Thread-safe.
+class OriginalStore
+{
+public:
+    virtual ~OriginalStore() = default;
+    /// Stores what `source` holds, durable on return; storing the same bytes twice is the same original. `info` is kept
+    /// beside it. StorageFull, PermissionDenied, Io, Overloaded.
+    virtual Result<Original> put(std::shared_ptr<const Source> source, const ImageInfo &info) = 0;
+    /// NotFound, Io.
+    virtual Result<std::shared_ptr<const Source>> open(const ImageId &id) = 0;
+    virtual Result<Original> describe(const ImageId &id) = 0;
+};
+
+/// What to make of an original.
+struct RenderSpec
+{
+    Preset preset;
+    Format format = Format::Jpeg;
+    bool score = false; ///< also compare the result with the lossless reference of the same size
+};
+
+struct Rendered
+{
+    QByteArray bytes;
+    int widthPx = 0;
+    int heightPx = 0;
+    std::chrono::microseconds renderTime{0}; ///< decode, resize and encode inside the worker, without the score
+    std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
+};
+
+/// Decoded pixels: 8-bit RGBA, rows without padding.
+struct Pixels
+{
+    QByteArray rgba;
+    int widthPx = 0;
+    int heightPx = 0;
+};
+
+/// Port: pixels. Blocking; thread-safe; as many calls run at once as there are workers. Each call ends by its deadline.
+/// Unprocessable (corrupt, truncated, too many pixels: names the reason), UnsupportedType, DeadlineExceeded,
+/// Overloaded, Internal (the worker died: says how).
+class Renderer
+{
+public:
+    using Deadline = std::chrono::steady_clock::time_point;
+
+    virtual ~Renderer() = default;
+    /// Decodes the whole picture once and throws the pixels away: what passes here renders later.
+    virtual Result<ImageInfo> validate(const Source &source, Deadline deadline) = 0;
+    virtual Result<Rendered> render(const Source &source, const RenderSpec &spec, Deadline deadline) = 0;
+    /// Decodes to pixels, shrunk to fit `maxSidePx` (0: as it is), upright, sRGB.
+    virtual Result<Pixels> decode(const Source &source, int maxSidePx, Deadline deadline) = 0;
+    /// How many calls can run at once.
+    virtual int concurrency() const = 0;
+};
+
+} // namespace vitrine::images
