@@ -15,9 +15,10 @@ std::optional<Value> readField(const catalog::Product &product, const FieldRef &
     case Edit::Field::Name:
         return Value(product.name);
     case Edit::Field::Attribute: {
-        const auto found = std::find_if(
-            product.attributes.begin(), product.attributes.end(),
-            [&](const auto &value) { return value.code == field.code && value.scope == field.scope; });
+        const auto found =
+            std::find_if(product.attributes.begin(), product.attributes.end(), [&](const auto &value) {
+                return value.code == field.code && value.scope == field.scope;
+            });
         return found == product.attributes.end() ? std::nullopt : std::optional(found->value);
     }
     case Edit::Field::PriceMinor: {

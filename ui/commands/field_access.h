@@ -12,7 +12,7 @@ struct FieldRef
 {
     ProductKey key;
     catalog::Edit::Field field = catalog::Edit::Field::Attribute;
-    QString code; ///< attribute code; the SKU for Stock; the channel for PriceMinor
+    QString code;         ///< attribute code; the SKU for Stock; the channel for PriceMinor
     catalog::Scope scope; ///< for Attribute
     bool operator==(const FieldRef &) const = default;
 };

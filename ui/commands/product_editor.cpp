@@ -11,7 +11,10 @@ public:
     Step(ProductEditor &editor, FieldRef field, std::optional<catalog::Value> before,
          std::optional<catalog::Value> after)
         : QUndoCommand(ProductEditor::tr("Change %1 of %2").arg(fieldName(field), field.key.toString())),
-          m_editor(editor), m_field(std::move(field)), m_before(std::move(before)), m_after(std::move(after))
+          m_editor(editor),
+          m_field(std::move(field)),
+          m_before(std::move(before)),
+          m_after(std::move(after))
     {
     }
 
@@ -30,7 +33,8 @@ public:
     const std::shared_ptr<bool> &refused() const { return m_refused; }
 
 private:
-    // A refused write has changed nothing, so walking over its step has nothing to take back: the stack deletes it.
+    // A refused write has changed nothing, so walking over its step has nothing to take back: the stack
+    // deletes it.
     bool dropped()
     {
         setObsolete(*m_refused);
@@ -68,19 +72,21 @@ void ProductEditor::enqueue(Write write)
 
 void ProductEditor::readCurrent()
 {
-    m_product.ask(m_session.product(m_queue.front().field.key), [this](const Result<catalog::Product> &current) {
-        if (current)
-            writeOver(*current);
-        else
-            fail(current.error());
-    });
+    m_product.ask(m_session.product(m_queue.front().field.key),
+                  [this](const Result<catalog::Product> &current) {
+                      if (current)
+                          writeOver(*current);
+                      else
+                          fail(current.error());
+                  });
 }
 
 void ProductEditor::writeOver(const catalog::Product &current)
 {
     const Write &write = m_queue.front();
     if (readField(current, write.field) != write.from) {
-        Error changed{ErrorCode::Conflict, tr("%1 was changed elsewhere").arg(fieldName(write.field)), {}, {}};
+        Error changed{
+            ErrorCode::Conflict, tr("%1 was changed elsewhere").arg(fieldName(write.field)), {}, {}};
         changed.remedy = tr("Nothing was overwritten; the current value is shown");
         return fail(changed);
     }
@@ -95,19 +101,22 @@ void ProductEditor::writeOver(const catalog::Product &current)
 
 void ProductEditor::readBack()
 {
-    m_product.ask(m_session.product(m_queue.front().field.key), [this](const Result<catalog::Product> &product) {
-        // The write is durable whatever this answer: a product that cannot be read now is not a failed edit.
-        if (product)
-            emit saved(*product);
-        next();
-    });
+    m_product.ask(m_session.product(m_queue.front().field.key),
+                  [this](const Result<catalog::Product> &product) {
+                      // The write is durable whatever this answer: a product that cannot be read now is not a
+                      // failed edit.
+                      if (product)
+                          emit saved(*product);
+                      next();
+                  });
 }
 
 void ProductEditor::fail(const Error &error)
 {
     const Write write = m_queue.front();
     *write.refused = true;
-    // The step is normally the one beside the stack's mark: walk over it, which deletes it and writes nothing.
+    // The step is normally the one beside the stack's mark: walk over it, which deletes it and writes
+    // nothing.
     const int beside = write.backwards ? m_stack.index() : m_stack.index() - 1;
     const auto *step = beside >= 0 && beside < m_stack.count()
                            ? dynamic_cast<const Step *>(m_stack.command(beside))

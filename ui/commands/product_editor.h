@@ -12,10 +12,11 @@
 
 namespace vitrine::ui {
 
-/// The only writer among the screens: every change of a product is a step on one undo stack. A step first reads the
-/// value that is there (getter) and refuses when it is not the one that the person saw; then it writes (setter) on the
-/// version it has read. So neither an edit nor an undo ever overwrites somebody else's change silently. Steps run one
-/// after the other; a step that fails leaves the stack. Owned by the page; GUI thread.
+/// The only writer among the screens: every change of a product is a step on one undo stack. A step first
+/// reads the value that is there (getter) and refuses when it is not the one that the person saw; then it
+/// writes (setter) on the version it has read. So neither an edit nor an undo ever overwrites somebody else's
+/// change silently. Steps run one after the other; a step that fails leaves the stack. Owned by the page; GUI
+/// thread.
 class ProductEditor : public QObject
 {
     Q_OBJECT
@@ -23,7 +24,8 @@ public:
     explicit ProductEditor(ProductsSession &session, QObject *parent = nullptr);
     ~ProductEditor() override;
 
-    /// Changes the field of a product that shows `seen` to `wanted` (nothing removes the value). Equal values: no step.
+    /// Changes the field of a product that shows `seen` to `wanted` (nothing removes the value). Equal
+    /// values: no step.
     void change(const FieldRef &field, const std::optional<catalog::Value> &seen,
                 const std::optional<catalog::Value> &wanted);
 

@@ -9,6 +9,8 @@
 #include <QHeaderView>
 #include <QPointer>
 
+#include <climits>
+
 namespace vitrine::ui {
 
 namespace {
@@ -23,7 +25,8 @@ QString columnName(const VirtualGrid *grid, int column)
 {
     const auto *model = grid->model();
     const QString text = model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
-    return text.isEmpty() ? model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString() : text;
+    return text.isEmpty() ? model->headerData(column, Qt::Horizontal, Qt::AccessibleTextRole).toString()
+                          : text;
 }
 
 /// One cell. Holds a position, not an index: a reset list simply makes it another cell or an invalid one.
@@ -70,7 +73,8 @@ public:
     }
     void *interface_cast(QAccessible::InterfaceType type) override
     {
-        return type == QAccessible::TableCellInterface ? static_cast<QAccessibleTableCellInterface *>(this) : nullptr;
+        return type == QAccessible::TableCellInterface ? static_cast<QAccessibleTableCellInterface *>(this)
+                                                       : nullptr;
     }
 
     bool isSelected() const override { return m_grid->isRowSelected(m_row); }
@@ -113,7 +117,8 @@ public:
     int indexOfChild(const QAccessibleInterface *child) const override
     {
         auto *table = const_cast<QAccessibleInterface *>(child)->tableCellInterface();
-        if (!table || table->rowIndex() < grid()->firstVisibleRow() || table->rowIndex() > grid()->lastVisibleRow())
+        if (!table || table->rowIndex() < grid()->firstVisibleRow() ||
+            table->rowIndex() > grid()->lastVisibleRow())
             return -1;
         return (table->rowIndex() - grid()->firstVisibleRow()) * columnCount() + table->columnIndex();
     }
@@ -124,7 +129,8 @@ public:
     }
     QAccessibleInterface *focusChild() const override
     {
-        return grid()->currentRow() < 0 ? nullptr : cellAt(grid()->currentRow(), grid()->currentIndex().column());
+        return grid()->currentRow() < 0 ? nullptr
+                                        : cellAt(grid()->currentRow(), grid()->currentIndex().column());
     }
 
     QAccessibleInterface *caption() const override { return nullptr; }
@@ -142,10 +148,16 @@ public:
         m_cells.insert(key, QAccessible::registerAccessibleInterface(cell));
         return cell;
     }
-    int selectedCellCount() const override { return int(std::min<qint64>(selectedRowCount64() * columnCount(), INT_MAX)); }
+    int selectedCellCount() const override
+    {
+        return int(std::min<qint64>(selectedRowCount64() * columnCount(), INT_MAX));
+    }
     QList<QAccessibleInterface *> selectedCells() const override { return {}; }
     QString columnDescription(int column) const override { return columnName(grid(), column); }
-    QString rowDescription(int row) const override { return grid()->model()->index(row, 0).data(RowLabelRole).toString(); }
+    QString rowDescription(int row) const override
+    {
+        return grid()->model()->index(row, 0).data(RowLabelRole).toString();
+    }
     int selectedColumnCount() const override { return 0; }
     int selectedRowCount() const override { return int(selectedRowCount64()); }
     int columnCount() const override { return grid()->model() ? grid()->model()->columnCount() : 0; }
@@ -216,8 +228,9 @@ void installGridAccessibility()
 void announceGridFocus(VirtualGrid *grid, const QModelIndex &index)
 {
     QAccessibleInterface *table = QAccessible::queryAccessibleInterface(grid);
-    QAccessibleInterface *cell =
-        table && table->tableInterface() ? table->tableInterface()->cellAt(index.row(), index.column()) : nullptr;
+    QAccessibleInterface *cell = table && table->tableInterface()
+                                     ? table->tableInterface()->cellAt(index.row(), index.column())
+                                     : nullptr;
     if (!cell)
         return;
     QAccessibleEvent event(cell, QAccessible::Focus);

@@ -30,7 +30,8 @@ QSize GridDelegate::tileSize(int pictureSide, const QFontMetrics &metrics)
     return {pictureSide + 2 * TilePadding + TileGap, pictureSide + lines + 3 * TilePadding + TileGap};
 }
 
-void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                         const QModelIndex &index) const
 {
     painter->save();
     if (!option.state.testFlag(QStyle::State_Active))
@@ -42,7 +43,8 @@ void GridDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     painter->restore();
 }
 
-void GridDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void GridDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     const bool loading = index.data(LoadingRole).toBool();
     const QVariant picture = index.data(PictureRole);
@@ -62,7 +64,8 @@ void GridDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opti
     painter->drawText(inner, int(alignment | Qt::TextSingleLine), text);
 }
 
-void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     const Tokens &colors = tokens();
     const bool loading = index.data(LoadingRole).toBool();
@@ -76,7 +79,8 @@ void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &opti
     const auto draw = [&](int role, const QFont &font, const QColor &color) {
         painter->setFont(font);
         painter->setPen(loading ? colors.dim : color);
-        const QString text = QFontMetrics(font).elidedText(index.data(role).toString(), Qt::ElideRight, line.width());
+        const QString text =
+            QFontMetrics(font).elidedText(index.data(role).toString(), Qt::ElideRight, line.width());
         painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, text);
         line.translate(0, lineHeight);
     };
@@ -85,7 +89,8 @@ void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &opti
     draw(TrailingRole, emphasised(option.font), colors.text);
 }
 
-void GridDelegate::paintPicture(QPainter *painter, const QRect &square, const QString &image, bool loading) const
+void GridDelegate::paintPicture(QPainter *painter, const QRect &square, const QString &image,
+                                bool loading) const
 {
     const Tokens &colors = tokens();
     ThumbnailCache *thumbnails = m_grid->thumbnails();
@@ -95,7 +100,8 @@ void GridDelegate::paintPicture(QPainter *painter, const QRect &square, const QS
         thumbnail = thumbnails->thumbnail(ImageId(image), square.width(), m_grid->devicePixelRatioF());
     if (thumbnail.fate == ThumbnailCache::Fate::Here) {
         const QSizeF size = thumbnail.pixmap.deviceIndependentSize();
-        painter->drawPixmap(QPointF(square.center()) - QPointF(size.width() / 2 - 0.5, size.height() / 2 - 0.5),
+        painter->drawPixmap(QPointF(square.center()) -
+                                QPointF(size.width() / 2 - 0.5, size.height() / 2 - 0.5),
                             thumbnail.pixmap);
         return;
     }

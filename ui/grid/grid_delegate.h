@@ -6,8 +6,8 @@ namespace vitrine::ui {
 
 class VirtualGrid;
 
-/// Paints the cells and tiles of a VirtualGrid from GridRole: texts, thumbnails, placeholders. The grid has painted
-/// the row's background. A tile is asked for by decorationPosition Top.
+/// Paints the cells and tiles of a VirtualGrid from GridRole: texts, thumbnails, placeholders. The grid has
+/// painted the row's background. A tile is asked for by decorationPosition Top.
 class GridDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -18,7 +18,8 @@ public:
 
     static QSize tileSize(int pictureSide, const QFontMetrics &metrics);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     void paintCell(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;

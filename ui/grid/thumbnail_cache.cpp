@@ -46,7 +46,8 @@ void ThumbnailCache::endFrame()
 {
     m_waiting.removeIf([this](const Key &key) { return !m_frame.contains(key); });
     for (auto reply = m_running.begin(); reply != m_running.end(); ++reply) {
-        // A reply that the session has queued but not begun ends here; one that it works on is kept for later.
+        // A reply that the session has queued but not begun ends here; one that it works on is kept for
+        // later.
         if (!m_frame.contains(reply.key()) && !reply->isRunning())
             reply->cancel();
     }

@@ -10,9 +10,9 @@
 
 namespace vitrine::ui {
 
-/// Thumbnails for painting: what is here is returned at once, what is not is asked for, newest wish first. Bounded in
-/// bytes (least recently used out first) and in waiting wishes; a wish that the last frame no longer contained is
-/// dropped, even when the session has not begun it yet. Owned by the page; GUI thread.
+/// Thumbnails for painting: what is here is returned at once, what is not is asked for, newest wish first.
+/// Bounded in bytes (least recently used out first) and in waiting wishes; a wish that the last frame no
+/// longer contained is dropped, even when the session has not begun it yet. Owned by the page; GUI thread.
 class ThumbnailCache : public QObject
 {
     Q_OBJECT
@@ -26,12 +26,14 @@ public:
     static constexpr int MaxWaiting = 256;
     static constexpr int MaxRunning = 6;
 
-    explicit ThumbnailCache(PicturesSession &session, qint64 maxBytes = 96LL << 20, QObject *parent = nullptr);
+    explicit ThumbnailCache(PicturesSession &session, qint64 maxBytes = 96LL << 20,
+                            QObject *parent = nullptr);
     ~ThumbnailCache() override;
 
     /// `side` is in logical pixels; the picture is asked for at side x ratio device pixels.
     Thumbnail thumbnail(const ImageId &image, int side, qreal ratio);
-    /// Between these two calls every thumbnail() is part of one frame; wishes outside of it are dropped at its end.
+    /// Between these two calls every thumbnail() is part of one frame; wishes outside of it are dropped at
+    /// its end.
     void beginFrame();
     void endFrame();
     /// Forgets failures, e.g. after an import.
@@ -50,7 +52,10 @@ private:
         ImageId image;
         int sidePx = 0;
         friend bool operator==(const Key &, const Key &) = default;
-        friend size_t qHash(const Key &key, size_t seed = 0) { return qHashMulti(seed, key.image, key.sidePx); }
+        friend size_t qHash(const Key &key, size_t seed = 0)
+        {
+            return qHashMulti(seed, key.image, key.sidePx);
+        }
     };
 
     void startMore();

@@ -172,8 +172,8 @@ QRect VirtualGrid::visualRect(const QModelIndex &index) const
     const QRect rect = rowRect(index.row());
     if (m_layout == Layout::Tiles)
         return rect;
-    return {m_header->sectionViewportPosition(index.column()), rect.top(), m_header->sectionSize(index.column()),
-            rect.height()};
+    return {m_header->sectionViewportPosition(index.column()), rect.top(),
+            m_header->sectionSize(index.column()), rect.height()};
 }
 
 int VirtualGrid::rowAtPoint(const QPoint &point) const
@@ -262,7 +262,8 @@ void VirtualGrid::updateGeometries()
     vertical->setRange(0, std::max(0, lineCount() - fullLines()));
     QScrollBar *horizontal = horizontalScrollBar();
     horizontal->setPageStep(viewport()->width());
-    horizontal->setRange(0, m_layout == Layout::Table ? std::max(0, m_header->length() - viewport()->width()) : 0);
+    horizontal->setRange(0, m_layout == Layout::Table ? std::max(0, m_header->length() - viewport()->width())
+                                                      : 0);
     m_header->setOffset(horizontalOffset());
     QAbstractItemView::updateGeometries();
 }
@@ -288,7 +289,8 @@ void VirtualGrid::announceVisibleRows()
 
 void VirtualGrid::dataChanged(const QModelIndex &topLeft, const QModelIndex &bottomRight, const QList<int> &)
 {
-    // The base class would notify assistive technology of every index; only what is on screen has changed for anyone.
+    // The base class would notify assistive technology of every index; only what is on screen has changed for
+    // anyone.
     if (bottomRight.row() >= firstVisibleRow() && topLeft.row() <= lastVisibleRow())
         viewport()->update();
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "ui/grid/thumbnail_cache.h"
+
 #include <QAbstractItemView>
 #include <QPointer>
 
@@ -8,13 +10,12 @@ class QHeaderView;
 namespace vitrine::ui {
 
 class GridHeader;
-class ThumbnailCache;
 
-/// A list of any length (tested to 100 million rows): rows of one height, a scroll bar that counts rows, so that no
-/// pixel position ever overflows and opening costs the same whatever the length. Shows a table with columns or tiles
-/// of pictures; both share the current row and the selection, which is always of whole rows and kept as ranges.
-/// It only ever asks its model for the rows on screen. Has its own accessible table (see grid_accessible.h).
-/// Needs GridRole (ui/models/grid_roles.h) of its model. GUI thread.
+/// A list of any length (tested to 100 million rows): rows of one height, a scroll bar that counts rows, so
+/// that no pixel position ever overflows and opening costs the same whatever the length. Shows a table with
+/// columns or tiles of pictures; both share the current row and the selection, which is always of whole rows
+/// and kept as ranges. It only ever asks its model for the rows on screen. Has its own accessible table (see
+/// grid_accessible.h). Needs GridRole (ui/models/grid_roles.h) of its model. GUI thread.
 class VirtualGrid : public QAbstractItemView
 {
     Q_OBJECT
@@ -67,7 +68,7 @@ signals:
     void currentRowChanged(int row);
     void selectedRowsChanged();
     void rowActivated(int row); ///< Enter or double click
-    void inspectRequested(); ///< Space
+    void inspectRequested();    ///< Space
     void visibleRowsChanged(int first, int last);
 
 protected:

@@ -7,8 +7,8 @@
 
 namespace vitrine::ui {
 
-/// The brand facet as a checkable list with counts: chosen brands first, then the most frequent, narrowed by a text of
-/// its own. Owned by the facet panel; GUI thread.
+/// The brand facet as a checkable list with counts: chosen brands first, then the most frequent, narrowed by
+/// a text of its own. Owned by the facet panel; GUI thread.
 class BrandListModel : public QAbstractListModel
 {
     Q_OBJECT

@@ -14,7 +14,8 @@ void CategoryTreeModel::setCategories(const QVector<catalog::FacetCount> &catego
 {
     QVector<catalog::FacetCount> wanted = categories;
     for (const QString &path : std::as_const(m_chosen)) {
-        if (std::none_of(wanted.begin(), wanted.end(), [&](const auto &facet) { return facet.value == path; }))
+        if (std::none_of(wanted.begin(), wanted.end(),
+                         [&](const auto &facet) { return facet.value == path; }))
             wanted.append({path, path.section(u'/', -1), 0});
     }
     const bool samePaths = std::equal(wanted.begin(), wanted.end(), m_categories.begin(), m_categories.end(),

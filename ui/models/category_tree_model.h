@@ -10,8 +10,8 @@
 
 namespace vitrine::ui {
 
-/// The category facet as a tree of checkable rows with counts. A chosen path without matches stays, with count 0, so
-/// that it can be taken back. Owned by the facet panel; GUI thread.
+/// The category facet as a tree of checkable rows with counts. A chosen path without matches stays, with
+/// count 0, so that it can be taken back. Owned by the facet panel; GUI thread.
 class CategoryTreeModel : public QAbstractItemModel
 {
     Q_OBJECT

@@ -16,9 +16,9 @@ double unitsPerMajor(const QString &currency)
 
 int currencyDecimals(const QString &currency)
 {
-    static const QSet<QString> whole{
-        QStringLiteral("VND"), QStringLiteral("IDR"), QStringLiteral("JPY"), QStringLiteral("KRW"),
-        QStringLiteral("CLP"), QStringLiteral("ISK"), QStringLiteral("PYG"), QStringLiteral("UGX")};
+    static const QSet<QString> whole{QStringLiteral("VND"), QStringLiteral("IDR"), QStringLiteral("JPY"),
+                                     QStringLiteral("KRW"), QStringLiteral("CLP"), QStringLiteral("ISK"),
+                                     QStringLiteral("PYG"), QStringLiteral("UGX")};
     return whole.contains(currency) ? 0 : 2;
 }
 

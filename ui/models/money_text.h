@@ -10,7 +10,8 @@ namespace vitrine::ui {
 int currencyDecimals(const QString &currency);
 /// "355330" for 355 330 VND, "12.90" for 1 290 cents in the locale's decimals, without grouping: for editing.
 QString moneyForEditing(qint64 minor, const QString &currency);
-/// Minor units from what a person typed, in the locale's way or with a plain point; nothing when it is not money.
+/// Minor units from what a person typed, in the locale's way or with a plain point; nothing when it is not
+/// money.
 std::optional<qint64> parseMoney(const QString &text, const QString &currency);
 
 } // namespace vitrine::ui

@@ -232,7 +232,8 @@ QVariant ProductPageModel::headerData(int section, Qt::Orientation orientation, 
     if (orientation == Qt::Vertical || section < 0 || section >= ColumnCount)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return int((section == Price || section == Stock ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return int((section == Price || section == Stock ? Qt::AlignRight : Qt::AlignLeft) |
+                   Qt::AlignVCenter);
     if (role == Qt::ToolTipRole)
         return sortOf(section) ? tr("Click to sort") : QVariant();
     if (role == Qt::AccessibleTextRole && section == Picture)
@@ -274,7 +275,8 @@ QString ProductPageModel::cellText(const catalog::Row &row, int column) const
     case Category:
         return row.category.section(u'/', -1);
     case Price:
-        return row.price.currency.isEmpty() ? QString(Dash) : formatMoney(row.price.minor, row.price.currency);
+        return row.price.currency.isEmpty() ? QString(Dash)
+                                            : formatMoney(row.price.minor, row.price.currency);
     case Stock:
         return QLocale().toString(row.stock);
     }
@@ -327,7 +329,8 @@ QVariant ProductPageModel::data(const QModelIndex &index, int role) const
     case TitleRole:
         return row->name;
     case SubtitleRole:
-        return row->brand.isEmpty() ? row->key.toString() : row->brand + u" \u00b7 " + row->key.toString();
+        return row->brand.isEmpty() ? row->key.toString()
+                                    : row->brand + QStringLiteral(" \u00b7 ") + row->key.toString();
     case TrailingRole:
         return cellText(*row, Price);
     default:

@@ -14,9 +14,10 @@
 
 namespace vitrine::ui {
 
-/// The answer to one query as a table of any length: rows arrive in pages of 256 from the session, at most 400 pages
-/// are kept (least recently used first out), and a row that is not here yet reads as "…" and is fetched. The rows of
-/// the previous query stay until the new answer and its first page are there. Owned by the page; GUI thread.
+/// The answer to one query as a table of any length: rows arrive in pages of 256 from the session, at most
+/// 400 pages are kept (least recently used first out), and a row that is not here yet reads as "…" and is
+/// fetched. The rows of the previous query stay until the new answer and its first page are there. Owned by
+/// the page; GUI thread.
 class ProductPageModel : public QAbstractTableModel
 {
     Q_OBJECT

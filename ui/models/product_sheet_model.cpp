@@ -58,7 +58,9 @@ int ProductSheetModel::fieldCount() const
 void ProductSheetModel::rearrange()
 {
     QVector<Group> groups = buildGroups();
-    const auto sameField = [](const Field &a, const Field &b) { return a.ref == b.ref && a.label == b.label; };
+    const auto sameField = [](const Field &a, const Field &b) {
+        return a.ref == b.ref && a.label == b.label;
+    };
     const auto sameGroup = [&](const Group &a, const Group &b) {
         return a.title == b.title &&
                std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), sameField);
@@ -103,7 +105,12 @@ QVector<ProductSheetModel::Group> ProductSheetModel::buildGroups() const
     for (const auto &price : m_product->prices) {
         const QString label = price.channel.isEmpty() ? tr("Every channel") : price.channel;
         prices.fields.append({{key, Edit::Field::PriceMinor, price.channel, {}},
-                              label, {}, {}, price.currency, Value(double(price.minor)), true});
+                              label,
+                              {},
+                              {},
+                              price.currency,
+                              Value(double(price.minor)),
+                              true});
     }
     for (const auto &variant : m_product->variants) {
         QStringList own;
@@ -112,13 +119,22 @@ QVector<ProductSheetModel::Group> ProductSheetModel::buildGroups() const
         for (const auto &price : variant.prices)
             own << formatMoney(price.minor, price.currency);
         variants.fields.append({{key, Edit::Field::Stock, variant.sku, {}},
-                                variant.sku, own.join(QStringLiteral(", ")), tr("in stock"), {},
-                                Value(double(variant.stock)), true});
+                                variant.sku,
+                                own.join(QStringLiteral(", ")),
+                                tr("in stock"),
+                                {},
+                                Value(double(variant.stock)),
+                                true});
     }
     for (const auto &value : m_product->attributes) {
         Group &group = value.scope == catalog::Scope{} ? everywhere : scoped;
         group.fields.append({{key, Edit::Field::Attribute, value.code, value.scope},
-                             labelOf(value.code), {}, m_schema.value(value.code).unit, {}, value.value, false});
+                             labelOf(value.code),
+                             {},
+                             m_schema.value(value.code).unit,
+                             {},
+                             value.value,
+                             false});
     }
     const auto byLabel = [](const Field &a, const Field &b) {
         const int order = QString::localeAwareCompare(a.label, b.label);
@@ -182,7 +198,8 @@ int ProductSheetModel::rowCount(const QModelIndex &parent) const
 {
     if (!parent.isValid())
         return int(m_groups.size());
-    return parent.column() > 0 || parent.internalId() != GroupId ? 0 : int(m_groups[parent.row()].fields.size());
+    return parent.column() > 0 || parent.internalId() != GroupId ? 0
+                                                                 : int(m_groups[parent.row()].fields.size());
 }
 
 int ProductSheetModel::columnCount(const QModelIndex &) const
@@ -199,7 +216,7 @@ Qt::ItemFlags ProductSheetModel::flags(const QModelIndex &index) const
     if (index.column() != ValueColumn)
         return flags;
     return flags | (catalog::typeOf(field->value) == ValueType::Boolean ? Qt::ItemIsUserCheckable
-                                                                         : Qt::ItemIsEditable);
+                                                                        : Qt::ItemIsEditable);
 }
 
 QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
@@ -208,7 +225,8 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
         return {};
     const Field *field = fieldOf(index);
     if (!field)
-        return index.column() == Label && role == Qt::DisplayRole ? QVariant(m_groups[index.row()].title) : QVariant();
+        return index.column() == Label && role == Qt::DisplayRole ? QVariant(m_groups[index.row()].title)
+                                                                  : QVariant();
     switch (role) {
     case TypeRole:
         return int(catalog::typeOf(field->value));

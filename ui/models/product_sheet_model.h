@@ -10,9 +10,10 @@
 
 namespace vitrine::ui {
 
-/// One product as a sheet of two columns, what and value, in groups: prices, variants with their stock, attributes that
-/// hold everywhere, attributes of one channel or language. Editing a value only asks for the change; the new value is
-/// shown at once and confirmed or corrected by the next setProduct(). Owned by the inspector; GUI thread.
+/// One product as a sheet of two columns, what and value, in groups: prices, variants with their stock,
+/// attributes that hold everywhere, attributes of one channel or language. Editing a value only asks for the
+/// change; the new value is shown at once and confirmed or corrected by the next setProduct(). Owned by the
+/// inspector; GUI thread.
 class ProductSheetModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -20,12 +21,12 @@ public:
     enum Column { Label, ValueColumn, ColumnCount };
     enum Role {
         TypeRole = Qt::UserRole + 200, ///< int of catalog::ValueType
-        ScopeRole, ///< QString: "SG · en_SG"; empty where the value holds everywhere
-        UnitRole, ///< QString shown behind the value
-        CurrencyRole, ///< QString: the value is money of this currency
-        IntegerRole, ///< bool: whole numbers from 0 only
-        RemovableRole, ///< bool: the value may be taken away
-        NoteRole ///< QString: dim text behind the label
+        ScopeRole,                     ///< QString: "SG · en_SG"; empty where the value holds everywhere
+        UnitRole,                      ///< QString shown behind the value
+        CurrencyRole,                  ///< QString: the value is money of this currency
+        IntegerRole,                   ///< bool: whole numbers from 0 only
+        RemovableRole,                 ///< bool: the value may be taken away
+        NoteRole                       ///< QString: dim text behind the label
     };
 
     explicit ProductSheetModel(QObject *parent = nullptr);
@@ -51,7 +52,8 @@ public:
     Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 signals:
-    void changeRequested(const vitrine::ui::FieldRef &field, const std::optional<vitrine::catalog::Value> &seen,
+    void changeRequested(const vitrine::ui::FieldRef &field,
+                         const std::optional<vitrine::catalog::Value> &seen,
                          const std::optional<vitrine::catalog::Value> &wanted);
 
 private:
