@@ -9,6 +9,14 @@ using catalog::ValueType;
 namespace {
 constexpr qsizetype MaxCodeLength = 128;
 
+quint64 fnv1a(QStringView text)
+{
+    quint64 hash = 0xcbf29ce484222325ULL;
+    for (const QChar c : text)
+        hash = (hash ^ c.unicode()) * 0x100000001b3ULL;
+    return hash;
+}
+
 bool isCodeChar(QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_'; }
 } // namespace
 
@@ -30,7 +38,7 @@ QString attributeCode(QStringView name)
     while (code.endsWith(u'_'))
         code.chop(1);
     if (code.isEmpty()) // a name without a single Latin letter or digit: still a stable code of its own
-        code = QStringLiteral("x%1").arg(qHash(name.toString(), 0), 0, 16);
+        code = QStringLiteral("x%1").arg(fnv1a(name), 0, 16);
     return code.left(MaxCodeLength);
 }
 
