@@ -18,18 +18,21 @@ struct Runtime::Parts
     Configuration configuration;
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<codec::WorkerPool> workers;
-    std::unique_ptr<storage::SqliteCatalog> store;
+    std::unique_ptr<storage::sqlite::SqliteCatalog> store;
     std::unique_ptr<storage::FileOriginalStore> files;
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
     std::unique_ptr<images::ImageService> images;
+    std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
     std::unique_ptr<OriginControl> origin;
 
-    catalog::ImageRef refOf(const images::Original &original) const
+    Result<catalog::ImageRef> putBulk(const Result<std::shared_ptr<const images::Source>> &source)
     {
-        return {original.id, original.info.widthPx, original.info.heightPx};
+        return source.andThen([this](const auto &opened) { return bulkImages->put(opened); }).map([](const images::Original &original) {
+            return catalog::ImageRef{original.id, original.info.widthPx, original.info.heightPx};
+        });
     }
 };
 
@@ -41,7 +44,7 @@ Runtime::~Runtime()
     m_parts->pool->drain();
 }
 
-Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir, bool workersNow)
+Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
 {
     auto p = std::make_unique<Parts>();
     auto directory = DataDirectory::acquire(dataDir);
@@ -61,28 +64,28 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir, bool work
     configureLog(c.log.level, c.log.format);
 
     // Workers first: they are forked while this process has no threads of its own yet.
-    codec::WorkerPoolOptions workers;
+    codec::WorkerPoolLimits workers;
     workers.workers = c.workers;
     workers.maxPixels = c.limits.pixels;
     workers.maxSourceBytes = c.limits.bytes;
-    auto pool = codec::WorkerPool::start(workers, workersNow);
+    auto pool = codec::WorkerPool::start(workers);
     if (!pool)
         return pool.error();
     p->workers = std::move(*pool);
 
-    auto store = storage::SqliteCatalog::open(p->directory->path());
+    auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
     if (!store)
         return store.error();
     p->store = std::move(*store);
-    auto files = storage::FileOriginalStore::open(p->directory->file(QStringLiteral("originals")));
+    auto files = storage::FileOriginalStore::start(p->directory->file(QStringLiteral("originals")));
     if (!files)
         return files.error();
     p->files = std::move(*files);
 
     p->pool = std::make_unique<storage::WritePool>(c.writePool.lanes, c.writePool.queue, p->clock);
     const catalog::Catalog direct = p->store->ports();
-    p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive);
-    p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk);
+    p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
+    p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     p->originals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Interactive);
     p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Bulk);
     p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search});
@@ -94,6 +97,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir, bool work
     limits.renderDeadline = c.limits.deadline;
     limits.originalBytes = c.limits.bytes;
     p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits);
+    limits.cacheBytes = 0;
+    p->bulkImages = std::make_unique<images::ImageService>(*p->bulkOriginals, *p->workers, p->clock, limits);
 
     server::HttpServerLimits http;
     http.ioThreads = c.server.ioThreads;
@@ -110,5 +115,19 @@ images::OriginalStore &Runtime::originals() { return *m_parts->originals; }
 images::Renderer &Runtime::renderer() { return *m_parts->workers; }
 storage::WritePool &Runtime::writePool() { return *m_parts->pool; }
 OriginControl &Runtime::origin() { return *m_parts->origin; }
+
+Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &options,
+                                               const exchange::ProgressCallback &progress, const CancelToken &cancel)
+{
+    const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
+    return exchange::importInto(*m_parts->bulkCatalog, options, putImage, progress, cancel);
+}
+
+Result<exchange::ImportReport> Runtime::generate(const exchange::GenerateOptions &options,
+                                                 const exchange::ProgressCallback &progress, const CancelToken &cancel)
+{
+    const auto putImage = [this](const QByteArray &png) { return m_parts->putBulk(images::Source::fromBytes(png)); };
+    return exchange::generateInto(*m_parts->bulkCatalog, options, putImage, progress, cancel);
+}
 
 } // namespace vitrine::app

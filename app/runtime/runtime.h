@@ -19,9 +19,8 @@ namespace vitrine::app {
 class Runtime
 {
 public:
-    /// The configuration's errors, the directory's, and each part's. `workersNow` false leaves the decoding processes
-    /// out, for commands that never touch a picture.
-    static Result<std::unique_ptr<Runtime>> open(const QString &dataDir, bool workersNow = true);
+    /// The configuration's errors, the directory's, and each part's.
+    static Result<std::unique_ptr<Runtime>> open(const QString &dataDir);
     ~Runtime(); ///< stops the origin, finishes the writes that were accepted, closes the catalog
 
     const Configuration &configuration() const;

@@ -24,7 +24,7 @@ void addCard(CLI::App &app, Invocation &invocation)
     verb->add_option("--locale", arguments->locale, "In this language, e.g. th_TH");
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
-            auto runtime = Runtime::open(invocation.dataDirectory(), false);
+            auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
             const ProductKey key(toQString(arguments->key));
@@ -64,7 +64,7 @@ void addSearch(CLI::App &app, Invocation &invocation)
                                                      toQString(arguments->sort), arguments->limit, arguments->offset);
             if (!list)
                 return invocation.fail(list.error());
-            auto runtime = Runtime::open(invocation.dataDirectory(), false);
+            auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
             const auto answer = origin::answerListQuery((*runtime)->catalog().search, *list, invocation.cancel);
