@@ -42,12 +42,14 @@ public:
     virtual Status forEach(const std::function<bool(const Product &)> &visit) = 0;
 };
 
-/// What is known of an attribute before its first value, e.g. from a source's own schema.
+/// What is known of an attribute before its first value, e.g. from a source's own schema; or, when `option` is set, the
+/// label of that option ("hp" is shown as "HP"; without a hint an option is shown as its code).
 struct AttributeHint
 {
     QString code;
     QString label;
     QString unit;
+    QString option{};
 };
 
 enum class Outcome { Created, Updated, Unchanged, Rejected };

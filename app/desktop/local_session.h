@@ -1,0 +1,36 @@
+#pragma once
+
+#include "app/desktop/local_operations.h"
+#include "app/desktop/local_pictures.h"
+#include "app/desktop/local_products.h"
+
+namespace vitrine::app {
+
+/// The Session port over an engine in this process. Does not own the engine, which outlives it; the destructor waits for
+/// what is running.
+class LocalSession final : public ui::Session
+{
+public:
+    explicit LocalSession(Runtime &runtime)
+        : m_runtime(runtime), m_products(runtime), m_pictures(runtime), m_writePool(runtime), m_origin(runtime),
+          m_imports(runtime)
+    {
+    }
+
+    QString title() const override { return QStringLiteral("Local engine · %1").arg(m_runtime.dataDir()); }
+    ui::ProductsSession &products() override { return m_products; }
+    ui::PicturesSession &pictures() override { return m_pictures; }
+    ui::WritePoolSession &writePool() override { return m_writePool; }
+    ui::OriginSession &origin() override { return m_origin; }
+    ui::ImportSession &imports() override { return m_imports; }
+
+private:
+    Runtime &m_runtime;
+    LocalProducts m_products;
+    LocalPictures m_pictures;
+    LocalWritePool m_writePool;
+    LocalOrigin m_origin;
+    LocalImports m_imports;
+};
+
+} // namespace vitrine::app

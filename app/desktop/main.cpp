@@ -1,0 +1,71 @@
+#include "app/desktop/local_session.h"
+#include "app/desktop/screenshot.h"
+#include "app/runtime/log_sink.h"
+#include "app/runtime/runtime.h"
+#include "ui/shell/main_window.h"
+#include "ui/style/theme.h"
+
+#include <QApplication>
+#include <QMessageBox>
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+
+using namespace vitrine;
+
+namespace {
+
+/// Tells why the window does not open, in a window when there is a screen, and on stderr always.
+int refuse(const Error &error)
+{
+    std::fprintf(stderr, "vitrine: %s\n", qPrintable(error.toString()));
+    if (QGuiApplication::platformName() != u"offscreen")
+        QMessageBox::critical(nullptr, QStringLiteral("Vitrine cannot open this catalog"),
+                              QStringLiteral("%1\n%2\n\n%3").arg(error.what, error.where, error.remedy));
+    return int(app::exitCodeOf(error.code));
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    CLI::App options("Vitrine: the product catalog and image origin for admins", "vitrine");
+    std::string dataDir = app::DataDirectory::defaultPath().toStdString();
+    app::ScreenshotOptions screenshot;
+    options.set_version_flag("--version", VITRINE_VERSION);
+    options.add_option("--data", dataDir, "Data directory")->capture_default_str();
+    options.add_option("--shot", screenshot.file, "Write a picture of the window to this file and quit");
+    options.add_option("--page", screenshot.page, "Page to open: products, images, pool or origin")
+        ->check(CLI::IsMember({"products", "images", "pool", "origin"}))->capture_default_str();
+    options.add_option("--theme", screenshot.theme, "system, light or dark")->check(CLI::IsMember({"system", "light", "dark"}))->capture_default_str();
+    options.allow_extras(); // Qt's own, such as -platform
+    try {
+        options.parse(argc, argv);
+    } catch (const CLI::Success &e) {
+        return options.exit(e);
+    } catch (const CLI::ParseError &e) {
+        options.exit(e);
+        return int(app::ExitCode::WrongUsage);
+    }
+
+    app::installLogSink();
+    // The engine before the application object: its workers are forked while there is one thread.
+    auto runtime = app::Runtime::open(QString::fromLocal8Bit(dataDir.data(), qsizetype(dataDir.size())));
+
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("Vitrine"));
+    QApplication::setOrganizationName(QStringLiteral("Vitrine"));
+    QApplication::setApplicationVersion(QStringLiteral(VITRINE_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("io.github.vitrine.Vitrine"));
+    if (!runtime)
+        return refuse(runtime.error());
+
+    app::LocalSession session(**runtime);
+    ui::MainWindow window(session);
+    app::applyOptions(window, screenshot);
+    window.show();
+    if (!screenshot.file.empty())
+        app::scheduleScreenshot(window, screenshot);
+    return QApplication::exec();
+}

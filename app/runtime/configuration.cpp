@@ -1,0 +1,271 @@
+#include "app/runtime/configuration.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QRegularExpression>
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <functional>
+#include <limits>
+#include <sstream>
+
+namespace vitrine::app {
+
+namespace {
+
+using Set = std::function<std::optional<QString>(Configuration &, const QString &)>; ///< the complaint, if any
+
+struct Key
+{
+    const char *name; ///< section.key
+    const char *fallback;
+    const char *meaning;
+    Set set;
+};
+
+std::optional<qint64> parseSize(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral(R"(^\s*(\d+)\s*(|B|K|KB|KiB|M|MB|MiB|G|GB|GiB)\s*$)"),
+                                         QRegularExpression::CaseInsensitiveOption);
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const QString unit = match.captured(2).left(1).toUpper();
+    const int shift = unit == u"K" ? 10 : unit == u"M" ? 20 : unit == u"G" ? 30 : 0;
+    bool ok = false;
+    const qint64 number = match.captured(1).toLongLong(&ok);
+    if (!ok || number > (std::numeric_limits<qint64>::max() >> shift))
+        return std::nullopt;
+    return number << shift;
+}
+
+std::optional<std::chrono::milliseconds> parseDuration(const QString &text)
+{
+    static const QRegularExpression form(QStringLiteral(R"(^\s*(\d{1,9})\s*(ms|s|m)\s*$)"));
+    const auto match = form.match(text);
+    if (!match.hasMatch())
+        return std::nullopt;
+    const qint64 number = match.captured(1).toLongLong();
+    const QString unit = match.captured(2);
+    return std::chrono::milliseconds(unit == u"ms" ? number : unit == u"s" ? number * 1000 : number * 60'000);
+}
+
+template <typename Target>
+Set size(Target target, qint64 least)
+{
+    return [=](Configuration &c, const QString &text) -> std::optional<QString> {
+        const auto bytes = parseSize(text);
+        if (!bytes || *bytes < least)
+            return QStringLiteral("must be a size of at least %1 bytes such as \"256 MiB\"").arg(least);
+        target(c) = *bytes;
+        return std::nullopt;
+    };
+}
+
+template <typename Target>
+Set integer(Target target, qint64 least, qint64 most)
+{
+    return [=](Configuration &c, const QString &text) -> std::optional<QString> {
+        bool ok = false;
+        const qint64 number = text.toLongLong(&ok);
+        if (!ok || number < least || number > most)
+            return QStringLiteral("must be a whole number from %1 to %2").arg(least).arg(most);
+        using Field = std::remove_reference_t<decltype(target(c))>;
+        target(c) = Field(number);
+        return std::nullopt;
+    };
+}
+
+template <typename Target>
+Set oneOf(Target target, QStringList allowed)
+{
+    return [=](Configuration &c, const QString &text) -> std::optional<QString> {
+        if (!allowed.contains(text))
+            return QStringLiteral("must be one of: %1").arg(allowed.join(QStringLiteral(", ")));
+        target(c) = text;
+        return std::nullopt;
+    };
+}
+
+const std::vector<Key> &keys()
+{
+    static const std::vector<Key> list{
+        {"catalog.url", "sqlite:catalog.db", "where the catalog lives, inside the data directory",
+         [](Configuration &, const QString &text) -> std::optional<QString> {
+             if (text == u"sqlite:catalog.db")
+                 return std::nullopt;
+             return QStringLiteral("must be \"sqlite:catalog.db\": this version keeps the catalog in the data directory");
+         }},
+        {"originals.url", "file:originals", "where original pictures live, inside the data directory",
+         [](Configuration &, const QString &text) -> std::optional<QString> {
+             if (text == u"file:originals")
+                 return std::nullopt;
+             return QStringLiteral("must be \"file:originals\": this version keeps originals in the data directory");
+         }},
+        {"variants.memory", "256 MiB", "rendered variants kept in memory",
+         size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
+        {"write-pool.lanes", "4", "writes that run at once",
+         integer([](auto &c) -> int & { return c.writePool.lanes; }, 1, 64)},
+        {"write-pool.queue", "256", "writes that may wait; beyond that uploads get 503",
+         integer([](auto &c) -> int & { return c.writePool.queue; }, 1, 100'000)},
+        {"limits.pixels", "100000000", "pixels of one original",
+         integer([](auto &c) -> qint64 & { return c.limits.pixels; }, 1, 1'000'000'000)},
+        {"limits.bytes", "128 MiB", "bytes of one original",
+         size([](auto &c) -> qint64 & { return c.limits.bytes; }, 1)},
+        {"limits.deadline", "10s", "for one render; then its worker is killed",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto time = parseDuration(text);
+             if (!time || time->count() < 10)
+                 return QStringLiteral("must be a duration of at least 10ms such as \"10s\" or \"500ms\"");
+             c.limits.deadline = *time;
+             return std::nullopt;
+         }},
+        {"limits.renders", "256", "renders that may wait for a worker; beyond that requests get 503",
+         integer([](auto &c) -> int & { return c.limits.renders; }, 1, 100'000)},
+        {"limits.connections", "4096", "HTTP connections open at once",
+         integer([](auto &c) -> int & { return c.limits.connections; }, 1, 1'000'000)},
+        {"server.listen", "127.0.0.1:8480", "address of the public listener, or unix:PATH",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text.isEmpty())
+                 return QStringLiteral("must be ADDRESS:PORT or unix:PATH");
+             c.server.listen = text;
+             return std::nullopt;
+         }},
+        {"server.io-threads", "2", "threads that speak HTTP",
+         integer([](auto &c) -> int & { return c.server.ioThreads; }, 1, 64)},
+        {"workers.count", "0", "decoding processes; 0: one a core",
+         integer([](auto &c) -> int & { return c.workers; }, 0, 256)},
+        {"log.level", "info", "debug, info, warning or error",
+         oneOf([](auto &c) -> QString & { return c.log.level; },
+               {QStringLiteral("debug"), QStringLiteral("info"), QStringLiteral("warning"), QStringLiteral("error")})},
+        {"log.format", "text", "text for people, json for machines",
+         oneOf([](auto &c) -> QString & { return c.log.format; }, {QStringLiteral("text"), QStringLiteral("json")})},
+    };
+    return list;
+}
+
+int editDistance(const QString &a, const QString &b)
+{
+    std::vector<int> row(size_t(b.size()) + 1);
+    for (size_t j = 0; j < row.size(); ++j)
+        row[j] = int(j);
+    for (qsizetype i = 1; i <= a.size(); ++i) {
+        int diagonal = std::exchange(row[0], int(i));
+        for (qsizetype j = 1; j <= b.size(); ++j) {
+            const int substituted = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[size_t(j)];
+            row[size_t(j)] = std::min({substituted, row[size_t(j)] + 1, row[size_t(j) - 1] + 1});
+        }
+    }
+    return row.back();
+}
+
+QString nearestKey(const QString &name)
+{
+    const auto nearest = std::min_element(keys().begin(), keys().end(), [&](const Key &a, const Key &b) {
+        return editDistance(name, QLatin1String(a.name)) < editDistance(name, QLatin1String(b.name));
+    });
+    return QLatin1String(nearest->name);
+}
+
+std::optional<Error> assign(Configuration &configuration, const QString &name, const QString &value, const QString &where)
+{
+    const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key &k) { return name == QLatin1String(k.name); });
+    if (key == keys().end())
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("unknown setting \"%1\"").arg(name), where,
+                     QStringLiteral("Did you mean \"%1\"? All settings: vitrined config").arg(nearestKey(name))};
+    if (const auto complaint = key->set(configuration, value))
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("%1 = \"%2\" %3").arg(name, value, *complaint), where,
+                     QStringLiteral("The default is \"%1\"").arg(QLatin1String(key->fallback))};
+    return std::nullopt;
+}
+
+QString valueText(const toml::node &node)
+{
+    if (const auto text = node.value_exact<std::string>())
+        return QString::fromStdString(*text);
+    std::ostringstream out;
+    out << toml::node_view<const toml::node>(&node);
+    return QString::fromStdString(out.str());
+}
+
+std::optional<Error> applyFile(Configuration &configuration, const QByteArray &text, const QString &path)
+{
+    toml::table table;
+    try {
+        table = toml::parse(std::string_view(text.constData(), size_t(text.size())));
+    } catch (const toml::parse_error &e) {
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("the configuration is not valid TOML: %1").arg(QString::fromUtf8(e.description().data(), qsizetype(e.description().size()))),
+                     QStringLiteral("%1:%2:%3").arg(path).arg(e.source().begin.line).arg(e.source().begin.column),
+                     QStringLiteral("Correct that line, or remove the file to use the defaults")};
+    }
+    for (const auto &[sectionName, section] : table) {
+        const QString prefix = QString::fromUtf8(sectionName.data(), qsizetype(sectionName.length()));
+        const auto at = [&](const toml::node &node) { return QStringLiteral("%1:%2").arg(path).arg(node.source().begin.line); };
+        if (prefix == u"preset")
+            continue; // read by PresetList below, from the same text
+        const toml::table *values = section.as_table();
+        if (!values)
+            return Error{ErrorCode::InvalidArgument, QStringLiteral("\"%1\" must be a [section]").arg(prefix), at(section), {}};
+        for (const auto &[name, value] : *values) {
+            const QString full = prefix + u'.' + QString::fromUtf8(name.data(), qsizetype(name.length()));
+            if (auto error = assign(configuration, full, valueText(value), at(value)))
+                return error;
+        }
+    }
+    if (table.contains("preset")) {
+        auto presets = images::PresetList::parse(text, path);
+        if (!presets)
+            return presets.error();
+        configuration.presets = std::move(*presets);
+    }
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<Configuration> Configuration::load(const QString &path, const QMap<QString, QString> &environment)
+{
+    Configuration configuration;
+    configuration.presets = images::PresetList::builtIn();
+
+    QFile file(path);
+    if (file.exists()) {
+        if (!file.open(QIODevice::ReadOnly))
+            return Error{file.error() == QFileDevice::PermissionsError ? ErrorCode::PermissionDenied : ErrorCode::Io,
+                         QStringLiteral("cannot read the configuration: %1").arg(file.errorString()), path,
+                         QStringLiteral("Make it readable for this user")};
+        if (auto error = applyFile(configuration, file.readAll(), path))
+            return *error;
+    }
+    for (const Key &key : keys()) {
+        QString variable = QStringLiteral("VITRINE_") + QString::fromLatin1(key.name).toUpper();
+        variable.replace(u'.', u'_').replace(u'-', u'_');
+        const auto found = environment.constFind(variable);
+        if (found == environment.constEnd())
+            continue;
+        if (auto error = assign(configuration, QLatin1String(key.name), *found, QStringLiteral("environment variable ") + variable))
+            return *error;
+    }
+    return configuration;
+}
+
+QString Configuration::reference()
+{
+    QString text = QStringLiteral("# vitrine.toml: every setting with its default. The environment variable\n"
+                                  "# VITRINE_SECTION_KEY overrides section.key.\n");
+    QString section;
+    for (const Key &key : keys()) {
+        const QString name = QLatin1String(key.name);
+        const QString prefix = name.section(u'.', 0, 0);
+        if (prefix != section)
+            text += QStringLiteral("\n[%1]\n").arg(prefix);
+        section = prefix;
+        text += QStringLiteral("# %1\n%2 = \"%3\"\n").arg(QLatin1String(key.meaning), name.section(u'.', 1), QLatin1String(key.fallback));
+    }
+    return text;
+}
+
+} // namespace vitrine::app

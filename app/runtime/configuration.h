@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/result.h"
+#include "images/image_service.h"
+#include "images/preset.h"
+#include "server/http_server.h"
+
+#include <QMap>
+#include <QString>
+
+namespace vitrine::app {
+
+/// What `vitrine.toml` and the environment say, checked and complete. A value, read once at start.
+struct Configuration
+{
+    struct
+    {
+        qint64 memoryBytes = 256ll << 20;
+    } variants;
+    struct
+    {
+        int lanes = 4;
+        int queue = 256;
+    } writePool;
+    struct
+    {
+        qint64 pixels = 100'000'000; ///< of one original, over all frames that are decoded
+        qint64 bytes = 128ll << 20; ///< of one original
+        std::chrono::milliseconds deadline{10'000}; ///< of one render
+        int renders = 256; ///< waiting for a worker
+        int connections = 4096;
+    } limits;
+    struct
+    {
+        QString listen = QStringLiteral("127.0.0.1:8480");
+        int ioThreads = 2;
+    } server;
+    struct
+    {
+        QString level = QStringLiteral("info");
+        QString format = QStringLiteral("text");
+    } log;
+    int workers = 0; ///< decoding processes; 0: one a core
+    images::PresetList presets;
+
+    /// Reads `path` (no file: the defaults) and then `environment`, where VITRINE_SECTION_KEY overrides section.key.
+    /// InvalidArgument names file, line and key, and suggests the nearest known one; Io, PermissionDenied.
+    static Result<Configuration> load(const QString &path, const QMap<QString, QString> &environment);
+    /// Every key with its default and what it means, as a commented vitrine.toml.
+    static QString reference();
+};
+
+} // namespace vitrine::app

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/result.h"
+#include "catalog/catalog.h"
+#include "images/image_service.h"
+#include "images/preset.h"
+#include "origin/origin_metrics.h"
+#include "server/http_server.h"
+
+#include <QString>
+
+#include <chrono>
+#include <memory>
+#include <mutex>
+
+namespace vitrine::app {
+
+/// The HTTP origin of one engine, started and stopped while the engine runs. Thread-safe.
+class OriginControl
+{
+public:
+    OriginControl(catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
+                  server::HttpServerLimits limits);
+    ~OriginControl(); ///< stop()
+
+    /// The URL it listens on. Conflict when it runs already or the address is taken.
+    Result<QString> start(const QString &listen);
+    /// Drains and closes. Idempotent.
+    void stop();
+
+    QString address() const; ///< empty while stopped
+    std::chrono::seconds uptime() const;
+    int connections() const;
+    const origin::OriginMetrics &metrics() const { return m_metrics; }
+
+private:
+    catalog::Catalog &m_catalog;
+    images::ImageService &m_images;
+    const images::PresetList &m_presets;
+    const server::HttpServerLimits m_limits;
+    origin::OriginMetrics m_metrics;
+
+    mutable std::mutex m_mutex; // guards what follows
+    struct Running;
+    std::unique_ptr<Running> m_running;
+};
+
+} // namespace vitrine::app

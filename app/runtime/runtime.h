@@ -1,0 +1,48 @@
+#pragma once
+
+#include "app/runtime/configuration.h"
+#include "app/runtime/data_directory.h"
+#include "app/runtime/origin_control.h"
+#include "base/clock.h"
+#include "catalog/catalog.h"
+#include "exchange/generate.h"
+#include "exchange/import.h"
+#include "images/image_service.h"
+#include "storage/write_pool.h"
+
+#include <memory>
+
+namespace vitrine::app {
+
+/// One engine over one data directory: builds every part, owns all of them, and takes them down in the right order.
+/// The desktop, the headless origin and each command hold exactly one. Thread-safe once open.
+class Runtime
+{
+public:
+    /// The configuration's errors, the directory's, and each part's.
+    static Result<std::unique_ptr<Runtime>> open(const QString &dataDir);
+    ~Runtime(); ///< stops the origin, finishes the writes that were accepted, closes the catalog
+
+    const Configuration &configuration() const;
+    const QString &dataDir() const;
+    /// For edits of a person or a request: refused when the write queue is full.
+    catalog::Catalog &catalog();
+    images::ImageService &images();
+    images::OriginalStore &originals();
+    images::Renderer &renderer();
+    storage::WritePool &writePool();
+    OriginControl &origin();
+
+    /// exchange::importInto and generateInto over this engine; their writes are bulk and wait for their turn.
+    Result<exchange::ImportReport> import(const exchange::ImportOptions &options, const exchange::ProgressCallback &progress,
+                                          const CancelToken &cancel);
+    Result<exchange::ImportReport> generate(const exchange::GenerateOptions &options,
+                                            const exchange::ProgressCallback &progress, const CancelToken &cancel);
+
+private:
+    struct Parts;
+    explicit Runtime(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace vitrine::app

@@ -1,0 +1,107 @@
+#include "app/server/invocation.h"
+#include "app/server/progress_line.h"
+
+#include "exchange/export.h"
+
+#include <QLocale>
+#include <QSaveFile>
+
+namespace vitrine::app {
+
+namespace {
+
+QString toQString(const std::string &text) { return QString::fromLocal8Bit(text.data(), qsizetype(text.size())); }
+
+ExitCode finish(const Invocation &invocation, const Result<exchange::ImportReport> &result)
+{
+    if (!result)
+        return invocation.fail(result.error());
+    const exchange::ImportReport &report = *result;
+    if (invocation.json) {
+        printJson(report.toJson());
+    } else {
+        const QLocale locale(QLocale::English);
+        const auto n = [&](qint64 number) { return locale.toString(number); };
+        const double seconds = double(report.took.count()) / 1000;
+        printLine(QStringLiteral("%1products: %2 created, %3 updated, %4 unchanged, %5 rejected")
+                      .arg(report.dryRun ? QStringLiteral("dry run, nothing written; ") : QString(), n(report.created),
+                           n(report.updated), n(report.unchanged), n(report.rejected)));
+        printLine(QStringLiteral("values:   %1 in %2 s (%3 a second)").arg(n(report.values)).arg(seconds, 0, 'f', 1)
+                      .arg(n(seconds > 0 ? qint64(double(report.values) / seconds) : 0)));
+        if (report.imagesStored + report.imagesUnchanged + report.imagesMissing + report.imagesRejected > 0)
+            printLine(QStringLiteral("images:   %1 stored, %2 unchanged, %3 missing, %4 rejected")
+                          .arg(n(report.imagesStored), n(report.imagesUnchanged), n(report.imagesMissing), n(report.imagesRejected)));
+        for (const exchange::Rejection &e : report.errors)
+            std::fprintf(stderr, "%s%s%s: %s\n", qPrintable(e.file), e.line > 0 ? qPrintable(QStringLiteral(":%1").arg(e.line)) : "",
+                         e.field.isEmpty() ? "" : qPrintable(QStringLiteral(" [%1]").arg(e.field)), qPrintable(e.reason));
+        if (report.errorCount > report.errors.size())
+            std::fprintf(stderr, "and %s more\n", qPrintable(n(report.errorCount - report.errors.size())));
+    }
+    if (report.cancelled) {
+        std::fprintf(stderr, "Cancelled. What is counted above is in the catalog; run the same command again to continue.\n");
+        return ExitCode::Failed;
+    }
+    return report.errorCount > 0 ? ExitCode::DoneWithRejections : ExitCode::Done;
+}
+
+void addImport(CLI::App &app, Invocation &invocation)
+{
+    struct Arguments
+    {
+        std::vector<std::string> sources;
+        std::string format = "auto", imagesDir;
+        bool dryRun = false;
+    };
+    auto arguments = std::make_shared<Arguments>();
+    CLI::App *verb = app.add_subcommand("import", "Read products from files or folders: plain, .gz or .zst");
+    verb->add_option("SOURCE", arguments->sources, "Files or folders")->required();
+    verb->add_option("--format", arguments->format, "auto, icecat, magento, shopify, spree, csv or jsonl")
+        ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
+    verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
+    verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
+    verb->callback([&invocation, arguments] {
+        invocation.run = [&invocation, arguments] {
+            exchange::ImportOptions options;
+            for (const std::string &source : arguments->sources)
+                options.sources.append(toQString(source));
+            options.format = exchange::sourceFormatFromName(toQString(arguments->format)).value_or(exchange::SourceFormat::Auto);
+            options.imagesDir = toQString(arguments->imagesDir);
+            options.dryRun = arguments->dryRun;
+            auto runtime = Runtime::open(invocation.dataDirectory());
+            if (!runtime)
+                return invocation.fail(runtime.error());
+            ProgressLine line;
+            return finish(invocation, (*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+        };
+    });
+}
+
+void addGenerate(CLI::App &app, Invocation &invocation)
+{
+    auto options = std::make_shared<exchange::GenerateOptions>();
+    CLI::App *verb = app.add_subcommand("generate", "Make a synthetic catalog with drawn pictures; same seed, same bytes");
+    verb->add_option("--products", options->products, "How many products")->check(CLI::Range(qint64(1), qint64(200'000'000)))->capture_default_str();
+    verb->add_option("--attributes", options->attributes, "Distinct attributes in the catalog")->check(CLI::Range(1, 20'000))->capture_default_str();
+    verb->add_option("--channels", options->channels, "Sales channels, of SG MY TH ID VN PH")->check(CLI::Range(1, 6))->capture_default_str();
+    verb->add_option("--pictures", options->pictures, "Distinct drawn pictures")->check(CLI::Range(0, 100'000))->capture_default_str();
+    verb->add_option("--seed", options->seed, "Another seed, another catalog")->capture_default_str();
+    verb->callback([&invocation, options] {
+        invocation.run = [&invocation, options] {
+            auto runtime = Runtime::open(invocation.dataDirectory());
+            if (!runtime)
+                return invocation.fail(runtime.error());
+            ProgressLine line;
+            return finish(invocation, (*runtime)->generate(*options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+        };
+    });
+}
+
+} // namespace
+
+void addImportVerbs(CLI::App &app, Invocation &invocation)
+{
+    addImport(app, invocation);
+    addGenerate(app, invocation);
+}
+
+} // namespace vitrine::app

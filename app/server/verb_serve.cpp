@@ -1,0 +1,32 @@
+#include "app/server/invocation.h"
+#include "app/server/stop_signals.h"
+
+namespace vitrine::app {
+
+void addServeVerb(CLI::App &app, Invocation &invocation)
+{
+    auto listen = std::make_shared<std::string>();
+    CLI::App *verb = app.add_subcommand("serve", "Answer over HTTP until SIGTERM or Ctrl+C, then drain");
+    verb->add_option("--listen", *listen, "ADDRESS:PORT or unix:PATH; port 0 picks a free one (default: server.listen of vitrine.toml)");
+    verb->callback([&invocation, listen] {
+        invocation.run = [&invocation, listen] {
+            auto runtime = Runtime::open(invocation.dataDirectory());
+            if (!runtime)
+                return invocation.fail(runtime.error());
+            const QString address = listen->empty() ? (*runtime)->configuration().server.listen : QString::fromStdString(*listen);
+            const auto url = (*runtime)->origin().start(address);
+            if (!url)
+                return invocation.fail(url.error());
+            printLine(QStringLiteral("listening ") + *url);
+            if (!url->startsWith(u"unix:"))
+                std::fprintf(stderr, "Open %s/ in a browser. %lld products. Ctrl+C stops.\n", qPrintable(*url),
+                             static_cast<long long>((*runtime)->catalog().search.productCount()));
+            waitForStop(invocation.cancel);
+            std::fprintf(stderr, "Stopping: answering what is in flight.\n");
+            (*runtime)->origin().stop();
+            return ExitCode::Done;
+        };
+    });
+}
+
+} // namespace vitrine::app

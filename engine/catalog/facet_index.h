@@ -1,0 +1,91 @@
+#pragma once
+
+#include "base/cancel.h"
+#include "catalog/query.h"
+
+#include <QHash>
+
+#include <roaring/roaring.hh>
+
+#include <map>
+#include <vector>
+
+namespace vitrine::catalog {
+
+/// What the index knows of one product: its whole state, so that applying it twice changes nothing.
+struct IndexEntry
+{
+    quint32 id = 0;
+    quint32 brand = 0;           ///< 0: none
+    QVector<quint32> categories; ///< as defined with defineCategory
+    qint64 priceMinor = -1;      ///< -1: none
+    QString currency;
+    qint64 stock = 0;
+    bool hasImage = false;
+    qint64 updatedMs = 0;
+};
+
+/// Filters, counts and orders in memory: a Roaring bitmap per brand and per category path (with everything
+/// below it), a narrow column per number. const functions may run together on many threads, the others need
+/// to be alone; whoever owns it locks it. About 30 bytes a product.
+class FacetIndex
+{
+public:
+    /// Which filter of a query to leave out, for the counts of that filter's own choices.
+    enum class Except { Nothing, Brand, Category, Price };
+
+    void defineBrand(quint32 id, const QString &code, const QString &label);
+    void defineCategory(quint32 id, const QString &path);
+    bool knowsBrand(quint32 id) const { return m_brands.contains(id); }
+    bool knowsCategory(quint32 id) const { return m_nodesOfCategory.contains(id); }
+    /// Defines in `other` every brand and category that only this index knows.
+    void shareDefinitions(FacetIndex &other) const;
+    void apply(const IndexEntry &entry);
+
+    qint64 size() const { return qint64(m_present.cardinality()); }
+    /// The products that the filters let through, of `matches` when it is given. Cancelled work returns what
+    /// it has.
+    Roaring select(const Query &query, const Roaring *matches, Except except,
+                   const CancelToken &cancel) const;
+    Facets facets(const Query &query, const Roaring *matches, const CancelToken &cancel) const;
+    /// Every product by Price, Stock or Updated; without a price last in either direction; then catalog
+    /// order.
+    std::vector<quint32> sorted(SortBy sort, bool descending) const;
+
+private:
+    struct Brand
+    {
+        QString code;
+        QString label;
+        Roaring products;
+    };
+    struct Node
+    {
+        QString path;
+        Roaring products;
+    };
+
+    quint32 node(const QString &path);
+    quint32 combination(QVector<quint32> categories);
+    void countPrices(const Roaring &base, Facets &facets) const;
+
+    Roaring m_present;
+    Roaring m_withImage;
+    // Columns by product number.
+    std::vector<quint32> m_brand;
+    std::vector<quint32> m_combination;
+    std::vector<qint64> m_price;
+    std::vector<qint32> m_stock;
+    std::vector<qint64> m_updated;
+
+    QHash<quint32, Brand> m_brands;
+    QHash<QString, quint32> m_brandByCode;
+    std::vector<Node> m_nodes; // every path of every level
+    QHash<QString, quint32> m_nodeByPath;
+    QHash<quint32, QVector<quint32>> m_nodesOfCategory; // a category's own node and those above it
+    std::map<QVector<quint32>, quint32> m_combinationOf;
+    std::vector<QVector<quint32>> m_nodesOfCombination{{}};
+    QString m_currency;
+};
+
+} // namespace vitrine::catalog

@@ -1,0 +1,240 @@
+#include "exchange/source_files.h"
+
+#include "exchange/csv_reader.h"
+#include "exchange/json_splitter.h"
+
+#include <QDirIterator>
+#include <QFileInfo>
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstring>
+
+namespace vitrine::exchange {
+namespace {
+
+bool has(const QStringList &header, std::initializer_list<QLatin1String> names)
+{
+    return std::all_of(names.begin(), names.end(), [&](QLatin1String name) { return header.contains(name); });
+}
+
+FileKind kindOfHeader(const QStringList &header)
+{
+    using L = QLatin1String;
+    if (has(header, {L("slug"), L("locale")}))
+        return FileKind::SpreeTranslations;
+    if (has(header, {L("slug"), L("name"), L("price")}))
+        return FileKind::Spree;
+    if (has(header, {L("Handle"), L("Title")}))
+        return FileKind::Shopify;
+    if (has(header, {L("sku"), L("product_type"), L("name")}))
+        return FileKind::MagentoProducts;
+    if (has(header, {L("sku"), L("name"), L("category"), L("price")}))
+        return FileKind::MagentoFixture;
+    if (header == QStringList{QStringLiteral("sku"), QStringLiteral("image")})
+        return FileKind::MagentoImages;
+    if (has(header, {L("name"), L("url_key"), L("path")}))
+        return FileKind::MagentoCategories;
+    if (has(header, {L("attribute_code"), L("frontend_label")}))
+        return FileKind::MagentoAttributes;
+    return header.contains(L("key")) ? FileKind::Csv : FileKind::Unknown;
+}
+
+FileKind kindOfObject(const std::string &text)
+{
+    const nlohmann::json object = nlohmann::json::parse(text, nullptr, false);
+    if (!object.is_object())
+        return FileKind::Unknown;
+    if (object.contains("key"))
+        return FileKind::Jsonl;
+    return object.contains("id") && object.contains("title") ? FileKind::Icecat : FileKind::Unknown;
+}
+
+/// The next non-space byte; 0 for an empty file.
+Result<char> firstByte(const QString &path)
+{
+    auto stream = ByteStream::open(path);
+    if (!stream)
+        return stream.error();
+    char buffer[4096];
+    bool first = true;
+    while (true) {
+        const auto got = (*stream)->read(buffer, sizeof buffer);
+        if (!got)
+            return got.error();
+        if (*got == 0)
+            return '\0';
+        qint64 i = 0;
+        if (first && *got >= 2 && (std::memcmp(buffer, "\xff\xfe", 2) == 0 || std::memcmp(buffer, "\xfe\xff", 2) == 0))
+            return Error{ErrorCode::UnsupportedType, QStringLiteral("the file is UTF-16"), path,
+                         QStringLiteral("Save it as UTF-8")};
+        if (first && *got >= 3 && std::memcmp(buffer, "\xef\xbb\xbf", 3) == 0)
+            i = 3;
+        first = false;
+        for (; i < *got; ++i) {
+            if (std::strchr(" \t\r\n", buffer[i]) == nullptr || buffer[i] == '\0')
+                return buffer[i] == '\0' ? '\1' : buffer[i];
+        }
+    }
+}
+
+Result<FileKind> sniff(const QString &path)
+{
+    const auto first = firstByte(path);
+    if (!first)
+        return first.error();
+    if (*first == '\0')
+        return FileKind::Empty;
+    auto stream = ByteStream::open(path);
+    if (!stream)
+        return stream.error();
+    if (*first == '[' || *first == '{') {
+        JsonSplitter splitter(**stream);
+        const auto step = splitter.next();
+        if (step == JsonSplitter::Step::Failed)
+            return splitter.error();
+        return step == JsonSplitter::Step::Element ? kindOfObject(splitter.text()) : FileKind::Unknown;
+    }
+    CsvReader reader(**stream);
+    const auto step = reader.readHeader();
+    if (step == CsvReader::Step::Failed)
+        return reader.error();
+    return step == CsvReader::Step::Row ? kindOfHeader(reader.header()) : FileKind::Unknown;
+}
+
+SourceFormat formatOf(FileKind kind)
+{
+    switch (kind) {
+    case FileKind::Icecat:
+        return SourceFormat::Icecat;
+    case FileKind::Jsonl:
+        return SourceFormat::Jsonl;
+    case FileKind::Csv:
+        return SourceFormat::Csv;
+    case FileKind::Spree:
+    case FileKind::SpreeTranslations:
+        return SourceFormat::Spree;
+    case FileKind::Shopify:
+        return SourceFormat::Shopify;
+    case FileKind::MagentoProducts:
+    case FileKind::MagentoFixture:
+    case FileKind::MagentoImages:
+    case FileKind::MagentoCategories:
+    case FileKind::MagentoAttributes:
+        return SourceFormat::Magento;
+    case FileKind::Empty:
+    case FileKind::Unknown:
+        return SourceFormat::Auto;
+    }
+    Q_UNREACHABLE();
+}
+
+/// The kind that a person's word makes of a file whose own looks do not tell.
+FileKind kindForFormat(SourceFormat format)
+{
+    switch (format) {
+    case SourceFormat::Auto:
+        return FileKind::Unknown;
+    case SourceFormat::Icecat:
+        return FileKind::Icecat;
+    case SourceFormat::Magento:
+        return FileKind::MagentoProducts;
+    case SourceFormat::Shopify:
+        return FileKind::Shopify;
+    case SourceFormat::Spree:
+        return FileKind::Spree;
+    case SourceFormat::Csv:
+        return FileKind::Csv;
+    case SourceFormat::Jsonl:
+        return FileKind::Jsonl;
+    }
+    Q_UNREACHABLE();
+}
+
+bool isSideTable(FileKind kind)
+{
+    return kind == FileKind::MagentoImages || kind == FileKind::MagentoCategories
+        || kind == FileKind::MagentoAttributes;
+}
+
+Error unknownFormat(const QString &path)
+{
+    return {ErrorCode::UnsupportedType,
+            QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl"),
+            path, QStringLiteral("Name its format, or see README for the columns of the project's own CSV")};
+}
+
+QStringList filesOf(const QString &folder)
+{
+    QStringList paths;
+    QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext()) {
+        const QString path = files.next();
+        QString name = files.fileName().toLower();
+        for (const auto *packed : {".gz", ".zst"}) {
+            if (name.endsWith(QLatin1String(packed)))
+                name.truncate(name.lastIndexOf(u'.'));
+        }
+        if (name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv"))
+            || name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl"))
+            || name.endsWith(QLatin1String(".ndjson")))
+            paths.append(path);
+    }
+    paths.sort();
+    return paths;
+}
+
+Result<SourceGroup> groupOf(const QString &source, SourceFormat format)
+{
+    const QFileInfo info(source);
+    if (!info.exists())
+        return Error{ErrorCode::NotFound, QStringLiteral("there is no such file or folder"), source,
+                     QStringLiteral("Check the path")};
+    const bool isFolder = info.isDir();
+    if (isFolder && !info.isReadable())
+        return Error{ErrorCode::PermissionDenied, QStringLiteral("the folder may not be read"), source,
+                     QStringLiteral("Change its permissions or run as its owner")};
+    SourceGroup group;
+    bool products = false;
+    for (const QString &path : isFolder ? filesOf(source) : QStringList{source}) {
+        const auto kind = sniff(path);
+        if (!kind)
+            return kind.error();
+        SourceFile file{path, *kind, QFileInfo(path).size()};
+        const bool fits = format == SourceFormat::Auto || formatOf(file.kind) == format;
+        if (!fits && file.kind != FileKind::Empty)
+            file.kind = isFolder ? FileKind::Unknown : kindForFormat(format);
+        if (file.kind == FileKind::Unknown)
+            continue;
+        products = products || !isSideTable(file.kind);
+        group.append(file);
+    }
+    if (!products)
+        return unknownFormat(source);
+    const auto rank = [](const SourceFile &file) {
+        return isSideTable(file.kind) || file.kind == FileKind::SpreeTranslations ? 0 : 1;
+    };
+    std::stable_sort(group.begin(), group.end(),
+                     [&](const SourceFile &a, const SourceFile &b) { return rank(a) < rank(b); });
+    return group;
+}
+
+} // namespace
+
+Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format)
+{
+    if (sources.isEmpty())
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("there is nothing to import"), {},
+                     QStringLiteral("Name a file or a folder")};
+    QVector<SourceGroup> groups;
+    for (const QString &source : sources) {
+        auto group = groupOf(source, format);
+        if (!group)
+            return group.error();
+        groups.append(std::move(*group));
+    }
+    return groups;
+}
+
+} // namespace vitrine::exchange

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "exchange/import.h"
+
+#include <QString>
+#include <QVector>
+
+namespace vitrine::exchange {
+
+/// What a file of a source turned out to be, from its first bytes: the names of its columns or its first object.
+enum class FileKind {
+    Icecat,
+    Jsonl,
+    Csv,
+    Spree,
+    SpreeTranslations,
+    Shopify,
+    MagentoProducts, ///< Magento's own export: sku, product_type, additional_attributes
+    MagentoFixture, ///< plain products: sku, name, category, price
+    MagentoImages, ///< sku, image
+    MagentoCategories, ///< name, url_key, path
+    MagentoAttributes, ///< frontend_label, frontend_input, attribute_code
+    Empty,
+    Unknown
+};
+
+struct SourceFile
+{
+    QString path;
+    FileKind kind = FileKind::Unknown;
+    qint64 storedBytes = 0;
+};
+
+/// Files that are read together: those of one folder (side tables first), or one file alone.
+using SourceGroup = QVector<SourceFile>;
+
+/// Looks at every source; side tables and products of a folder come in the order in which they are read. NotFound,
+/// PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which no format recognises
+/// itself: it says which were tried.
+Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format);
+
+} // namespace vitrine::exchange

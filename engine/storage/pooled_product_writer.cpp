@@ -1,0 +1,72 @@
+#include "storage/pooled_product_writer.h"
+
+#include <numeric>
+#include <optional>
+
+namespace vitrine::storage {
+
+namespace {
+
+qint64 sizeOf(const QVector<catalog::AttributeValue> &values)
+{
+    return std::accumulate(
+        values.begin(), values.end(), qint64(0), [](qint64 sum, const catalog::AttributeValue &value) {
+            const auto *text = std::get_if<QString>(&value.value);
+            return sum + value.code.size() + (text ? text->size() : qint64(sizeof(double)));
+        });
+}
+
+/// About how many bytes of text a product brings along; for the pool's figures.
+qint64 sizeOf(const catalog::Product &product)
+{
+    return std::accumulate(
+        product.variants.begin(), product.variants.end(), product.name.size() + sizeOf(product.attributes),
+        [](qint64 sum, const catalog::Variant &variant) { return sum + sizeOf(variant.attributes); });
+}
+
+} // namespace
+
+PooledProductWriter::PooledProductWriter(catalog::ProductWriter &target, WritePool &pool, WriteClass kind,
+                                         QString label)
+    : m_target(target), m_pool(pool), m_kind(kind), m_label(std::move(label))
+{
+}
+
+template <typename T, typename Write>
+Result<T> PooledProductWriter::through(const QString &what, qint64 sizeBytes, Write &&write)
+{
+    std::optional<Result<T>> result;
+    const Status ran =
+        m_pool.runAndWait({m_label + QStringLiteral(": ") + what, m_kind, sizeBytes, [&]() -> Status {
+                               result = write();
+                               return result->ok() ? Status(Done{}) : Status(result->error());
+                           }});
+    if (result)
+        return *std::move(result);
+    Q_ASSERT(!ran.ok());
+    return ran.error();
+}
+
+Result<QVector<catalog::ProductOutcome>>
+PooledProductWriter::upsert(const QVector<catalog::Product> &products)
+{
+    const qint64 size =
+        std::accumulate(products.begin(), products.end(), qint64(0),
+                        [](qint64 sum, const catalog::Product &product) { return sum + sizeOf(product); });
+    return through<QVector<catalog::ProductOutcome>>(QStringLiteral("%1 products").arg(products.size()), size,
+                                                     [&] { return m_target.upsert(products); });
+}
+
+Result<catalog::EditReceipt> PooledProductWriter::edit(const catalog::Edit &edit)
+{
+    return through<catalog::EditReceipt>(edit.key.toString(), qint64(sizeof edit),
+                                         [&] { return m_target.edit(edit); });
+}
+
+Status PooledProductWriter::describe(const QVector<catalog::AttributeHint> &hints)
+{
+    return through<Done>(QStringLiteral("%1 attributes").arg(hints.size()), hints.size(),
+                         [&] { return m_target.describe(hints); });
+}
+
+} // namespace vitrine::storage

@@ -1,0 +1,119 @@
+#include "storage/sqlite/ports.h"
+
+#include "catalog/product_rules.h"
+#include "storage/sqlite/guarded.h"
+
+namespace vitrine::storage::sqlite {
+
+using catalog::Card;
+using catalog::Product;
+
+namespace {
+
+Error notFound(const ProductKey &key)
+{
+    return {ErrorCode::NotFound,
+            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+            QStringLiteral("key"),
+            {}};
+}
+
+} // namespace
+
+Result<Card> ReadPorts::card(const ProductKey &key)
+{
+    const QByteArray utf8 = key.toString().toUtf8();
+    // In this order: a product that is not dirty any more has its card in the file.
+    if (m_state.dirty.contains(utf8))
+        return card(key, {});
+    auto reader = m_readers.lease();
+    if (!reader)
+        return reader.error();
+    return guarded([&]() -> Result<Card> {
+        if (auto found = (*reader)->card(placeOf(utf8), utf8))
+            return *std::move(found);
+        return notFound(key);
+    });
+}
+
+Result<Card> ReadPorts::card(const ProductKey &key, const catalog::Scope &scope)
+{
+    return product(key).map([&scope](const Product &product) {
+        return Card{catalog::assembleCard(product, scope), product.version};
+    });
+}
+
+Result<Product> ReadPorts::product(const ProductKey &key)
+{
+    auto reader = m_readers.lease();
+    if (!reader)
+        return reader.error();
+    return guarded([&]() -> Result<Product> {
+        return (*reader)->snapshot([&](TruthReader &truth) -> Result<Product> {
+            const auto head = truth.head(key);
+            if (!head)
+                return notFound(key);
+            return truth.product(*head);
+        });
+    });
+}
+
+Result<QVector<catalog::Attribute>> ReadPorts::attributes()
+{
+    return m_state.dictionary.attributes();
+}
+
+Status ReadPorts::forEach(const std::function<bool(const Product &)> &visit)
+{
+    auto reader = m_readers.lease();
+    if (!reader)
+        return reader.error();
+    return guarded([&]() -> Status {
+        if (!(*reader)->snapshot([&](TruthReader &truth) { return truth.forEach(visit); }))
+            return Error{ErrorCode::Cancelled, QStringLiteral("the reading was stopped"), {}, {}};
+        return Done{};
+    });
+}
+
+qint64 WritePort::nowMs() const
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.wallTime().time_since_epoch())
+        .count();
+}
+
+Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product> &products)
+{
+    std::vector<PreparedProduct> prepared;
+    prepared.reserve(size_t(products.size()));
+    for (const Product &product : products)
+        prepared.push_back(prepare(product));
+    QVector<catalog::ProductOutcome> outcomes;
+    outcomes.reserve(products.size());
+    const Status written = m_writer.run([&](TruthWriter &truth) {
+        for (const PreparedProduct &each : prepared)
+            outcomes.append(truth.upsert(each, nowMs()));
+    });
+    if (!written)
+        return written.error();
+    return outcomes;
+}
+
+Result<catalog::EditReceipt> WritePort::edit(const catalog::Edit &edit)
+{
+    catalog::EditReceipt receipt;
+    const Status written = m_writer.run([&](TruthWriter &truth) { receipt = truth.edit(edit, nowMs()); });
+    if (!written)
+        return written.error();
+    return receipt;
+}
+
+Status WritePort::describe(const QVector<catalog::AttributeHint> &hints)
+{
+    for (const catalog::AttributeHint &hint : hints) {
+        if (auto error = catalog::brokenRule(hint.code, QString(), hint.code))
+            return *error;
+    }
+    return m_writer.run([&](TruthWriter &truth) { truth.describe(hints); });
+}
+
+} // namespace vitrine::storage::sqlite

@@ -1,0 +1,40 @@
+#pragma once
+
+#include "base/clock.h"
+#include "catalog/catalog.h"
+
+#include <memory>
+
+namespace vitrine::storage::sqlite {
+
+struct Options
+{
+    qint64 maxBytes = 0; ///< catalog.db may not grow beyond this (StorageFull); 0: as far as the disk goes
+    const Clock *clock = nullptr; ///< for what is stored as time; null: the machine's. Outlives the catalog.
+};
+
+/// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards. Implements
+/// the four ports; thread-safe. Owns a writer's thread, a housekeeping thread and, after opening, one that
+/// builds the facet index in the background. Needs a QCoreApplication. Destroyed by its owner when nobody
+/// uses the ports any more: it finishes accepted writes and leaves a directory that can be copied.
+class SqliteCatalog
+{
+public:
+    /// Opens the directory, or creates it. Conflict: another process has it (named), or a newer Vitrine wrote
+    /// it. PermissionDenied, StorageFull, Corrupt, Io.
+    static Result<std::unique_ptr<SqliteCatalog>> open(const QString &dir, const Options &options = {});
+    ~SqliteCatalog();
+    SqliteCatalog(const SqliteCatalog &) = delete;
+    SqliteCatalog &operator=(const SqliteCatalog &) = delete;
+
+    /// The four ports; valid as long as this object.
+    catalog::Catalog ports();
+
+private:
+    struct Parts;
+    explicit SqliteCatalog(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace vitrine::storage::sqlite

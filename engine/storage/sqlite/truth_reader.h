@@ -1,0 +1,47 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "storage/sqlite/statement.h"
+
+#include <optional>
+
+namespace vitrine::storage::sqlite {
+
+class Dictionary;
+
+/// Reads catalog.db on one connection with statements that stay prepared: several small queries, no join, as
+/// fast as SQLite gets. Each function runs inside whatever transaction the caller has open. Throws
+/// SqliteFailure. Used by one thread at a time.
+class TruthReader
+{
+public:
+    TruthReader(sqlite3 *database, const Dictionary &dictionary);
+
+    struct Head
+    {
+        quint32 id = 0;
+        quint32 version = 0;
+        QString name;
+        QByteArray fingerprint;
+        QString key;
+    };
+
+    std::optional<Head> head(const ProductKey &key);
+    std::optional<Head> head(quint32 id);
+    catalog::Product product(const Head &head);
+    /// In id order, every product until `visit` returns false; true when all were visited.
+    bool forEach(const std::function<bool(const catalog::Product &)> &visit);
+    catalog::Row row(ProductId id);
+    qint64 highestId();
+
+private:
+    void readValues(catalog::Product &product, quint32 id);
+    void readPrices(catalog::Product &product, quint32 id);
+
+    const Dictionary &m_dictionary;
+    Statement m_headByKey, m_headById, m_nextHead;
+    Statement m_values, m_prices, m_images, m_variants, m_categories;
+    Statement m_row, m_firstCategory, m_highest;
+};
+
+} // namespace vitrine::storage::sqlite

@@ -1,0 +1,179 @@
+#include "storage/sqlite/truth_writer.h"
+
+#include "catalog/product_rules.h"
+#include "storage/sqlite/dictionary.h"
+
+#include <sqlite3.h>
+
+namespace vitrine::storage::sqlite {
+
+using catalog::Outcome;
+using catalog::Product;
+
+PreparedProduct prepare(const Product &product)
+{
+    PreparedProduct prepared{catalog::normalised(product), {}, {}};
+    prepared.broken = catalog::brokenRule(prepared.product);
+    if (!prepared.broken)
+        prepared.fingerprint = catalog::fingerprint(prepared.product);
+    return prepared;
+}
+
+TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
+    : m_database(database),
+      m_dictionary(dictionary),
+      m_reader(database, dictionary),
+      m_insertHead(
+          database,
+          "INSERT INTO product (id, name, sort_name, version, updated_ms, fingerprint, brand, price_channel, "
+          "price_currency, price_minor, stock, image, image_width, image_height, key) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_updateHead(
+          database,
+          "UPDATE product SET name = ?2, sort_name = ?3, version = ?4, updated_ms = ?5, fingerprint = ?6, "
+          "brand = ?7, price_channel = ?8, price_currency = ?9, price_minor = ?10, stock = ?11, image = ?12, "
+          "image_width = ?13, image_height = ?14 WHERE id = ?1"),
+      m_clearValues(database, "DELETE FROM value WHERE product = ?"),
+      m_clearPrices(database, "DELETE FROM price WHERE product = ?"),
+      m_clearVariants(database, "DELETE FROM variant WHERE product = ?"),
+      m_clearImages(database, "DELETE FROM image WHERE product = ?"),
+      m_clearCategories(database, "DELETE FROM product_category WHERE product = ?"),
+      m_clearText(database, "DELETE FROM product_text WHERE rowid = ?"),
+      m_value(database, "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_price(database, "INSERT INTO price VALUES (?, ?, ?, ?, ?, ?)"),
+      m_variant(database, "INSERT INTO variant VALUES (?, ?, ?, ?)"),
+      m_image(database, "INSERT INTO image VALUES (?, ?, ?, ?, ?)"),
+      m_category(database, "INSERT INTO product_category VALUES (?, ?, ?)"),
+      m_text(
+          database,
+          "INSERT INTO product_text (rowid, name, key, brand, categories, body) VALUES (?, ?, ?, ?, ?, ?)"),
+      m_history(
+          database,
+          "INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+      m_change(database, "INSERT INTO change (product) VALUES (?)")
+{
+    reload(0);
+}
+
+void TruthWriter::reload(size_t keptTouched)
+{
+    m_dictionary.load(m_database);
+    m_highestId = m_reader.highestId();
+    m_touched.resize(keptTouched);
+}
+
+std::vector<Touched> TruthWriter::takeTouched()
+{
+    return std::exchange(m_touched, {});
+}
+
+QSet<quint32> TruthWriter::takeRelabelled()
+{
+    return std::exchange(m_relabelled, {});
+}
+
+QString TruthWriter::brandLabel(const QString &code) const
+{
+    if (code.isEmpty())
+        return {};
+    const auto attribute = m_dictionary.findAttribute(QStringLiteral("brand"));
+    const auto option = attribute ? m_dictionary.findOption(*attribute, code) : std::nullopt;
+    return option ? m_dictionary.optionLabel(*option) : code;
+}
+
+std::optional<Error> TruthWriter::wrongType(const Product &product) const
+{
+    QHash<QString, catalog::ValueType> firstTypes;
+    const auto check = [&](const QVector<catalog::AttributeValue> &values) -> std::optional<Error> {
+        for (const catalog::AttributeValue &value : values) {
+            const catalog::ValueType type = catalog::typeOf(value.value);
+            catalog::ValueType expected = firstTypes.value(value.code, type);
+            if (const auto id = m_dictionary.findAttribute(value.code)) {
+                const auto attribute = m_dictionary.attribute(*id);
+                if (attribute.type && attribute.valueCount > 0)
+                    expected = *attribute.type;
+            }
+            firstTypes.insert(value.code, expected);
+            if (type != expected)
+                return Error{
+                    ErrorCode::InvalidArgument,
+                    QStringLiteral("\"%1\" is a %2 attribute and cannot hold a %3 value")
+                        .arg(value.code, catalog::valueTypeName(expected), catalog::valueTypeName(type)),
+                    value.code,
+                    {}};
+        }
+        return {};
+    };
+    if (auto error = check(product.attributes))
+        return error;
+    for (const catalog::Variant &variant : product.variants) {
+        if (auto error = check(variant.attributes))
+            return error;
+    }
+    return {};
+}
+
+catalog::ProductOutcome TruthWriter::upsert(const PreparedProduct &prepared, qint64 nowMs)
+{
+    if (prepared.broken)
+        return {Outcome::Rejected, *prepared.broken, 0};
+    const auto head = m_reader.head(prepared.product.key);
+    if (head && head->fingerprint == prepared.fingerprint)
+        return {Outcome::Unchanged, {}, head->version};
+    if (auto error = wrongType(prepared.product))
+        return {Outcome::Rejected, *error, 0};
+
+    Product product = prepared.product;
+    product.version = head ? head->version + 1 : 1;
+    if (head) {
+        const Product old = m_reader.product(*head);
+        write(product, &old, head->id, prepared.fingerprint, nowMs);
+    } else {
+        write(product, nullptr, quint32(++m_highestId), prepared.fingerprint, nowMs);
+    }
+    return {head ? Outcome::Updated : Outcome::Created, {}, product.version};
+}
+
+void TruthWriter::describe(const QVector<catalog::AttributeHint> &hints)
+{
+    for (const catalog::AttributeHint &hint : hints) {
+        if (!hint.option.isEmpty()) {
+            m_dictionary.describe(m_database, hint);
+            const auto attribute = m_dictionary.findAttribute(hint.code);
+            if (const auto option = m_dictionary.findOption(*attribute, hint.option))
+                m_relabelled.insert(*option);
+        } else {
+            m_dictionary.describe(m_database, hint);
+        }
+    }
+}
+
+void TruthWriter::write(const Product &product, const Product *old, quint32 id, const QByteArray &fingerprint,
+                        qint64 nowMs)
+{
+    Touched touched;
+    touched.id = id;
+    touched.version = product.version;
+    touched.key = product.key.toString().toUtf8();
+    touched.index.id = id;
+    touched.sorts = {!old, !old || old->name != product.name, !old || firstPrice(*old) != firstPrice(product),
+                     !old || old->stock() != product.stock()};
+    writeValues(product, old, id);
+    writeCategories(product, id, touched.index);
+    writePrices(product, id);
+    writeVariants(product, id);
+    if (!old || old->images != product.images)
+        writeImages(product, id);
+    writeHead(product, id, fingerprint, nowMs, !old, touched.index);
+
+    const Document document = documentOf(product, brandLabel(brandOf(product)));
+    if (!old || document != documentOf(*old, brandLabel(brandOf(*old))))
+        writeText(document, id, !old);
+    m_change.bind(1, id).run();
+    touched.seq = sqlite3_last_insert_rowid(m_database);
+    touched.card = catalog::assembleCard(product);
+    m_touched.push_back(std::move(touched));
+}
+
+} // namespace vitrine::storage::sqlite

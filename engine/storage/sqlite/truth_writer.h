@@ -1,0 +1,86 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "catalog/facet_index.h"
+#include "storage/sqlite/document.h"
+#include "storage/sqlite/index_keeper.h"
+#include "storage/sqlite/statement.h"
+#include "storage/sqlite/truth_reader.h"
+
+#include <vector>
+
+namespace vitrine::storage::sqlite {
+
+/// A product that was checked and digested on its caller's thread, so that the writer's has less to do.
+struct PreparedProduct
+{
+    catalog::Product product; ///< normalised
+    QByteArray fingerprint;
+    std::optional<Error> broken;
+};
+
+PreparedProduct prepare(const catalog::Product &product);
+
+/// A product that a transaction changed: what follows its commit.
+struct Touched
+{
+    quint32 id = 0;
+    qint64 seq = 0; ///< in the change log
+    quint32 version = 0;
+    QByteArray key; ///< UTF-8
+    QByteArray card;
+    catalog::IndexEntry index;
+    SortChanges sorts;
+};
+
+/// Changes catalog.db on the writer's connection, inside the writer's transaction. Throws SqliteFailure.
+/// Used by the writer's thread.
+class TruthWriter
+{
+public:
+    TruthWriter(sqlite3 *database, Dictionary &dictionary);
+
+    catalog::ProductOutcome upsert(const PreparedProduct &prepared, qint64 nowMs);
+    /// NotFound, PreconditionFailed and InvalidArgument are thrown too, before anything is changed.
+    catalog::EditReceipt edit(const catalog::Edit &edit, qint64 nowMs);
+    void describe(const QVector<catalog::AttributeHint> &hints);
+
+    /// Forgets what an abandoned transaction did but for its first `keptTouched` products, and reads numbers
+    /// and dictionary again.
+    void reload(size_t keptTouched);
+    size_t touchedCount() const { return m_touched.size(); }
+    std::vector<Touched> takeTouched();
+    QSet<quint32> takeRelabelled();
+    qint64 highestId() const { return m_highestId; }
+    TruthReader &reader() { return m_reader; }
+
+private:
+    std::optional<Error> wrongType(const catalog::Product &product) const;
+    void write(const catalog::Product &product, const catalog::Product *old, quint32 id,
+               const QByteArray &fingerprint, qint64 nowMs);
+    void writeHead(const catalog::Product &product, quint32 id, const QByteArray &fingerprint, qint64 nowMs,
+                   bool isNew, catalog::IndexEntry &entry);
+    void writeValues(const catalog::Product &product, const catalog::Product *old, quint32 id);
+    void writeValueRows(const QVector<catalog::AttributeValue> &values, quint32 id, int variant);
+    void writePrices(const catalog::Product &product, quint32 id);
+    void writeVariants(const catalog::Product &product, quint32 id);
+    void writeImages(const catalog::Product &product, quint32 id);
+    void writeCategories(const catalog::Product &product, quint32 id, catalog::IndexEntry &entry);
+    void writeText(const Document &document, quint32 id, bool isNew);
+    void writeHistory(const catalog::Edit &edit, quint32 id, quint32 version,
+                      const std::optional<catalog::Value> &previous, qint64 nowMs);
+    QString brandLabel(const QString &code) const;
+
+    sqlite3 *m_database;
+    Dictionary &m_dictionary;
+    TruthReader m_reader;
+    qint64 m_highestId = 0;
+    std::vector<Touched> m_touched;
+    QSet<quint32> m_relabelled; ///< options whose label changed
+
+    Statement m_insertHead, m_updateHead;
+    Statement m_clearValues, m_clearPrices, m_clearVariants, m_clearImages, m_clearCategories, m_clearText;
+    Statement m_value, m_price, m_variant, m_image, m_category, m_text, m_history, m_change;
+};
+
+} // namespace vitrine::storage::sqlite

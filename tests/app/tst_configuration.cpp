@@ -1,0 +1,77 @@
+#include "app/runtime/configuration.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+
+using vitrine::ErrorCode;
+using vitrine::app::Configuration;
+
+class ConfigurationTest : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    QString write(const QByteArray &text)
+    {
+        const QString path = m_dir.filePath(QStringLiteral("vitrine.toml"));
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write the test's configuration");
+        return path;
+    }
+
+private slots:
+    void noFileGivesTheDefaults()
+    {
+        const auto c = Configuration::load(m_dir.filePath(QStringLiteral("absent.toml")), {});
+        QVERIFY(c);
+        QCOMPARE(c->writePool.lanes, 4);
+        QCOMPARE(c->presets.all().size(), 48);
+    }
+
+    void fileAndEnvironmentOverride()
+    {
+        const auto path = write("[write-pool]\nlanes = 6\n[variants]\nmemory = \"1 GiB\"\n[limits]\ndeadline = \"250ms\"\n");
+        const auto c = Configuration::load(path, {{QStringLiteral("VITRINE_WRITE_POOL_LANES"), QStringLiteral("9")}});
+        QVERIFY2(c, qPrintable(c ? QString() : c.error().toString()));
+        QCOMPARE(c->writePool.lanes, 9);
+        QCOMPARE(c->variants.memoryBytes, 1ll << 30);
+        QCOMPARE(c->limits.deadline.count(), 250);
+    }
+
+    void badInputNamesPlaceAndRemedy_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<QString>("where");
+        QTest::addColumn<QString>("remedy");
+        QTest::newRow("unknown key") << QByteArray("[write-pool]\nlane = 3\n") << "write-pool.lane" << ":2" << "write-pool.lanes";
+        QTest::newRow("unknown section") << QByteArray("[severs]\nlisten = \"x\"\n") << "severs.listen" << ":2" << "server.listen";
+        QTest::newRow("out of range") << QByteArray("\n\n[write-pool]\nlanes = 0\n") << "1 to 64" << ":4" << "default is \"4\"";
+        QTest::newRow("not a size") << QByteArray("[variants]\nmemory = \"lots\"\n") << "lots" << ":2" << "256 MiB";
+        QTest::newRow("not TOML") << QByteArray("[server\n") << "not valid TOML" << ":1:" << "remove the file";
+        QTest::newRow("no section") << QByteArray("listen = 3\n") << "[section]" << ":1" << "";
+    }
+    void badInputNamesPlaceAndRemedy()
+    {
+        QFETCH(QByteArray, text);
+        QFETCH(QString, what);
+        QFETCH(QString, where);
+        QFETCH(QString, remedy);
+        const auto c = Configuration::load(write(text), {});
+        QVERIFY(!c);
+        QCOMPARE(c.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(c.error().what.contains(what), qPrintable(c.error().what));
+        QVERIFY2(c.error().where.contains(where), qPrintable(c.error().where));
+        QVERIFY2(c.error().remedy.contains(remedy), qPrintable(c.error().remedy));
+    }
+
+    void theReferenceIsAValidConfiguration()
+    {
+        const auto c = Configuration::load(write(Configuration::reference().toUtf8()), {});
+        QVERIFY2(c, qPrintable(c ? QString() : c.error().toString()));
+    }
+};
+
+QTEST_GUILESS_MAIN(ConfigurationTest)
+#include "tst_configuration.moc"

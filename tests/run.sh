@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# The second command of README: installs what is needed, builds and runs every test. `tests/run.sh asan` does the same
+# under the address and undefined behaviour sanitizers, `tests/run.sh tsan` under the thread sanitizer.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+preset=${1:-dev}
+
+packaging/dependencies.sh test
+echo "==> Building (build/$preset)"
+cmake --preset "$preset" >/tmp/vitrine-configure.$$ 2>&1 || { cat /tmp/vitrine-configure.$$ >&2; exit 1; }
+rm -f /tmp/vitrine-configure.$$
+cmake --build --preset "$preset"
+
+if [ -n "${VITRINE_TEST_DATA:-}" ]; then
+    VITRINE_TEST_DATA=$(cd "$VITRINE_TEST_DATA" && pwd) || { echo "VITRINE_TEST_DATA names a folder that is not there" >&2; exit 1; }
+    export VITRINE_TEST_DATA
+    echo "==> Testing with the data in $VITRINE_TEST_DATA"
+else
+    echo "==> Testing with generated data (VITRINE_TEST_DATA names a folder of real data)"
+fi
+ctest --preset "$preset"

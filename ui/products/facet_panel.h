@@ -1,0 +1,59 @@
+#pragma once
+
+#include "catalog/query.h"
+
+#include <QSet>
+#include <QWidget>
+
+#include <optional>
+
+class QCheckBox;
+class QLineEdit;
+class QListView;
+class QTreeView;
+
+namespace vitrine::ui {
+
+class BrandListModel;
+class CategoryTreeModel;
+class PriceFilter;
+
+/// The filters beside the products: categories, brands, price, pictures, each with its counts. Owned by
+/// ProductsPage.
+class FacetPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FacetPanel(QWidget *parent = nullptr);
+
+    void setFacets(const catalog::Facets &facets);
+    /// Shows the filters of this query, without signals.
+    void setQuery(const catalog::Query &query);
+    QString brandLabel(const QString &value) const;
+    /// Of the prices in the facets; empty before they came.
+    const QString &currency() const { return m_currency; }
+    CategoryTreeModel *categories() const { return m_categories; }
+    BrandListModel *brands() const { return m_brands; }
+
+signals:
+    void categoriesChanged(const QStringList &paths);
+    void brandsChanged(const QStringList &values);
+    void priceChanged(std::optional<qint64> fromMinor, std::optional<qint64> toMinor);
+    void imageOnlyChanged(bool only);
+
+private:
+    void restoreExpansion();
+
+    CategoryTreeModel *m_categories;
+    BrandListModel *m_brands;
+    QTreeView *m_tree;
+    QLineEdit *m_brandSearch;
+    QListView *m_brandList;
+    PriceFilter *m_price;
+    QCheckBox *m_imageOnly;
+    QSet<QString> m_expanded;
+    QString m_currency;
+    bool m_restoring = false;
+};
+
+} // namespace vitrine::ui

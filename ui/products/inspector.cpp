@@ -1,0 +1,278 @@
+#include "ui/products/inspector.h"
+
+#include "ui/commands/product_editor.h"
+#include "ui/models/product_sheet_model.h"
+#include "ui/products/message_bar.h"
+#include "ui/products/picture_viewer.h"
+#include "ui/products/sheet_delegate.h"
+#include "ui/products/state_view.h"
+#include "ui/style/theme.h"
+
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QLocale>
+#include <QStackedLayout>
+#include <QTime>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+namespace vitrine::ui {
+
+Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
+                     QWidget *parent)
+    : QWidget(parent), m_products(products), m_editor(editor), m_sheet(new ProductSheetModel(this))
+{
+    setObjectName(QStringLiteral("inspector"));
+    setMinimumWidth(280);
+    m_stack = new QStackedLayout(this);
+    m_state = new StateView(this);
+    m_content = makeContent(pictures);
+    m_stack->addWidget(m_state);
+    m_stack->addWidget(m_content);
+    setKey({});
+    applyColors();
+
+    connect(m_sheet, &ProductSheetModel::changeRequested, &m_editor, &ProductEditor::change);
+    connect(m_sheet, &QAbstractItemModel::modelReset, m_view, &QTreeView::expandAll);
+    connect(m_name, &QLineEdit::editingFinished, this, &Inspector::renameEdited);
+    connect(m_filter, &QLineEdit::textChanged, m_sheet, &ProductSheetModel::setFilter);
+    connect(m_pictures, &PictureViewer::activated, this, [this](const ImageId &image) {
+        emit pictureActivated(Picture{image, {}, m_sheet->product() ? m_sheet->product()->name : QString()});
+    });
+    connect(m_state, &StateView::actionTriggered, this, &Inspector::reload);
+    connect(&m_editor, &ProductEditor::saved, this, &Inspector::saved);
+    connect(&m_editor, &ProductEditor::failed, this, &Inspector::failed);
+    connect(&m_editor, &ProductEditor::busyChanged, this, [this](bool busy) {
+        if (busy)
+            showSaveState(QStringLiteral("save"), tr("Saving\u2026"));
+    });
+}
+
+QWidget *Inspector::makeContent(PicturesSession &pictures)
+{
+    auto *content = new QWidget(this);
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(12, 12, 12, 8);
+    column->setSpacing(6);
+
+    m_pictures = new PictureViewer(pictures, content);
+    column->addWidget(m_pictures);
+
+    m_name = new QLineEdit(content);
+    m_name->setObjectName(QStringLiteral("inspector.name"));
+    m_name->setAccessibleName(tr("Name"));
+    QFont large = font();
+    large.setPixelSize(16);
+    large.setWeight(QFont::DemiBold);
+    m_name->setFont(large);
+    m_name->setMinimumHeight(34);
+    m_name->installEventFilter(this);
+    column->addWidget(m_name);
+
+    m_facts = new QLabel(content);
+    m_facts->setObjectName(QStringLiteral("inspector.facts"));
+    m_facts->setWordWrap(true);
+    m_facts->setTextFormat(Qt::PlainText);
+    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_facts->setContentsMargins(4, 0, 0, 2);
+    column->addWidget(m_facts);
+
+    m_message = new MessageBar(content);
+    column->addWidget(m_message);
+
+    m_filter = new QLineEdit(content);
+    m_filter->setObjectName(QStringLiteral("inspector.filter"));
+    m_filter->setPlaceholderText(tr("Find an attribute"));
+    m_filter->setAccessibleName(tr("Find an attribute"));
+    m_filter->setClearButtonEnabled(true);
+    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    column->addWidget(m_filter);
+
+    m_view = new QTreeView(content);
+    m_view->setObjectName(QStringLiteral("inspector.sheet"));
+    m_view->setAccessibleName(tr("Values of the product"));
+    m_view->setModel(m_sheet);
+    m_view->setItemDelegate(new SheetDelegate(m_view));
+    m_view->setHeaderHidden(true);
+    m_view->setRootIsDecorated(false);
+    m_view->setItemsExpandable(false);
+    m_view->setIndentation(0);
+    m_view->setFrameShape(QFrame::NoFrame);
+    m_view->setMouseTracking(true);
+    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_view->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
+    m_view->header()->setSectionResizeMode(ProductSheetModel::Label, QHeaderView::Interactive);
+    m_view->header()->setSectionResizeMode(ProductSheetModel::ValueColumn, QHeaderView::Stretch);
+    m_view->header()->setStretchLastSection(true);
+    m_view->header()->resizeSection(ProductSheetModel::Label, 160);
+    m_view->installEventFilter(this);
+    // One click edits: values are fields here, not list entries.
+    connect(m_view, &QTreeView::clicked, this, [this](const QModelIndex &index) {
+        if (index.flags() & Qt::ItemIsEditable)
+            m_view->edit(index);
+    });
+    column->addWidget(m_view, 1);
+
+    auto *footer = new QHBoxLayout;
+    m_saveIcon = new QLabel(content);
+    m_saveText = new QLabel(content);
+    m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
+    footer->addWidget(m_saveIcon);
+    footer->addWidget(m_saveText, 1);
+    column->addLayout(footer);
+    return content;
+}
+
+void Inspector::setKey(const ProductKey &key)
+{
+    if (key == m_key && !key.isEmpty())
+        return;
+    m_key = key;
+    m_message->clear();
+    showSaveState({}, {});
+    if (key.isEmpty()) {
+        m_product.forget();
+        m_sheet->setProduct(std::nullopt);
+        m_state->show(QStringLiteral("package"), tr("No product selected"),
+                      tr("Select one to see and edit its values."), {});
+        m_stack->setCurrentWidget(m_state);
+        return;
+    }
+    reload();
+}
+
+void Inspector::reload()
+{
+    if (m_key.isEmpty())
+        return;
+    m_product.ask(m_products.product(m_key), [this](const Result<catalog::Product> &product) {
+        if (product)
+            return show(*product);
+        m_state->show(QStringLiteral("circle-alert"), tr("This product cannot be shown"),
+                      product.error().toString(), tr("Retry"));
+        m_stack->setCurrentWidget(m_state);
+    });
+}
+
+void Inspector::reloadSchema()
+{
+    m_schema.ask(m_products.attributes(), [this](const Result<QVector<catalog::Attribute>> &attributes) {
+        // Without the schema the sheet shows codes instead of labels: still usable, so nobody is disturbed.
+        if (attributes)
+            m_sheet->setSchema(*attributes);
+    });
+}
+
+void Inspector::show(const catalog::Product &product)
+{
+    m_stack->setCurrentWidget(m_content);
+    m_pictures->setPictures(product.images);
+    if (!m_name->hasFocus() || !m_name->isModified()) {
+        m_name->setText(product.name);
+        m_name->setCursorPosition(0);
+    }
+    QStringList facts{product.key.toString()};
+    if (const auto brand =
+            readField(product, {product.key, catalog::Edit::Field::Attribute, QStringLiteral("brand"), {}});
+        brand && std::holds_alternative<catalog::OptionCode>(*brand))
+        facts << std::get<catalog::OptionCode>(*brand).toString();
+    QStringList lines{facts.join(QStringLiteral(" \u00b7 "))};
+    for (const QString &category : product.categories) {
+        QString path = category;
+        lines << path.replace(u'/', QStringLiteral(" \u203a "));
+    }
+    lines << tr("Version %1 \u00b7 %2 in stock")
+                 .arg(QLocale().toString(product.version), QLocale().toString(product.stock()));
+    m_facts->setText(lines.join(u'\n'));
+    m_sheet->setProduct(product);
+}
+
+void Inspector::saved(const catalog::Product &product)
+{
+    showSaveState(QStringLiteral("circle-check"),
+                  tr("Saved %1").arg(QLocale().toString(QTime::currentTime(), QLocale::ShortFormat)));
+    if (product.key != m_key)
+        return;
+    m_message->clear();
+    show(product);
+}
+
+void Inspector::failed(const FieldRef &field, const Error &error)
+{
+    showSaveState(QStringLiteral("circle-alert"), tr("Not saved"));
+    const QString text = error.toString();
+    m_message->show(field.key == m_key ? text : tr("%1: %2").arg(field.key.toString(), text));
+    // What the sheet shows may be what the person wanted: back to the truth.
+    m_name->setModified(false);
+    reload();
+}
+
+void Inspector::renameEdited()
+{
+    const auto &product = m_sheet->product();
+    if (!product || !m_name->isModified() || m_name->text() == product->name)
+        return;
+    m_name->setModified(false);
+    m_editor.change({product->key, catalog::Edit::Field::Name, {}, {}}, catalog::Value(product->name),
+                    catalog::Value(m_name->text()));
+}
+
+bool Inspector::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    if (watched == m_name && key == Qt::Key_Escape && m_sheet->product()) {
+        m_name->setText(m_sheet->product()->name);
+        return true;
+    }
+    const QModelIndex value = m_view->currentIndex().siblingAtColumn(ProductSheetModel::ValueColumn);
+    if (watched == m_view && value.isValid()) {
+        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && (value.flags() & Qt::ItemIsEditable)) {
+            m_view->edit(value);
+            return true;
+        }
+        if (key == Qt::Key_Delete && value.data(ProductSheetModel::RemovableRole).toBool()) {
+            m_sheet->remove(value);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void Inspector::showSaveState(const QString &iconName, const QString &text)
+{
+    m_saveIconName = iconName;
+    m_saveText->setText(text);
+    applyColors();
+}
+
+void Inspector::applyColors()
+{
+    const Tokens &colors = tokens();
+    for (QLabel *label : {m_facts, m_saveText}) {
+        QPalette dim = label->palette();
+        dim.setColor(QPalette::WindowText, colors.dim);
+        if (label->palette() != dim)
+            label->setPalette(dim);
+    }
+    if (m_saveIconName.isEmpty())
+        return m_saveIcon->setPixmap({});
+    const QColor color = m_saveIconName == u"circle-check"   ? colors.ok
+                         : m_saveIconName == u"circle-alert" ? colors.bad
+                                                             : colors.dim;
+    m_saveIcon->setPixmap(iconPixmap(m_saveIconName, color, 16, devicePixelRatioF()));
+}
+
+void Inspector::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_saveText)
+        applyColors();
+}
+
+} // namespace vitrine::ui

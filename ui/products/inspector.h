@@ -1,0 +1,75 @@
+#pragma once
+
+#include "ui/bridge/latest.h"
+#include "ui/bridge/session.h"
+#include "ui/commands/field_access.h"
+
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QStackedLayout;
+class QTreeView;
+
+namespace vitrine::ui {
+
+class MessageBar;
+class PictureViewer;
+class ProductEditor;
+class ProductSheetModel;
+class StateView;
+
+/// Everything about one product, and where its values are edited: pictures, name, key, prices, stock,
+/// attributes. Writes through ProductEditor only. Owned by ProductsPage.
+class Inspector : public QWidget
+{
+    Q_OBJECT
+public:
+    Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
+              QWidget *parent = nullptr);
+
+    /// Empty: nothing is selected. The former product stays until the new one is here.
+    void setKey(const ProductKey &key);
+    const ProductKey &key() const { return m_key; }
+    /// Reads the product and the attributes' names again.
+    void reload();
+    void reloadSchema();
+    ProductSheetModel *sheet() const { return m_sheet; }
+
+signals:
+    void pictureActivated(const vitrine::ui::Picture &picture);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *makeContent(PicturesSession &pictures);
+    void show(const catalog::Product &product);
+    void saved(const catalog::Product &product);
+    void failed(const FieldRef &field, const Error &error);
+    void renameEdited();
+    void showSaveState(const QString &iconName, const QString &text);
+    void applyColors();
+
+    ProductsSession &m_products;
+    ProductEditor &m_editor;
+    ProductKey m_key;
+    Latest<catalog::Product> m_product;
+    Latest<QVector<catalog::Attribute>> m_schema;
+    ProductSheetModel *m_sheet;
+
+    QStackedLayout *m_stack = nullptr;
+    StateView *m_state = nullptr;
+    QWidget *m_content = nullptr;
+    PictureViewer *m_pictures = nullptr;
+    QLineEdit *m_name = nullptr;
+    QLabel *m_facts = nullptr;
+    MessageBar *m_message = nullptr;
+    QLineEdit *m_filter = nullptr;
+    QTreeView *m_view = nullptr;
+    QLabel *m_saveIcon = nullptr, *m_saveText = nullptr;
+    QString m_saveIconName;
+};
+
+} // namespace vitrine::ui

@@ -1,0 +1,107 @@
+#pragma once
+
+#include "ui/bridge/latest.h"
+#include "ui/bridge/session.h"
+#include "ui/grid/thumbnail_cache.h"
+#include "ui/products/search_bar.h"
+
+#include <QWidget>
+
+class QAction;
+class QLineEdit;
+class QSplitter;
+class QStackedLayout;
+class QUndoStack;
+
+namespace vitrine::ui {
+
+class FacetPanel;
+class FilterChips;
+class Inspector;
+class MessageBar;
+class ProductEditor;
+class ProductPageModel;
+class RowCopy;
+class StateView;
+
+/// The Products screen: search, filters, rows or tiles, inspector. The session outlives it. GUI thread.
+class ProductsPage : public QWidget
+{
+    Q_OBJECT
+public:
+    ProductsPage(ProductsSession &products, PicturesSession &pictures, QWidget *parent = nullptr);
+    ~ProductsPage() override;
+
+    QUndoStack *undoStack() const;
+    /// Ctrl+Z and Ctrl+Shift+Z of this screen, for a menu: put these actions there instead of making others,
+    /// or the shortcuts would be ambiguous.
+    QAction *undoAction() const { return m_undo; }
+    QAction *redoAction() const { return m_redo; }
+    QString statusText() const { return m_status; }
+    const catalog::Query &query() const { return m_query; }
+
+    /// Shows what this query asks for, in the rows, the fields and the chips.
+    void setQuery(const catalog::Query &query);
+    /// The catalog has changed (an import): asks for everything again.
+    void reload();
+    void focusSearch();
+    void setLayoutShown(VirtualGrid::Layout layout);
+    void setDensity(SearchBar::Density density);
+
+signals:
+    /// Open in the Images screen.
+    void pictureActivated(const vitrine::ui::Picture &picture);
+    void importRequested();
+    void statusTextChanged(const QString &text);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void layOut();
+    void addShortcuts();
+    void connectRows();
+    void connectFilters();
+    void ask();
+    void askFacets();
+    void showState();
+    void showEmpty();
+    void showChips();
+    void showSummary();
+    void showHeaderSort();
+    void clearFilters();
+    void resultArrived();
+    void currentRowChanged(int row);
+    void activateRow(int row);
+    void toggleInspector();
+    void toggleColumnsMenu();
+    void jump();
+    void copyRows();
+    void setStatus(const QString &text);
+
+    ProductsSession &m_products;
+    PicturesSession &m_pictures;
+    catalog::Query m_query;
+    ThumbnailCache m_thumbnails;
+    ProductPageModel *m_model;
+    ProductEditor *m_editor;
+    RowCopy *m_copy;
+    CancelToken m_facetsCancel;
+    Latest<catalog::Facets> m_facetsReply;
+
+    SearchBar *m_bar;
+    FilterChips *m_chips;
+    FacetPanel *m_facets;
+    VirtualGrid *m_grid;
+    StateView *m_state;
+    MessageBar *m_message;
+    Inspector *m_inspector;
+    QLineEdit *m_jumpField;
+    QSplitter *m_splitter = nullptr;
+    QStackedLayout *m_stack = nullptr;
+    QAction *m_undo = nullptr, *m_redo = nullptr;
+    QString m_status;
+    ProductKey m_currentKey; ///< stays current over a new answer that has it near the top
+};
+
+} // namespace vitrine::ui

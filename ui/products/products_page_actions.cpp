@@ -1,0 +1,202 @@
+#include "ui/products/products_page.h"
+
+#include "ui/commands/product_editor.h"
+#include "ui/models/money_text.h"
+#include "ui/models/product_page_model.h"
+#include "ui/products/facet_panel.h"
+#include "ui/products/filter_chips.h"
+#include "ui/products/inspector.h"
+#include "ui/products/row_copy.h"
+#include "ui/style/theme.h"
+
+#include <QAction>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QLocale>
+#include <QMenu>
+
+#include <algorithm>
+
+namespace vitrine::ui {
+
+void ProductsPage::addShortcuts()
+{
+    const auto add = [this](const QString &text, const QList<QKeySequence> &keys, auto slot) {
+        auto *action = new QAction(text, this);
+        action->setShortcuts(keys);
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+        return action;
+    };
+    add(tr("Search"), {QKeySequence(QStringLiteral("/")), QKeySequence::Find}, &ProductsPage::focusSearch);
+    add(tr("Show as a table"), {QKeySequence(Qt::Key_T)},
+        [this] { setLayoutShown(VirtualGrid::Layout::Table); });
+    add(tr("Show as tiles"), {QKeySequence(Qt::Key_G)},
+        [this] { setLayoutShown(VirtualGrid::Layout::Tiles); });
+    add(tr("Go to row"), {QKeySequence(QStringLiteral("Ctrl+G"))}, &ProductsPage::jump);
+    add(tr("Read again"), {QKeySequence::Refresh}, &ProductsPage::reload);
+
+    m_undo = m_editor->undoStack()->createUndoAction(this, tr("Undo"));
+    m_undo->setShortcut(QKeySequence::Undo);
+    m_undo->setIcon(icon(QStringLiteral("undo-2")));
+    m_redo = m_editor->undoStack()->createRedoAction(this, tr("Redo"));
+    m_redo->setShortcut(QKeySequence(QStringLiteral("Ctrl+Shift+Z")));
+    m_redo->setIcon(icon(QStringLiteral("redo-2")));
+    for (QAction *action : {m_undo, m_redo}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+    }
+}
+
+QUndoStack *ProductsPage::undoStack() const
+{
+    return m_editor->undoStack();
+}
+
+void ProductsPage::focusSearch()
+{
+    m_bar->focusField();
+}
+
+void ProductsPage::setLayoutShown(VirtualGrid::Layout layout)
+{
+    m_grid->setLayout(layout);
+    m_bar->setLayoutShown(layout);
+}
+
+void ProductsPage::setDensity(SearchBar::Density density)
+{
+    const int line = m_grid->fontMetrics().height();
+    switch (density) {
+    case SearchBar::Density::Small:
+        m_grid->setRowHeight(std::max(28, line + 10));
+        m_grid->setTilePictureSide(112);
+        break;
+    case SearchBar::Density::Medium:
+        m_grid->setRowHeight(std::max(44, line + 20));
+        m_grid->setTilePictureSide(160);
+        break;
+    case SearchBar::Density::Large:
+        m_grid->setRowHeight(std::max(64, line + 36));
+        m_grid->setTilePictureSide(232);
+        break;
+    }
+    m_grid->header()->resizeSection(ProductPageModel::Picture, m_grid->rowHeight() + 8);
+    m_bar->setDensityShown(density);
+}
+
+void ProductsPage::toggleInspector()
+{
+    m_inspector->setVisible(!m_inspector->isVisibleTo(this));
+    m_bar->setPanelsShown(m_facets->isVisibleTo(this), m_inspector->isVisibleTo(this));
+}
+
+void ProductsPage::toggleColumnsMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    QHeaderView *header = m_grid->header();
+    for (int column = 0; column < ProductPageModel::ColumnCount; ++column) {
+        const QString title = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString();
+        QAction *action = menu->addAction(title.isEmpty() ? tr("Picture") : title);
+        action->setCheckable(true);
+        action->setChecked(!header->isSectionHidden(column));
+        action->setEnabled(column != ProductPageModel::Name);
+        connect(action, &QAction::toggled, this, [this, header, column](bool shown) {
+            header->setSectionHidden(column, !shown);
+            m_grid->viewport()->update();
+        });
+    }
+    QWidget *button = m_bar->columnsButton();
+    menu->popup(button->mapToGlobal(QPoint(0, button->height())));
+}
+
+void ProductsPage::showChips()
+{
+    QVector<FilterChip> chips;
+    for (const QString &path : std::as_const(m_query.categories)) {
+        QString text = path;
+        chips.append({text.replace(u'/', QStringLiteral(" \u203a ")), [this, path] {
+                          m_query.categories.removeOne(path);
+                          ask();
+                      }});
+    }
+    for (const QString &brand : std::as_const(m_query.brands)) {
+        chips.append({m_facets->brandLabel(brand), [this, brand] {
+                          m_query.brands.removeOne(brand);
+                          ask();
+                      }});
+    }
+    if (m_query.priceFromMinor || m_query.priceToMinor) {
+        const auto money = [this](qint64 minor) { return formatMoney(minor, m_facets->currency()); };
+        const QString text =
+            !m_query.priceToMinor ? tr("from %1").arg(money(*m_query.priceFromMinor))
+            : !m_query.priceFromMinor
+                ? tr("up to %1").arg(money(*m_query.priceToMinor))
+                : tr("%1 \u2013 %2").arg(money(*m_query.priceFromMinor), money(*m_query.priceToMinor));
+        chips.append({text, [this] {
+                          m_query.priceFromMinor.reset();
+                          m_query.priceToMinor.reset();
+                          ask();
+                      }});
+    }
+    if (m_query.withImageOnly) {
+        chips.append({tr("with picture"), [this] {
+                          m_query.withImageOnly = false;
+                          ask();
+                      }});
+    }
+    m_chips->setChips(chips);
+}
+
+void ProductsPage::copyRows()
+{
+    if (m_grid->selectedCount() > 0)
+        m_copy->copy(m_model->resultSet(), m_grid->selectedRanges());
+}
+
+void ProductsPage::jump()
+{
+    const QRect area = m_grid->rect();
+    m_jumpField->move(area.center().x() - m_jumpField->width() / 2, 48);
+    m_jumpField->clear();
+    m_jumpField->show();
+    m_jumpField->raise();
+    m_jumpField->setFocus(Qt::ShortcutFocusReason);
+}
+
+bool ProductsPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_jumpField && event->type() == QEvent::FocusOut)
+        m_jumpField->hide();
+    if (event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const auto *key = static_cast<QKeyEvent *>(event);
+    if (watched == m_grid && key->matches(QKeySequence::Copy)) {
+        copyRows();
+        return true;
+    }
+    if (watched != m_jumpField)
+        return QWidget::eventFilter(watched, event);
+    const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (!enter && key->key() != Qt::Key_Escape)
+        return false;
+    if (enter) {
+        QString text = m_jumpField->text().trimmed();
+        const bool share = text.endsWith(u'%');
+        if (share)
+            text.chop(1);
+        bool ok = false;
+        const double number = QLocale().toDouble(text, &ok);
+        if (ok && m_grid->rowCount() > 0) {
+            const double row = share ? number / 100 * m_grid->rowCount() : number - 1;
+            m_grid->goToRow(int(std::clamp(row, 0.0, double(m_grid->rowCount() - 1))));
+        }
+    }
+    m_grid->setFocus(Qt::OtherFocusReason);
+    return true;
+}
+
+} // namespace vitrine::ui
