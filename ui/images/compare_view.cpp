@@ -59,6 +59,13 @@ void CompareView::setPicture(CompareSide side, const ComparedPicture &picture)
     update();
 }
 
+void CompareView::setLabel(CompareSide side, const QString &label)
+{
+    m_pictures[size_t(side)].label = label;
+    describe();
+    update();
+}
+
 void CompareView::setDifference(const MipImage &image, const QString &label)
 {
     m_difference = image;
@@ -84,7 +91,7 @@ void CompareView::setPosition(double position)
         return;
     m_position = position;
     emit positionChanged(position);
-    QAccessibleValueChangeEvent event(this, std::lround(position * 100));
+    QAccessibleValueChangeEvent event(this, int(std::lround(position * 100)));
     QAccessible::updateAccessibility(&event);
     update();
 }

@@ -33,6 +33,7 @@ public:
 
     void setPicture(CompareSide side, const ComparedPicture &picture);
     const ComparedPicture &picture(CompareSide side) const { return m_pictures[size_t(side)]; }
+    void setLabel(CompareSide side, const QString &label);
     /// The amplified picture of Difference mode; of the current A and B.
     void setDifference(const MipImage &image, const QString &label);
 

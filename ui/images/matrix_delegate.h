@@ -4,6 +4,8 @@
 
 #include <QStyledItemDelegate>
 
+class QTableView;
+
 namespace vitrine::ui {
 
 /// Paints the cells of the matrix: heat and bars by score, a flag on what is odd, the reason across a failed group,
@@ -12,7 +14,7 @@ class MatrixDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
 public:
-    MatrixDelegate(const VariantMatrixModel &matrix, class QTableView *view);
+    MatrixDelegate(const VariantMatrixModel &matrix, QTableView *view);
 
     void setSides(const VariantId &a, const VariantId &b);
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
@@ -23,7 +25,7 @@ private:
     void paintScore(QPainter *painter, const QRect &rect, const VariantId &id) const;
 
     const VariantMatrixModel &m_matrix;
-    class QTableView *m_view;
+    QTableView *m_view;
     VariantId m_a;
     VariantId m_b;
 };
