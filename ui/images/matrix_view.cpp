@@ -78,8 +78,11 @@ QList<VariantId> MatrixView::visibleVariants() const
     const int bottom = rowAt(viewport()->height() - 1);
     const int last = bottom < 0 ? m_order->rowCount() - 1 : bottom;
     for (int row = first; row <= last; ++row)
-        for (const images::Format format : m_matrix.formats())
-            seen += VariantId{m_order->mapToSource(m_order->index(row, 0)).row(), format};
+        for (const images::Format format : m_matrix.formats()) {
+            const VariantId id{m_order->mapToSource(m_order->index(row, 0)).row(), format};
+            if (id != current)
+                seen += id;
+        }
     return seen;
 }
 
