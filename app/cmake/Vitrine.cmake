@@ -3,8 +3,8 @@
 
 add_library(vitrine_flags INTERFACE)
 target_compile_options(vitrine_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
-    -fno-omit-frame-pointer)
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference
+    -Wno-error=null-dereference -fno-omit-frame-pointer)
 target_compile_definitions(vitrine_flags INTERFACE
     QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_MESSAGELOGCONTEXT
     VITRINE_VERSION="${PROJECT_VERSION}")

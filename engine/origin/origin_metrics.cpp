@@ -9,6 +9,8 @@ void OriginMetrics::record(const Access &access)
     const auto relaxed = std::memory_order_relaxed;
     m_byClass[size_t(std::clamp(access.status / 100, 1, 5) - 1)].fetch_add(1, relaxed);
     m_bytes.fetch_add(quint64(std::max<qint64>(0, access.bytes)), relaxed);
+    if (access.status == 304)
+        m_notModified.fetch_add(1, relaxed);
     if (access.cache == "hit")
         m_hits.fetch_add(1, relaxed);
     else if (access.cache == "miss")
@@ -33,6 +35,7 @@ OriginMetrics::Totals OriginMetrics::totals() const
         totals.byClass[i] = m_byClass[i].load(std::memory_order_relaxed);
         totals.requests += totals.byClass[i];
     }
+    totals.notModified = m_notModified.load(std::memory_order_relaxed);
     totals.cacheHits = m_hits.load(std::memory_order_relaxed);
     totals.cacheMisses = m_misses.load(std::memory_order_relaxed);
     totals.cacheCoalesced = m_coalesced.load(std::memory_order_relaxed);

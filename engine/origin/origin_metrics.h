@@ -16,6 +16,7 @@ public:
     {
         quint64 requests = 0;
         std::array<quint64, 5> byClass{}; ///< 1xx to 5xx
+        quint64 notModified = 0; ///< 304, counted in 3xx too
         quint64 cacheHits = 0;
         quint64 cacheMisses = 0;
         quint64 cacheCoalesced = 0;
@@ -38,6 +39,7 @@ public:
 
 private:
     std::array<std::atomic<quint64>, 5> m_byClass{};
+    std::atomic<quint64> m_notModified{0};
     std::atomic<quint64> m_hits{0};
     std::atomic<quint64> m_misses{0};
     std::atomic<quint64> m_coalesced{0};
