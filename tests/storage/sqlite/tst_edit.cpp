@@ -114,8 +114,8 @@ void TestEdit::conflictChangesNothing()
 
 void TestEdit::sameValueKeepsTheVersion()
 {
-    const auto receipt = m_catalog->ports().writer.edit(
-        {m_product.key, Edit::Field::Name, {}, {}, Value(m_product.name), {}});
+    const auto receipt =
+        m_catalog->ports().writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(m_product.name), {}});
     QCOMPARE(receipt->version, 1u);
     QVERIFY(receipt->previous == Value(m_product.name));
 }
@@ -151,8 +151,11 @@ void TestEdit::refuses()
     QVERIFY(!refused.error().what.isEmpty());
     QVERIFY(*ports.products.product(m_product.key) == test::asStored(m_product, 1));
     // The writer works on after a refusal.
-    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("fine")), {}}).ok());
-    QCOMPARE(ports.writer.edit({ProductKey(QStringLiteral("none")), Edit::Field(field), code, {}, {}, {}}).error().code,
+    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("fine")), {}})
+                .ok());
+    QCOMPARE(ports.writer.edit({ProductKey(QStringLiteral("none")), Edit::Field(field), code, {}, {}, {}})
+                 .error()
+                 .code,
              ErrorCode::NotFound);
 }
 
@@ -160,7 +163,9 @@ void TestEdit::reachesTextAndOrder()
 {
     auto ports = m_catalog->ports();
     QCOMPARE(found(QStringLiteral("umbrella")), 0);
-    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("Umbrella")), {}}).ok());
+    QVERIFY(
+        ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("Umbrella")), {}})
+            .ok());
     QCOMPARE(found(QStringLiteral("umbrella")), 1);
     QCOMPARE(found(QStringLiteral("\"number 1\"")), 0);
 
@@ -169,13 +174,16 @@ void TestEdit::reachesTextAndOrder()
     byName.descending = true;
     const auto first = [&] { return ports.search.rows(*ports.search.find(byName, {}), 0, 1)->first(); };
     QCOMPARE(first().name, QStringLiteral("Umbrella"));
-    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("Anorak")), {}}).ok());
+    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("Anorak")), {}})
+                .ok());
     QVERIFY(first().key == test::sampleProduct(4).key);
 
     Query cheap;
     cheap.priceToMinor = 5;
     QCOMPARE(ports.search.find(cheap, {})->size(), 0);
-    QVERIFY(ports.writer.edit({m_product.key, Edit::Field::PriceMinor, QStringLiteral("SG"), {}, Value(3.0), {}}).ok());
+    QVERIFY(
+        ports.writer.edit({m_product.key, Edit::Field::PriceMinor, QStringLiteral("SG"), {}, Value(3.0), {}})
+            .ok());
     QCOMPARE(ports.search.find(cheap, {})->size(), 1);
 }
 

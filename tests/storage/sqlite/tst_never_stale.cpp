@@ -15,7 +15,8 @@ using namespace vitrine;
 using namespace vitrine::catalog;
 using namespace vitrine::storage::sqlite;
 
-/// Readers beside a writer: an acknowledged change is seen by everybody, and several connections see one state.
+/// Readers beside a writer: an acknowledged change is seen by everybody, and several connections see one
+/// state.
 class TestNeverStale : public QObject
 {
     Q_OBJECT
@@ -108,7 +109,8 @@ void TestNeverStale::acknowledgedEditsAreSeen()
 
 void TestNeverStale::versionsNeverGoBack()
 {
-    // A reader that pauses while its read transaction stays open: the next read sees what was written meanwhile.
+    // A reader that pauses while its read transaction stays open: the next read sees what was written
+    // meanwhile.
     QTemporaryDir dir;
     const auto store = openWith(dir.path(), 1);
     const ProductKey key = test::sampleProduct(0).key;
