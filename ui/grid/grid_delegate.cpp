@@ -117,8 +117,9 @@ void GridDelegate::paintPicture(QPainter *painter, const QRect &square, const QS
     const int glyph = std::clamp(square.width() / 3, 12, 40);
     QRect place(0, 0, glyph, glyph);
     place.moveCenter(square.center());
-    painter->setOpacity(painter->opacity() * 0.55);
-    icon(image.isEmpty() ? QStringLiteral("image") : QStringLiteral("image-off")).paint(painter, place);
+    painter->drawPixmap(place.topLeft(),
+                        iconPixmap(image.isEmpty() ? QStringLiteral("image") : QStringLiteral("image-off"),
+                                   colors.border, glyph, m_grid->devicePixelRatioF()));
 }
 
 } // namespace vitrine::ui

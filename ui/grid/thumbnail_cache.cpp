@@ -46,9 +46,7 @@ void ThumbnailCache::endFrame()
 {
     m_waiting.removeIf([this](const Key &key) { return !m_frame.contains(key); });
     for (auto reply = m_running.begin(); reply != m_running.end(); ++reply) {
-        // A reply that the session has queued but not begun ends here; one that it works on is kept for
-        // later.
-        if (!m_frame.contains(reply.key()) && !reply->isRunning())
+        if (!m_frame.contains(reply.key()))
             reply->cancel();
     }
 }
@@ -61,7 +59,7 @@ void ThumbnailCache::retryFailed()
 void ThumbnailCache::startMore()
 {
     while (!m_waiting.isEmpty() && m_running.size() < MaxRunning)
-        start(m_waiting.takeLast());
+        start(m_waiting.takeFirst());
 }
 
 void ThumbnailCache::start(const Key &key)
@@ -74,6 +72,8 @@ void ThumbnailCache::start(const Key &key)
         m_running.remove(key);
         if (watcher->future().resultCount() > 0)
             arrived(key, watcher->result());
+        else
+            emit ready(key.image); // cancelled; whoever sees it again asks again
         startMore();
     });
     watcher->setFuture(reply);

@@ -10,7 +10,7 @@
 
 namespace vitrine::ui {
 
-/// Thumbnails for painting: what is here is returned at once, what is not is asked for, newest wish first.
+/// Thumbnails for painting: what is here is returned at once, what is not is asked for.
 /// Bounded in bytes (least recently used out first) and in waiting wishes; a wish that the last frame no
 /// longer contained is dropped, even when the session has not begun it yet. Owned by the page; GUI thread.
 class ThumbnailCache : public QObject
@@ -65,7 +65,7 @@ private:
     PicturesSession &m_session;
     QCache<Key, QPixmap> m_pixmaps; ///< cost in KiB
     QSet<Key> m_failed, m_frame;
-    QVector<Key> m_waiting; ///< newest last
+    QVector<Key> m_waiting; ///< oldest first: a frame asks from its top
     QHash<Key, QFuture<Result<QImage>>> m_running;
 };
 

@@ -82,6 +82,13 @@ void ProductPageModel::setState(State state)
     emit stateChanged();
 }
 
+void ProductPageModel::retryFailedPages()
+{
+    m_failedPages.clear();
+    if (rowCount() > 0)
+        emit dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+}
+
 void ProductPageModel::refreshProduct(const ProductKey &key)
 {
     const int row = loadedRowOf(key);

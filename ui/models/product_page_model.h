@@ -35,6 +35,8 @@ public:
     const catalog::Query &query() const { return m_query; }
     /// Asks again, after a failure or when the catalog has changed.
     void reload();
+    /// Reads the pages again that could not be read, where they are on screen.
+    void retryFailedPages();
     /// Reads the page that shows this product again, where it is loaded.
     void refreshProduct(const ProductKey &key);
 

@@ -18,6 +18,8 @@ namespace vitrine::ui {
 
 namespace {
 
+constexpr int ManyRows = 40; ///< more than fit any screen
+
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(text, parent);
@@ -70,6 +72,8 @@ FacetPanel::FacetPanel(QWidget *parent)
     m_brandSearch->setPlaceholderText(tr("Find a brand"));
     m_brandSearch->setAccessibleName(tr("Find a brand"));
     m_brandSearch->setClearButtonEnabled(true);
+    m_brandSearch->setMinimumHeight(30);
+    m_brandSearch->setTextMargins(4, 0, 4, 0);
     m_brandList->setObjectName(QStringLiteral("brandList"));
     m_brandList->setModel(m_brands);
     m_brandList->setUniformItemSizes(true);
@@ -87,9 +91,13 @@ FacetPanel::FacetPanel(QWidget *parent)
     column->addWidget(m_price);
     column->addSpacing(6);
     column->addWidget(m_imageOnly);
+    column->addStretch(0);
 
     connect(m_categories, &CategoryTreeModel::chosenChanged, this, &FacetPanel::categoriesChanged);
     connect(m_categories, &QAbstractItemModel::modelReset, this, &FacetPanel::restoreExpansion);
+    connect(m_tree, &QTreeView::expanded, this, &FacetPanel::fitHeights);
+    connect(m_tree, &QTreeView::collapsed, this, &FacetPanel::fitHeights);
+    connect(m_brands, &QAbstractItemModel::modelReset, this, &FacetPanel::fitHeights);
     connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex &index) {
         m_expanded.insert(index.data(CategoryTreeModel::PathRole).toString());
     });
@@ -134,6 +142,22 @@ void FacetPanel::restoreExpansion()
     // A single root says nothing by itself.
     if (m_categories->rowCount() == 1)
         m_tree->expand(m_categories->index(0, 0));
+    fitHeights();
+}
+
+void FacetPanel::fitHeights()
+{
+    // A short list is as tall as its rows, so that what follows stands right below it.
+    int categories = 0;
+    for (QModelIndex row = m_categories->index(0, 0); row.isValid() && categories < ManyRows;
+         row = m_tree->indexBelow(row))
+        ++categories;
+    const int brands = std::min(m_brands->rowCount(), ManyRows);
+    const auto tall = [](const QAbstractItemView *view, int rows) {
+        return rows >= ManyRows ? QWIDGETSIZE_MAX : std::max(1, rows) * view->sizeHintForRow(0) + 2;
+    };
+    m_tree->setMaximumHeight(tall(m_tree, categories));
+    m_brandList->setMaximumHeight(tall(m_brandList, brands));
 }
 
 } // namespace vitrine::ui

@@ -43,6 +43,7 @@ signals:
 
 private:
     void restoreExpansion();
+    void fitHeights();
 
     CategoryTreeModel *m_categories;
     BrandListModel *m_brands;

@@ -32,7 +32,7 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     m_content = makeContent(pictures);
     m_stack->addWidget(m_state);
     m_stack->addWidget(m_content);
-    setKey({});
+    setProduct({}, {});
     applyColors();
 
     connect(m_sheet, &ProductSheetModel::changeRequested, &m_editor, &ProductEditor::change);
@@ -69,6 +69,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     large.setWeight(QFont::DemiBold);
     m_name->setFont(large);
     m_name->setMinimumHeight(34);
+    m_name->setTextMargins(6, 0, 6, 0);
     m_name->installEventFilter(this);
     column->addWidget(m_name);
 
@@ -88,6 +89,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_filter->setPlaceholderText(tr("Find an attribute"));
     m_filter->setAccessibleName(tr("Find an attribute"));
     m_filter->setClearButtonEnabled(true);
+    m_filter->setMinimumHeight(30);
     m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     column->addWidget(m_filter);
 
@@ -127,8 +129,9 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     return content;
 }
 
-void Inspector::setKey(const ProductKey &key)
+void Inspector::setProduct(const ProductKey &key, const QString &brand)
 {
+    m_brand = brand;
     if (key == m_key && !key.isEmpty())
         return;
     m_key = key;
@@ -176,10 +179,8 @@ void Inspector::show(const catalog::Product &product)
         m_name->setCursorPosition(0);
     }
     QStringList facts{product.key.toString()};
-    if (const auto brand =
-            readField(product, {product.key, catalog::Edit::Field::Attribute, QStringLiteral("brand"), {}});
-        brand && std::holds_alternative<catalog::OptionCode>(*brand))
-        facts << std::get<catalog::OptionCode>(*brand).toString();
+    if (!m_brand.isEmpty())
+        facts << m_brand;
     QStringList lines{facts.join(QStringLiteral(" \u00b7 "))};
     for (const QString &category : product.categories) {
         QString path = category;

@@ -29,7 +29,7 @@ public:
               QWidget *parent = nullptr);
 
     /// Empty: nothing is selected. The former product stays until the new one is here.
-    void setKey(const ProductKey &key);
+    void setProduct(const ProductKey &key, const QString &brand);
     const ProductKey &key() const { return m_key; }
     /// Reads the product and the attributes' names again.
     void reload();
@@ -55,6 +55,7 @@ private:
     ProductsSession &m_products;
     ProductEditor &m_editor;
     ProductKey m_key;
+    QString m_brand;
     Latest<catalog::Product> m_product;
     Latest<QVector<catalog::Attribute>> m_schema;
     ProductSheetModel *m_sheet;

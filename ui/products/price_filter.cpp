@@ -134,7 +134,8 @@ PriceFilter::PriceFilter(QWidget *parent)
     m_toField->setAccessibleName(tr("Highest price"));
     for (QLineEdit *field : {m_fromField, m_toField}) {
         field->setAlignment(Qt::AlignRight);
-        field->setMinimumWidth(60);
+        field->setMinimumSize(60, 30);
+        field->setTextMargins(4, 0, 4, 0);
         connect(field, &QLineEdit::editingFinished, this, &PriceFilter::fieldsEdited);
     }
     row->addWidget(m_fromField, 1);

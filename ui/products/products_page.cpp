@@ -106,6 +106,7 @@ void ProductsPage::layOut()
     m_jumpField->installEventFilter(this);
     m_jumpField->hide();
     m_grid->installEventFilter(this);
+    setFocusProxy(m_grid);
     setTabOrder(m_bar, m_facets);
     setTabOrder(m_facets, m_grid);
     setTabOrder(m_grid, m_inspector);
@@ -120,7 +121,8 @@ void ProductsPage::connectRows()
     });
     connect(m_message, &MessageBar::actionTriggered, this, [this] {
         m_message->clear();
-        reload();
+        m_model->retryFailedPages();
+        askFacets();
     });
     connect(m_grid, &VirtualGrid::currentRowChanged, this, &ProductsPage::currentRowChanged);
     connect(m_grid, &VirtualGrid::selectedRowsChanged, this, &ProductsPage::showSummary);
@@ -213,6 +215,7 @@ void ProductsPage::reload()
 {
     m_thumbnails.retryFailed();
     m_inspector->reloadSchema();
+    m_inspector->reload();
     ask();
 }
 
@@ -280,7 +283,7 @@ void ProductsPage::currentRowChanged(int row)
 {
     const catalog::Row *shown = row >= 0 ? m_model->rowAt(row) : nullptr;
     // Nothing for a row that is still on its way: the inspector follows when it comes.
-    m_inspector->setKey(shown ? shown->key : ProductKey());
+    m_inspector->setProduct(shown ? shown->key : ProductKey(), shown ? shown->brand : QString());
     if (shown)
         m_currentKey = shown->key;
     showSummary();
