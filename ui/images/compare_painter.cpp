@@ -132,7 +132,7 @@ void ComparePainter::drawLabel(const QString &text, const QRect &area, Qt::Align
     const int swatch = int(4 * m_ratio);
     const QFontMetricsF metrics(m_painter.font());
     const double room = area.width() - 2 * margin - 2 * pad - swatch - pad;
-    const QString shown = metrics.elidedText(text, Qt::ElideMiddle, room);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
     const double width = metrics.horizontalAdvance(shown) + 2 * pad + swatch + pad;
     const double height = metrics.height() + pad;
     const double left = side & Qt::AlignRight ? area.right() + 1 - margin - width : area.left() + margin;

@@ -26,6 +26,12 @@ namespace vitrine::ui {
 
 using images::Format;
 
+namespace {
+
+constexpr int TitleWidth = 260; ///< long file names must not push the tools out
+
+} // namespace
+
 ImagesPage::ImagesPage(PicturesSession &session, QWidget *parent)
     : QWidget(parent), m_session(session), m_model(new VariantMatrixModel(this)),
       m_feed(new RenderFeed(session, RenderFeed::DefaultInFlight, this)), m_panel(new ComparePanel(this)),
@@ -71,7 +77,7 @@ void ImagesPage::setPicture(const Picture &picture)
     }
     m_model->clear();
     m_stack->setCurrentIndex(picture.isEmpty() ? 0 : 1);
-    m_title->setText(picture.title);
+    m_title->setText(m_title->fontMetrics().elidedText(picture.title, Qt::ElideMiddle, TitleWidth));
     m_title->setToolTip(picture.file.isEmpty() ? picture.image.toString() : picture.file);
     m_sides->setPicture(picture);
     if (!picture.isEmpty() && !presets.isEmpty()) {

@@ -43,7 +43,7 @@ void ImagesPage::makeActions()
     m_copyUrl = makeAction("link", tr("Copy URL"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                            tr("Copy the address of variant B; files outside of the catalog have none"));
     m_save = makeAction("save", tr("Save variant as…"), QKeySequence::Save, tr("Write the bytes of variant B to a file"));
-    m_reference = makeAction("image", tr("A is the reference"), QKeySequence(Qt::Key_R),
+    m_reference = makeAction("image", tr("Reference as A"), QKeySequence(Qt::Key_R),
                              tr("Compare with the lossless reference of the same size again"));
     m_flagged = makeAction("flag", tr("Flagged only"), QKeySequence(Qt::Key_X),
                            tr("Show only presets with a failed or odd variant"));
@@ -102,14 +102,13 @@ QToolBar *ImagesPage::makeToolBar()
     m_title->setObjectName(QStringLiteral("pictureTitle"));
     m_title->setTextFormat(Qt::PlainText);
     m_title->setContentsMargins(8, 0, 8, 0);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_title->setMinimumWidth(80);
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
 
     bar->addAction(m_open);
     bar->addWidget(m_title);
+    bar->addSeparator();
     for (QAction *action : {m_flagged, m_avif, m_png})
         bar->addAction(action);
     bar->addSeparator();
@@ -171,7 +170,7 @@ QWidget *ImagesPage::makeContent()
     splitter->addWidget(m_panel);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({690, 750});
+    splitter->setSizes({740, 700});
 
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);

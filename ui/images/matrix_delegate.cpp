@@ -114,7 +114,7 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->fillRect(rect, background);
     painter->setPen(theme.hairline);
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
-    if (cell && metric == VariantMatrixModel::PixelSize)
+    if (cell && metric == VariantMatrixModel::Bytes)
         painter->drawLine(rect.topLeft(), rect.bottomLeft());
 
     if (cell && cell->state == VariantCell::Failed) {

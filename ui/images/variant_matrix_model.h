@@ -48,7 +48,7 @@ class VariantMatrixModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Metric { PixelSize, Bytes, Score, Time };
+    enum Metric { Bytes, Score, Time, PixelSize };
     static constexpr int MetricCount = 4;
     enum Role {
         SortRole = Qt::UserRole, ///< numbers; unknown values are invalid
@@ -74,6 +74,7 @@ public:
     /// What is wrong with the cell, for a person; empty when nothing is.
     QString complaint(const VariantId &id) const;
     bool isFlagged(const VariantId &id) const;
+    QString encodingName(const VariantId &id) const; ///< "WebP q78"
     QString variantName(const VariantId &id) const; ///< "card-540 · WebP q78"
     MatrixTotals totals() const;
 

@@ -239,7 +239,7 @@ void TestImagesPage::clickChoosesBAndShiftClickA()
     QCOMPARE(shown.page.sides().b(), b);
     QTRY_COMPARE(shown.side(CompareSide::B).pixels.size(), QSize(540, 540));
     QTRY_COMPARE(shown.side(CompareSide::A).pixels.size(), QSize(540, 540));
-    QVERIFY(shown.side(CompareSide::A).label.contains(QStringLiteral("lossless reference")));
+    QVERIFY(shown.side(CompareSide::A).label.contains(QStringLiteral("Lossless reference")));
     QCOMPARE(shown.side(CompareSide::A).pixels.image(),
              session.pixels(shown.page.picture(), session.presets()[14]));
     shown.click(a, Qt::ShiftModifier);
