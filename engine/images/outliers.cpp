@@ -12,7 +12,8 @@ double scoreThreshold(const Preset &preset)
     return side <= 640 ? 0.94 : 0.93;
 }
 
-Oddities judge(const Preset &preset, Format format, const Measured &variant, const std::optional<Measured> &jpeg)
+Oddities judge(const Preset &preset, Format format, const Measured &variant,
+               const std::optional<Measured> &jpeg)
 {
     Oddities oddities;
     if (variant.ssim && *variant.ssim < scoreThreshold(preset))
@@ -21,8 +22,8 @@ Oddities judge(const Preset &preset, Format format, const Measured &variant, con
     if (lossyAlternative && jpeg && variant.bytes > jpeg->bytes)
         oddities |= Oddity::LargerThanJpeg;
     const bool outside = variant.widthPx > preset.widthPx || variant.heightPx > preset.heightPx;
-    const bool unfilled = preset.fit == Fit::Pad
-        && (variant.widthPx != preset.widthPx || variant.heightPx != preset.heightPx);
+    const bool unfilled =
+        preset.fit == Fit::Pad && (variant.widthPx != preset.widthPx || variant.heightPx != preset.heightPx);
     if (outside || unfilled)
         oddities |= Oddity::WrongSize;
     return oddities;

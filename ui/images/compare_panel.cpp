@@ -19,8 +19,13 @@
 namespace vitrine::ui {
 
 ComparePanel::ComparePanel(QWidget *parent)
-    : QWidget(parent), m_view(new CompareView(this)), m_tools(new QToolBar(this)), m_modes(new QActionGroup(this)),
-      m_value(new QSlider(Qt::Horizontal, this)), m_valueLabel(new QLabel(this)), m_zoom(new QLabel(this)),
+    : QWidget(parent),
+      m_view(new CompareView(this)),
+      m_tools(new QToolBar(this)),
+      m_modes(new QActionGroup(this)),
+      m_value(new QSlider(Qt::Horizontal, this)),
+      m_valueLabel(new QLabel(this)),
+      m_zoom(new QLabel(this)),
       m_status(new QLabel(this))
 {
     buildToolBar();
@@ -61,7 +66,8 @@ void ComparePanel::buildToolBar()
     m_tools->setAccessibleName(tr("Comparison"));
     m_tools->setIconSize({18, 18});
     m_tools->setMovable(false);
-    const auto mode = [this](CompareMode value, const char *iconName, const QString &text, const QString &key) {
+    const auto mode = [this](CompareMode value, const char *iconName, const QString &text,
+                             const QString &key) {
         QAction *action = m_tools->addAction(icon(QLatin1String(iconName)), text);
         action->setCheckable(true);
         action->setChecked(m_view->mode() == value);
@@ -99,7 +105,8 @@ void ComparePanel::buildToolBar()
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_tools->addWidget(spacer);
     const auto button = [this](const char *iconName, const QString &text, const QString &key, auto slot) {
-        QAction *action = m_tools->addAction(iconName ? icon(QLatin1String(iconName)) : QIcon(), text, m_view, slot);
+        QAction *action =
+            m_tools->addAction(iconName ? icon(QLatin1String(iconName)) : QIcon(), text, m_view, slot);
         action->setToolTip(QStringLiteral("%1 (%2)").arg(text, key));
         if (auto *widget = qobject_cast<QToolButton *>(m_tools->widgetForAction(action))) {
             widget->setFocusPolicy(Qt::TabFocus);

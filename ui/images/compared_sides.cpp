@@ -153,8 +153,8 @@ QString ComparedSides::label(CompareSide side) const
     const VariantId &id = side == CompareSide::A ? m_a : m_b;
     if (!id.isValid())
         return side == CompareSide::A && m_b.isValid()
-            ? tr("Lossless reference · %1").arg(m_matrix.presets()[m_b.preset].name)
-            : QString();
+                   ? tr("Lossless reference · %1").arg(m_matrix.presets()[m_b.preset].name)
+                   : QString();
     QStringList parts{m_matrix.encodingName(id)};
     const VariantCell &cell = m_matrix.cell(id);
     if (cell.state == VariantCell::Done) {

@@ -30,7 +30,10 @@ bool MatrixOrder::lessThan(const QModelIndex &left, const QModelIndex &right) co
 }
 
 MatrixView::MatrixView(VariantMatrixModel &matrix, QWidget *parent)
-    : QTableView(parent), m_matrix(matrix), m_order(new MatrixOrder(this)), m_delegate(new MatrixDelegate(matrix, this))
+    : QTableView(parent),
+      m_matrix(matrix),
+      m_order(new MatrixOrder(this)),
+      m_delegate(new MatrixDelegate(matrix, this))
 {
     setObjectName(QStringLiteral("variantMatrix"));
     setAccessibleName(tr("Variants of the picture, by preset and format"));

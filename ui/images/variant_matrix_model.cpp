@@ -145,8 +145,9 @@ bool VariantMatrixModel::isFlagged(const VariantId &id) const
 
 bool VariantMatrixModel::rowFlagged(int row) const
 {
-    return std::any_of(m_formats.begin(), m_formats.end(),
-                       [&](Format format) { return isFlagged({row, format}); });
+    return std::any_of(m_formats.begin(), m_formats.end(), [&](Format format) {
+        return isFlagged({row, format});
+    });
 }
 
 QString VariantMatrixModel::complaint(const VariantId &id) const
@@ -163,7 +164,9 @@ QString VariantMatrixModel::encodingName(const VariantId &id) const
 {
     if (id.format == Format::Png)
         return formatTitle(id.format);
-    return QStringLiteral("%1 q%2").arg(formatTitle(id.format)).arg(m_presets[id.preset].quality[size_t(id.format)]);
+    return QStringLiteral("%1 q%2")
+        .arg(formatTitle(id.format))
+        .arg(m_presets[id.preset].quality[size_t(id.format)]);
 }
 
 QString VariantMatrixModel::variantName(const VariantId &id) const
@@ -277,7 +280,8 @@ QString VariantMatrixModel::spoken(const VariantId &id) const
     if (it.state == VariantCell::Failed)
         return tr("%1: failed, %2").arg(name, it.error.toString());
     if (it.state != VariantCell::Done)
-        return it.state == VariantCell::Rendering ? tr("%1: rendering").arg(name) : tr("%1: waiting").arg(name);
+        return it.state == VariantCell::Rendering ? tr("%1: rendering").arg(name)
+                                                  : tr("%1: waiting").arg(name);
     QStringList parts{tr("%1 by %2 pixels").arg(it.variant.widthPx).arg(it.variant.heightPx),
                       tr("%L1 bytes").arg(it.variant.bytes.size())};
     if (it.variant.ssim)
@@ -299,8 +303,11 @@ QVariant VariantMatrixModel::data(const QModelIndex &index, int role) const
         switch (role) {
         case Qt::DisplayRole:
             return preset.widthPx == preset.heightPx
-                ? QStringLiteral("%1 %2").arg(preset.widthPx).arg(images::fitName(preset.fit))
-                : QStringLiteral("%1×%2 %3").arg(preset.widthPx).arg(preset.heightPx).arg(images::fitName(preset.fit));
+                       ? QStringLiteral("%1 %2").arg(preset.widthPx).arg(images::fitName(preset.fit))
+                       : QStringLiteral("%1×%2 %3")
+                             .arg(preset.widthPx)
+                             .arg(preset.heightPx)
+                             .arg(images::fitName(preset.fit));
         case SortRole:
             return qint64(preset.widthPx) * preset.heightPx;
         case Qt::AccessibleTextRole:
@@ -350,9 +357,9 @@ QVariant VariantMatrixModel::headerData(int section, Qt::Orientation orientation
     static const std::array<const char *, MetricCount> titles{QT_TR_NOOP("Bytes"), QT_TR_NOOP("SSIM"),
                                                               QT_TR_NOOP("Time"), QT_TR_NOOP("Pixels")};
     const QString title = tr(titles[metricOf(section)]);
-    const QString format = formatTitle(variantAt(0, section).isValid()
-                                           ? variantAt(0, section).format
-                                           : m_formats[(section - 1) / MetricCount]);
+    const QString format =
+        formatTitle(variantAt(0, section).isValid() ? variantAt(0, section).format
+                                                    : m_formats[(section - 1) / MetricCount]);
     if (role == Qt::DisplayRole)
         return title;
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)

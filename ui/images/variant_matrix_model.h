@@ -23,7 +23,7 @@ struct VariantCell
     enum State { Waiting, Rendering, Done, Failed };
     State state = Waiting;
     RenderedVariant variant; ///< when Done
-    Error error; ///< when Failed
+    Error error;             ///< when Failed
 };
 
 /// How good a score is, in four steps that are also drawn as bars.
@@ -43,7 +43,8 @@ struct MatrixTotals
     VariantId worst;
 };
 
-/// Every preset (rows) in every shown format (groups of columns). A value holder: it renders nothing. GUI thread.
+/// Every preset (rows) in every shown format (groups of columns). A value holder: it renders nothing. GUI
+/// thread.
 class VariantMatrixModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -52,8 +53,8 @@ public:
     static constexpr int MetricCount = 4;
     enum Role {
         SortRole = Qt::UserRole, ///< numbers; unknown values are invalid
-        VariantRole, ///< VariantId of the cell; invalid in the first column
-        FlaggedRole, ///< of a row: any shown cell failed or is an outlier
+        VariantRole,             ///< VariantId of the cell; invalid in the first column
+        FlaggedRole,             ///< of a row: any shown cell failed or is an outlier
     };
 
     explicit VariantMatrixModel(QObject *parent = nullptr);
@@ -75,7 +76,7 @@ public:
     QString complaint(const VariantId &id) const;
     bool isFlagged(const VariantId &id) const;
     QString encodingName(const VariantId &id) const; ///< "WebP q78"
-    QString variantName(const VariantId &id) const; ///< "card-540 · WebP q78"
+    QString variantName(const VariantId &id) const;  ///< "card-540 · WebP q78"
     MatrixTotals totals() const;
 
     /// The cell of a column (invalid for the first) and what the column shows.

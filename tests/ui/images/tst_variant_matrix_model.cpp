@@ -83,11 +83,17 @@ private slots:
         model.setResult({1, Format::Jpeg}, rendered(200, 84'100, 0.9654));
         QCOMPARE(changes.size(), 1);
         const int first = model.firstColumn(Format::Jpeg);
-        QCOMPARE(model.index(1, first + VariantMatrixModel::PixelSize).data().toString(), QStringLiteral("200×200"));
-        QCOMPARE(model.index(1, first + VariantMatrixModel::Score).data().toString(), QStringLiteral("0.965"));
-        QVERIFY(model.index(1, first + VariantMatrixModel::Bytes).data().toString().contains(QStringLiteral("kB")));
+        QCOMPARE(model.index(1, first + VariantMatrixModel::PixelSize).data().toString(),
+                 QStringLiteral("200×200"));
+        QCOMPARE(model.index(1, first + VariantMatrixModel::Score).data().toString(),
+                 QStringLiteral("0.965"));
+        QVERIFY(model.index(1, first + VariantMatrixModel::Bytes)
+                    .data()
+                    .toString()
+                    .contains(QStringLiteral("kB")));
         const QString spoken = model.index(1, first).data(Qt::AccessibleTextRole).toString();
-        for (const char *part : {"size-200", "JPEG q80", "200 by 200 pixels", "84,100 bytes", "SSIM 0.965", "12"})
+        for (const char *part :
+             {"size-200", "JPEG q80", "200 by 200 pixels", "84,100 bytes", "SSIM 0.965", "12"})
             QVERIFY2(spoken.contains(QLatin1String(part)), qPrintable(spoken));
     }
 
@@ -99,7 +105,8 @@ private slots:
         QTest::addColumn<QString>("words");
         QTest::newRow("good") << 100 << 700 << 0.97 << QString();
         QTest::newRow("score of a small one") << 100 << 700 << 0.949 << QStringLiteral("below 0.950");
-        QTest::newRow("larger than the JPEG") << 100 << 1200 << 0.97 << QStringLiteral("20 % larger than the JPEG");
+        QTest::newRow("larger than the JPEG")
+            << 100 << 1200 << 0.97 << QStringLiteral("20 % larger than the JPEG");
         QTest::newRow("outside of its box") << 101 << 700 << 0.97 << QStringLiteral("does not fit the box");
     }
     void flagsOutliers()
@@ -114,7 +121,8 @@ private slots:
         model.setResult({0, Format::Jpeg}, rendered(100, 1000, 0.99));
         QCOMPARE(model.isFlagged({0, Format::Webp}), !words.isEmpty());
         QCOMPARE(model.index(0, 0).data(VariantMatrixModel::FlaggedRole).toBool(), !words.isEmpty());
-        QVERIFY2(model.complaint({0, Format::Webp}).contains(words), qPrintable(model.complaint({0, Format::Webp})));
+        QVERIFY2(model.complaint({0, Format::Webp}).contains(words),
+                 qPrintable(model.complaint({0, Format::Webp})));
         QVERIFY(!model.isFlagged({0, Format::Jpeg}));
     }
 
