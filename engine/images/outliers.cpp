@@ -4,12 +4,16 @@
 
 namespace vitrine::images {
 
+double scoreThreshold(int longerSidePx)
+{
+    if (longerSidePx <= 160)
+        return 0.95;
+    return longerSidePx <= 640 ? 0.94 : 0.93;
+}
+
 double scoreThreshold(const Preset &preset)
 {
-    const int side = std::max(preset.widthPx, preset.heightPx);
-    if (side <= 160)
-        return 0.95;
-    return side <= 640 ? 0.94 : 0.93;
+    return scoreThreshold(std::max(preset.widthPx, preset.heightPx));
 }
 
 Oddities judge(const Preset &preset, Format format, const Measured &variant,

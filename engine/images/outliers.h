@@ -29,6 +29,7 @@ Q_DECLARE_OPERATORS_FOR_FLAGS(Oddities)
 
 /// The score below which a variant of this box is an outlier. Small pictures are looked at as a whole and
 /// carry few pixels, so that a loss shows: they must score higher than large ones.
+double scoreThreshold(int longerSidePx);
 double scoreThreshold(const Preset &preset);
 
 /// Judges a variant; `jpeg` is the JPEG of the same preset when it is known. PNG may be larger than a JPEG:
