@@ -61,8 +61,9 @@ public:
             return done;
         if (key.isEmpty() || !m_seen.insert(key)) {
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("key"),
-                                key.isEmpty() ? QStringLiteral("the product has no key")
-                                              : QStringLiteral("the key %1 was in this file before").arg(key));
+                                key.isEmpty()
+                                    ? QStringLiteral("the product has no key")
+                                    : QStringLiteral("the key %1 was in this file before").arg(key));
             return Done{};
         }
         start(row, key);
@@ -105,11 +106,12 @@ private:
             m_run.codes().declare(attribute->code, type);
             m_attributes.append({column, *attribute, type});
             coverage.attributes.append({attribute->code, attribute->scope});
-        } else if (column != m_key && column != m_name && column != m_categories && column != m_brand
-                   && column != m_sku && column != m_stock && column != m_images) {
+        } else if (column != m_key && column != m_name && column != m_categories && column != m_brand &&
+                   column != m_sku && column != m_stock && column != m_images) {
             m_run.reject(m_file.path, reader.line(), name.isEmpty() ? QString::number(column + 1) : name,
-                         QStringLiteral("no column of this form: it is left out; a price is price:USD or price:SG:SGD, "
-                                        "an attribute attr.CODE"));
+                         QStringLiteral(
+                             "no column of this form: it is left out; a price is price:USD or price:SG:SGD, "
+                             "an attribute attr.CODE"));
         }
     }
 
@@ -145,7 +147,8 @@ private:
         Variant variant;
         variant.sku = unprotectText(row.text(m_sku));
         auto &variants = m_draft->product.variants;
-        if (std::any_of(variants.begin(), variants.end(), [&](const Variant &one) { return one.sku == variant.sku; })) {
+        if (std::any_of(variants.begin(), variants.end(),
+                        [&](const Variant &one) { return one.sku == variant.sku; })) {
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("sku"),
                                 QStringLiteral("the product has a variant %1 already").arg(variant.sku));
             return;
@@ -165,7 +168,8 @@ private:
         return good;
     }
 
-    bool readValues(const CsvReader &row, QVector<catalog::AttributeValue> &values, QVector<catalog::Price> &prices)
+    bool readValues(const CsvReader &row, QVector<catalog::AttributeValue> &values,
+                    QVector<catalog::Price> &prices)
     {
         for (const PriceCell &cell : std::as_const(m_prices)) {
             const QString text = row.trimmed(cell.column);
@@ -173,8 +177,9 @@ private:
                 continue;
             const auto minor = minorFromDecimal(text, cell.name.currency);
             if (!minor) {
-                m_run.rejectProduct(m_file.path, row.line(), row.header()[cell.column],
-                                    QStringLiteral("not a price in %1: %2").arg(cell.name.currency, text.left(40)));
+                m_run.rejectProduct(
+                    m_file.path, row.line(), row.header()[cell.column],
+                    QStringLiteral("not a price in %1: %2").arg(cell.name.currency, text.left(40)));
                 return false;
             }
             prices.append({cell.name.channel, cell.name.currency, *minor});
@@ -185,8 +190,9 @@ private:
             const QString text = row.text(cell.column);
             const auto value = valueFromCell(text, cell.type);
             if (!value) {
-                m_run.rejectProduct(m_file.path, row.line(), row.header()[cell.column],
-                                    QStringLiteral("not a %1: %2").arg(QString(valueTypeName(cell.type)), text.left(40)));
+                m_run.rejectProduct(
+                    m_file.path, row.line(), row.header()[cell.column],
+                    QStringLiteral("not a %1: %2").arg(QString(valueTypeName(cell.type)), text.left(40)));
                 return false;
             }
             values.append({cell.name.code, *value, cell.name.scope});

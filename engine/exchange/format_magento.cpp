@@ -19,31 +19,38 @@ using L = QLatin1String;
 /// What a folder's side tables say; small, and in memory while the folder is read.
 struct MagentoTables
 {
-    QHash<QString, QStringList> images; ///< by SKU
-    QHash<QString, QString> categoryPaths; ///< "Bags" -> "Gear/Bags"
+    QHash<QString, QStringList> images;                   ///< by SKU
+    QHash<QString, QString> categoryPaths;                ///< "Bags" -> "Gear/Bags"
     QHash<QString, QPair<ValueType, QString>> attributes; ///< type and label by code
 };
 
 /// Columns of the product files that are no attributes of a product.
 bool isAttributeColumn(const QString &name)
 {
-    static const QStringList others{
-        QStringLiteral("sku"), QStringLiteral("name"), QStringLiteral("category"), QStringLiteral("price"),
-        QStringLiteral("qty"), QStringLiteral("visibility"), QStringLiteral("bundle_options"),
-        QStringLiteral("associated_sku"), QStringLiteral("samples_title"), QStringLiteral("links_title"),
-        QStringLiteral("links_purchased_separately")};
+    static const QStringList others{QStringLiteral("sku"),
+                                    QStringLiteral("name"),
+                                    QStringLiteral("category"),
+                                    QStringLiteral("price"),
+                                    QStringLiteral("qty"),
+                                    QStringLiteral("visibility"),
+                                    QStringLiteral("bundle_options"),
+                                    QStringLiteral("associated_sku"),
+                                    QStringLiteral("samples_title"),
+                                    QStringLiteral("links_title"),
+                                    QStringLiteral("links_purchased_separately")};
     return !name.isEmpty() && !others.contains(name);
 }
 
-constexpr std::array ExportTexts{"description", "short_description", "attribute_set_code", "url_key", "meta_title",
-                                 "meta_keywords", "meta_description", "country_of_manufacture"};
+constexpr std::array ExportTexts{
+    "description", "short_description", "attribute_set_code", "url_key",
+    "meta_title",  "meta_keywords",     "meta_description",   "country_of_manufacture"};
 
 QStringList withoutAncestors(const QStringList &paths)
 {
     QStringList leaves;
     for (const QString &path : paths) {
-        const bool ancestor = std::any_of(paths.begin(), paths.end(),
-                                          [&](const QString &other) { return other.startsWith(path + u'/'); });
+        const bool ancestor = std::any_of(
+            paths.begin(), paths.end(), [&](const QString &other) { return other.startsWith(path + u'/'); });
         if (!ancestor && !path.isEmpty() && !leaves.contains(path))
             leaves.append(path);
     }
@@ -61,7 +68,8 @@ public:
             file, m_run, [](const CsvReader &) { return true; },
             [&](const CsvReader &row) -> Status {
                 if (file.kind == FileKind::MagentoImages)
-                    m_tables.images[row.trimmed(row.column(L("sku")))].append(row.trimmed(row.column(L("image"))));
+                    m_tables.images[row.trimmed(row.column(L("sku")))].append(
+                        row.trimmed(row.column(L("image"))));
                 else if (file.kind == FileKind::MagentoCategories)
                     addCategory(row);
                 else
@@ -82,9 +90,10 @@ public:
                 draft.line = row.line();
                 const QString sku = row.trimmed(row.column(L("sku")));
                 if (sku.isEmpty() || !m_seen.insert(sku)) {
-                    m_run.rejectProduct(file.path, row.line(), QStringLiteral("sku"),
-                                        sku.isEmpty() ? QStringLiteral("the row has no SKU")
-                                                      : QStringLiteral("the SKU %1 was in this folder before").arg(sku));
+                    m_run.rejectProduct(
+                        file.path, row.line(), QStringLiteral("sku"),
+                        sku.isEmpty() ? QStringLiteral("the row has no SKU")
+                                      : QStringLiteral("the SKU %1 was in this folder before").arg(sku));
                     return Done{};
                 }
                 draft.product.key = ProductKey(sku);
@@ -107,8 +116,9 @@ private:
         // The path names the parents by their url key, which reads like the name but for capitals.
         QStringList steps;
         for (const QString &key : parent.split(u'/', Qt::SkipEmptyParts)) {
-            const auto known = std::find_if(m_tables.categoryPaths.keyBegin(), m_tables.categoryPaths.keyEnd(),
-                                            [&](const QString &one) { return one.compare(key, Qt::CaseInsensitive) == 0; });
+            const auto known =
+                std::find_if(m_tables.categoryPaths.keyBegin(), m_tables.categoryPaths.keyEnd(),
+                             [&](const QString &one) { return one.compare(key, Qt::CaseInsensitive) == 0; });
             steps.append(known == m_tables.categoryPaths.keyEnd() ? labelFromCode(key) : *known);
         }
         steps.append(name);
@@ -119,9 +129,9 @@ private:
     void addAttributeType(const CsvReader &row)
     {
         const QString input = row.trimmed(row.column(L("frontend_input")));
-        const ValueType type = input == L("boolean") ? ValueType::Boolean
-            : input == L("select")                   ? ValueType::Option
-                                                     : ValueType::Text;
+        const ValueType type = input == L("boolean")  ? ValueType::Boolean
+                               : input == L("select") ? ValueType::Option
+                                                      : ValueType::Text;
         const QString label = row.text(row.column(L("frontend_label"))).section(u'\n', 0, 0).trimmed();
         m_tables.attributes.insert(row.trimmed(row.column(L("attribute_code"))), {type, label});
     }
@@ -132,12 +142,14 @@ private:
         if (const auto minor = minorFromDecimal(decimal, u"USD"))
             draft.product.prices.append({{}, QStringLiteral("USD"), *minor});
         else if (!decimal.isEmpty())
-            m_run.reject(draft.file, draft.line, QStringLiteral("price"), QStringLiteral("not a price: %1").arg(decimal));
+            m_run.reject(draft.file, draft.line, QStringLiteral("price"),
+                         QStringLiteral("not a price: %1").arg(decimal));
         const QString stock = row.trimmed(row.column(L("qty")));
         bool good = stock.isEmpty();
         const double count = good ? 0 : stock.toDouble(&good); // Magento counts in decimals, "100.0000"
         if (!good || count < -1e15 || count > 1e15)
-            m_run.reject(draft.file, draft.line, QStringLiteral("qty"), QStringLiteral("not a number: %1").arg(stock));
+            m_run.reject(draft.file, draft.line, QStringLiteral("qty"),
+                         QStringLiteral("not a number: %1").arg(stock));
         draft.product.variants.append({draft.product.key.toString(), {}, {}, good ? qint64(count) : 0});
     }
 
@@ -157,7 +169,8 @@ private:
             values.append({m_run.codes().resolve(name, ValueType::Boolean, declared.second), yes, {}});
         else if (declared.first == ValueType::Option && parts.size() == 1)
             values.append({m_run.codes().resolve(name, ValueType::Option, declared.second),
-                           catalog::OptionCode(joined), {}});
+                           catalog::OptionCode(joined),
+                           {}});
         else
             values.append({m_run.codes().resolve(name, ValueType::Text, declared.second), joined, {}});
     }
@@ -204,9 +217,9 @@ private:
         }
         draft.product.categories = withoutAncestors(paths);
         draft.product.attributes = additionalAttributes(row.text(row.column(L("additional_attributes"))));
-        const QStringList images = (row.text(row.column(L("base_image"))) + u','
-                                    + row.text(row.column(L("additional_images"))))
-                                       .split(u',', Qt::SkipEmptyParts);
+        const QStringList images =
+            (row.text(row.column(L("base_image"))) + u',' + row.text(row.column(L("additional_images"))))
+                .split(u',', Qt::SkipEmptyParts);
         for (const QString &image : images) {
             if (!draft.imageNames.contains(image.trimmed()))
                 draft.imageNames.append(image.trimmed());
@@ -217,7 +230,8 @@ private:
             draft.product.attributes.append(
                 {m_run.codes().resolve(QStringLiteral("weight"), ValueType::Number), weight, {}});
         for (const char *name : ExportTexts)
-            addText(draft.product, m_run.codes().resolve(L(name), ValueType::Text), row.trimmed(row.column(L(name))));
+            addText(draft.product, m_run.codes().resolve(L(name), ValueType::Text),
+                    row.trimmed(row.column(L(name))));
         if (row.trimmed(row.column(L("product_type"))) == L("configurable"))
             return configurable(row.text(row.column(L("configurable_variations"))), std::move(draft));
         if (row.trimmed(row.column(L("visibility"))) != L("Not Visible Individually"))
@@ -228,7 +242,8 @@ private:
         return m_waitingOrder.size() > 2 * MaxWaiting ? emitWaiting(MaxWaiting) : Done{};
     }
 
-    /// A parent takes the hidden products that it lists as its variants; Magento demands that they come before it.
+    /// A parent takes the hidden products that it lists as its variants; Magento demands that they come
+    /// before it.
     Status configurable(const QString &variations, ProductDraft draft)
     {
         QVector<Variant> variants;
@@ -241,7 +256,8 @@ private:
                 if (name == L("sku"))
                     sku = value;
                 else if (!value.isEmpty())
-                    options.append({m_run.codes().resolve(name, ValueType::Option), catalog::OptionCode(value), {}});
+                    options.append(
+                        {m_run.codes().resolve(name, ValueType::Option), catalog::OptionCode(value), {}});
             }
             const auto waiting = m_waiting.find(sku);
             if (waiting == m_waiting.end()) {
@@ -289,8 +305,8 @@ private:
 
 } // namespace
 
-/// Magento: its own export and the plain products of its sample data (gear, bundles, grouped, downloads); without a
-/// currency of their own, prices are US dollars.
+/// Magento: its own export and the plain products of its sample data (gear, bundles, grouped, downloads);
+/// without a currency of their own, prices are US dollars.
 Status readMagento(const SourceGroup &group, ImportRun &run)
 {
     MagentoReader reader(run);
@@ -298,8 +314,8 @@ Status readMagento(const SourceGroup &group, ImportRun &run)
         Status done = Done{};
         if (file.kind == FileKind::MagentoProducts || file.kind == FileKind::MagentoFixture)
             done = reader.products(file);
-        else if (file.kind == FileKind::MagentoImages || file.kind == FileKind::MagentoCategories
-                 || file.kind == FileKind::MagentoAttributes)
+        else if (file.kind == FileKind::MagentoImages || file.kind == FileKind::MagentoCategories ||
+                 file.kind == FileKind::MagentoAttributes)
             done = reader.sideTable(file);
         if (!done || !run.wanted())
             return done;

@@ -12,8 +12,8 @@ namespace {
 
 using L = QLatin1String;
 
-/// A product is the run of rows that share a Handle: the first describes it, each with a SKU or an option value is a
-/// variant, each with an Image Src adds a picture.
+/// A product is the run of rows that share a Handle: the first describes it, each with a SKU or an option
+/// value is a variant, each with an Image Src adds a picture.
 class ShopifyProducts
 {
 public:
@@ -26,10 +26,10 @@ public:
             if (const Status done = finish(); !done)
                 return done;
             if (handle.isEmpty() || !m_seen.insert(handle)) {
-                m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("Handle"),
-                                    handle.isEmpty()
-                                        ? QStringLiteral("the row has no Handle")
-                                        : QStringLiteral("the Handle %1 was in this file before").arg(handle));
+                m_run.rejectProduct(
+                    m_file.path, row.line(), QStringLiteral("Handle"),
+                    handle.isEmpty() ? QStringLiteral("the row has no Handle")
+                                     : QStringLiteral("the Handle %1 was in this file before").arg(handle));
                 return Done{};
             }
             start(row, handle);
@@ -74,7 +74,8 @@ private:
         if (!steps.isEmpty())
             product.categories = QStringList{steps.join(u'/')};
         const auto text = [&](const char *code, const char *column) {
-            addText(product, m_run.codes().resolve(L(code), ValueType::Text), row.trimmed(row.column(L(column))));
+            addText(product, m_run.codes().resolve(L(code), ValueType::Text),
+                    row.trimmed(row.column(L(column))));
         };
         text("description", "Body (HTML)");
         text("product_type", "Type");
@@ -144,7 +145,8 @@ Status readShopify(const SourceFile &file, ImportRun &run)
 {
     ShopifyProducts reader(file, run);
     const auto complete = readRows(
-        file, run, [](const CsvReader &) { return true; }, [&](const CsvReader &row) { return reader.row(row); });
+        file, run, [](const CsvReader &) { return true; },
+        [&](const CsvReader &row) { return reader.row(row); });
     if (!complete)
         return complete.error();
     return *complete ? reader.finish() : Done{};

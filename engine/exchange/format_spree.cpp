@@ -16,8 +16,8 @@ using L = QLatin1String;
 using Translations = QHash<QString, QVector<catalog::AttributeValue>>;
 
 /// Texts of a product row that become attributes.
-constexpr std::array TextColumns{"description", "meta_title", "meta_description", "meta_keywords",
-                                 "tags",        "product_type", "status"};
+constexpr std::array TextColumns{"description",  "meta_title", "meta_description", "meta_keywords", "tags",
+                                 "product_type", "status"};
 /// Measures of a variant row; they differ between the variants of a product.
 constexpr std::array MeasureColumns{"width", "height", "depth", "weight"};
 
@@ -50,8 +50,9 @@ public:
             return done;
         if (slug.isEmpty() || !m_seen.insert(slug)) {
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("slug"),
-                                slug.isEmpty() ? QStringLiteral("the row has no slug")
-                                               : QStringLiteral("the slug %1 was in this file before").arg(slug));
+                                slug.isEmpty()
+                                    ? QStringLiteral("the row has no slug")
+                                    : QStringLiteral("the slug %1 was in this file before").arg(slug));
             return Done{};
         }
         start(row, slug);
@@ -79,7 +80,8 @@ private:
         product.key = ProductKey(slug);
         product.name = row.trimmed(row.column(L("name")));
         for (int i = 1; i <= 9; ++i) {
-            const QString category = row.trimmed(row.column(L(QByteArray("category" + QByteArray::number(i)))));
+            const QString category =
+                row.trimmed(row.column(L(QByteArray("category" + QByteArray::number(i)))));
             QStringList steps = category.split(QStringLiteral("->"), Qt::SkipEmptyParts);
             for (QString &step : steps)
                 step = step.trimmed().replace(u'/', u'-');
@@ -87,7 +89,8 @@ private:
                 product.categories.append(steps.join(u'/'));
         }
         for (const char *name : TextColumns)
-            addText(product, m_run.codes().resolve(L(name), ValueType::Text), row.trimmed(row.column(L(name))));
+            addText(product, m_run.codes().resolve(L(name), ValueType::Text),
+                    row.trimmed(row.column(L(name))));
         for (const auto &[column, name] : std::as_const(m_customFields))
             addText(product, m_run.codes().resolve(name, ValueType::Text), row.trimmed(int(column)));
         product.attributes += m_translations.value(slug);
@@ -167,7 +170,8 @@ private:
     void addImages(const CsvReader &row)
     {
         for (int i = 1; i <= 9; ++i) {
-            const QString name = row.trimmed(row.column(L(QByteArray("image" + QByteArray::number(i) + "_src"))));
+            const QString name =
+                row.trimmed(row.column(L(QByteArray("image" + QByteArray::number(i) + "_src"))));
             if (!name.isEmpty() && !m_draft->imageNames.contains(name))
                 m_draft->imageNames.append(name);
         }
@@ -187,7 +191,8 @@ QVector<catalog::AttributeValue> translationOf(const CsvReader &row, ImportRun &
     Product holder;
     const Scope scope{{}, row.trimmed(row.column(L("locale")))};
     for (const char *name : {"name", "description", "meta_title", "meta_description"})
-        addText(holder, run.codes().resolve(L(name), ValueType::Text), row.trimmed(row.column(L(name))), scope);
+        addText(holder, run.codes().resolve(L(name), ValueType::Text), row.trimmed(row.column(L(name))),
+                scope);
     return holder.attributes;
 }
 
@@ -233,7 +238,8 @@ Status addTranslations(const SourceFile &file, ImportRun &run, const Translation
 
 } // namespace
 
-/// Spree's export: the translations of a folder are a side table and kept in memory until their products come.
+/// Spree's export: the translations of a folder are a side table and kept in memory until their products
+/// come.
 Status readSpree(const SourceGroup &group, ImportRun &run)
 {
     Translations translations;
@@ -261,7 +267,8 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
         if (const Status done = reader.finish(); !done)
             return done;
     }
-    return products || !translationFile ? Status(Done{}) : addTranslations(*translationFile, run, translations);
+    return products || !translationFile ? Status(Done{})
+                                        : addTranslations(*translationFile, run, translations);
 }
 
 } // namespace vitrine::exchange

@@ -17,8 +17,8 @@ using catalog::ValueType;
 std::optional<PriceColumnName> parsePriceColumn(const QString &name)
 {
     const QStringList parts = name.split(u':');
-    if (parts.size() < 2 || parts.size() > 3 || parts.first() != QLatin1String("price")
-        || !isCurrencyCode(parts.last()))
+    if (parts.size() < 2 || parts.size() > 3 || parts.first() != QLatin1String("price") ||
+        !isCurrencyCode(parts.last()))
         return std::nullopt;
     return PriceColumnName{parts.size() == 3 ? parts[1] : QString(), parts.last()};
 }
@@ -97,7 +97,10 @@ bool needsProtection(const QString &text)
 
 } // namespace
 
-QString protectText(const QString &text) { return needsProtection(text) ? u'\'' + text : text; }
+QString protectText(const QString &text)
+{
+    return needsProtection(text) ? u'\'' + text : text;
+}
 
 QString unprotectText(const QString &cell)
 {
@@ -115,7 +118,8 @@ std::optional<catalog::ImageRef> parseImageReference(const QString &text)
     const auto match = form.match(text);
     if (!match.hasMatch())
         return std::nullopt;
-    return catalog::ImageRef{ImageId(match.captured(1)), match.captured(2).toInt(), match.captured(3).toInt()};
+    return catalog::ImageRef{ImageId(match.captured(1)), match.captured(2).toInt(),
+                             match.captured(3).toInt()};
 }
 
 QString cellFromValue(const Value &value)
@@ -123,8 +127,14 @@ QString cellFromValue(const Value &value)
     struct Writer
     {
         QString operator()(const QString &text) const { return protectText(text); }
-        QString operator()(double number) const { return QString::number(number, 'g', QLocale::FloatingPointShortest); }
-        QString operator()(bool truth) const { return truth ? QStringLiteral("true") : QStringLiteral("false"); }
+        QString operator()(double number) const
+        {
+            return QString::number(number, 'g', QLocale::FloatingPointShortest);
+        }
+        QString operator()(bool truth) const
+        {
+            return truth ? QStringLiteral("true") : QStringLiteral("false");
+        }
         QString operator()(const QDate &date) const { return date.toString(Qt::ISODate); }
         QString operator()(const OptionCode &option) const { return protectText(option.toString()); }
     };
@@ -143,8 +153,10 @@ std::optional<Value> valueFromCell(const QString &cell, ValueType type)
     }
     case ValueType::Boolean: {
         const QString word = cell.trimmed().toLower();
-        const bool yes = word == QLatin1String("true") || word == QLatin1String("yes") || word == QLatin1String("1");
-        const bool no = word == QLatin1String("false") || word == QLatin1String("no") || word == QLatin1String("0");
+        const bool yes =
+            word == QLatin1String("true") || word == QLatin1String("yes") || word == QLatin1String("1");
+        const bool no =
+            word == QLatin1String("false") || word == QLatin1String("no") || word == QLatin1String("0");
         return yes || no ? std::optional<Value>(yes) : std::nullopt;
     }
     case ValueType::Date: {

@@ -17,7 +17,10 @@ using nlohmann::json;
 
 namespace {
 
-std::string utf8(const QString &text) { return text.toStdString(); }
+std::string utf8(const QString &text)
+{
+    return text.toStdString();
+}
 
 json fromValue(const Value &value)
 {
@@ -119,13 +122,14 @@ JsonProblem addAttribute(const QString &at, const QString &code, ValueType type,
     return {};
 }
 
-JsonProblem readAttributes(const json &list, const QString &at, AttributeCodes &codes, QVector<AttributeValue> &into)
+JsonProblem readAttributes(const json &list, const QString &at, AttributeCodes &codes,
+                           QVector<AttributeValue> &into)
 {
     if (list.is_object()) {
         for (const auto &[name, value] : list.items()) {
             const QString code = QString::fromStdString(name);
-            const auto problem = addAttribute(at + u'.' + code, code, typeOfBareValue(code, value, codes), value, {},
-                                              codes, into);
+            const auto problem = addAttribute(at + u'.' + code, code, typeOfBareValue(code, value, codes),
+                                              value, {}, codes, into);
             if (!problem.ok())
                 return problem;
         }
@@ -163,7 +167,8 @@ JsonProblem readPrices(const json &list, const QString &at, QVector<Price> &into
         const QString place = QStringLiteral("%1[%2]").arg(at).arg(i);
         const QString currency = entry.is_object() ? member(entry, "currency") : QString();
         if (!isCurrencyCode(currency))
-            return {place + QStringLiteral(".currency"), QStringLiteral("three capital letters are expected")};
+            return {place + QStringLiteral(".currency"),
+                    QStringLiteral("three capital letters are expected")};
         std::optional<qint64> minor;
         if (const auto number = entry.find("minor"); number != entry.end() && number->is_number_integer())
             minor = number->get<qint64>();
@@ -191,7 +196,8 @@ JsonProblem readImages(const json &list, ProductDraft &draft)
         }
         const QString id = entry.is_object() ? member(entry, "id") : QString();
         if (id.isEmpty())
-            return {QStringLiteral("%1[%2]").arg(at).arg(i), QStringLiteral("a file name or an id is expected")};
+            return {QStringLiteral("%1[%2]").arg(at).arg(i),
+                    QStringLiteral("a file name or an id is expected")};
         const auto side = [&](const char *name) {
             const auto found = entry.find(name);
             return found != entry.end() && found->is_number_integer() ? found->get<int>() : 0;
@@ -219,7 +225,8 @@ JsonProblem readVariants(const json &list, AttributeCodes &codes, QVector<catalo
             variant.stock = stock->get<qint64>();
         JsonProblem problem;
         if (const auto attributes = entry.find("attributes"); attributes != entry.end())
-            problem = readAttributes(*attributes, place + QStringLiteral(".attributes"), codes, variant.attributes);
+            problem =
+                readAttributes(*attributes, place + QStringLiteral(".attributes"), codes, variant.attributes);
         if (const auto prices = entry.find("prices"); problem.ok() && prices != entry.end())
             problem = readPrices(*prices, place + QStringLiteral(".prices"), variant.prices);
         if (!problem.ok())
@@ -272,7 +279,8 @@ JsonProblem draftFromJson(const json &object, AttributeCodes &codes, ProductDraf
         product.categories.removeAll(QString());
     }
     if (coverage->allAttributes && !object["attributes"].is_null())
-        problem = readAttributes(object["attributes"], QStringLiteral("attributes"), codes, product.attributes);
+        problem =
+            readAttributes(object["attributes"], QStringLiteral("attributes"), codes, product.attributes);
     const auto isBrand = [](const AttributeValue &value) {
         return value.code == QLatin1String("brand") && value.scope == catalog::Scope{};
     };

@@ -11,8 +11,8 @@
 
 namespace vitrine::exchange {
 
-// The project's own JSON lines, read by an import and written by an export: one product a line, the product's card with
-// types and scopes added.
+// The project's own JSON lines, read by an import and written by an export: one product a line, the product's
+// card with types and scopes added.
 //
 //   {"key":"VT-1","name":"…","categories":["Men/Tops"],
 //    "attributes":[{"code":"brand","type":"option","value":"Halo"},
@@ -22,9 +22,9 @@ namespace vitrine::exchange {
 //    "images":[{"id":"0123…","width":1200,"height":1600},"file-name.jpg"],
 //    "variants":[{"sku":"VT-1-RED","stock":4,"attributes":[…],"prices":[…]}]}
 //
-// Attributes may also come as on a card, {"colour":"red","weight":2.5}; their types are then those of the values. A
-// price may say "amount":"12.50" instead of "minor". "brand":"Halo" beside the attributes is the attribute brand.
-// A member that is not there leaves what the catalog has; null or an empty list removes it.
+// Attributes may also come as on a card, {"colour":"red","weight":2.5}; their types are then those of the
+// values. A price may say "amount":"12.50" instead of "minor". "brand":"Halo" beside the attributes is the
+// attribute brand. A member that is not there leaves what the catalog has; null or an empty list removes it.
 
 /// One line, without the line end.
 QByteArray lineFromProduct(const catalog::Product &product);

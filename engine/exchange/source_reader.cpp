@@ -6,7 +6,8 @@
 
 namespace vitrine::exchange {
 
-Result<bool> readRows(const SourceFile &file, ImportRun &run, const std::function<bool(const CsvReader &)> &onHeader,
+Result<bool> readRows(const SourceFile &file, ImportRun &run,
+                      const std::function<bool(const CsvReader &)> &onHeader,
                       const std::function<Status(const CsvReader &)> &onRow)
 {
     auto stream = ByteStream::open(file.path);
@@ -46,7 +47,8 @@ Status readObjects(const SourceFile &file, ImportRun &run,
     if (!stream)
         return stream.error();
     JsonSplitter splitter(**stream);
-    for (auto step = splitter.next(); run.wanted() && step != JsonSplitter::Step::End; step = splitter.next()) {
+    for (auto step = splitter.next(); run.wanted() && step != JsonSplitter::Step::End;
+         step = splitter.next()) {
         run.advance(file.path, (*stream)->storedBytesRead());
         if (step == JsonSplitter::Step::Failed) {
             run.reject(file.path, splitter.line(), {}, splitter.error().what);
