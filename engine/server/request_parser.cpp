@@ -46,6 +46,8 @@ public:
     bool expect = false;
     bool unknownExpectation = false;
     bool chunkExtension = false;
+    bool headerDone = false;
+    bool trailer = false;
     bool tooManyFields = false;
 
 private:
@@ -61,6 +63,12 @@ private:
     void on_response_impl(int, string_view, int, error_code &) override {}
     void on_field_impl(http::field name, string_view text, string_view value, error_code &ec) override
     {
+        // Nothing here reads trailers, and one that is taken for a header (Content-Length, Host) is an attack.
+        if (headerDone) {
+            trailer = true;
+            ec = http::error::bad_field;
+            return;
+        }
         if (request.headers.size() >= MaxFields) {
             tooManyFields = true;
             ec = http::error::header_limit;
@@ -74,7 +82,7 @@ private:
         request.headers.emplaceBack(name == http::field::unknown ? bytes(text).toLower() : knownName(name),
                                     bytes(value));
     }
-    void on_header_impl(error_code &) override {}
+    void on_header_impl(error_code &) override { headerDone = true; }
     void on_body_init_impl(const boost::optional<std::uint64_t> &length, error_code &) override
     {
         if (length)
@@ -125,6 +133,8 @@ struct RequestParser::Impl
             return {431, "more than " + QByteArray::number(MaxFields) + " header fields"};
         if (ec == http::error::body_limit)
             return {413, "the body is larger than " + QByteArray::number(bodyBytes) + " bytes"};
+        if (message->trailer)
+            return {400, "trailer fields are refused"};
         if (message->chunkExtension)
             return {400, "chunk extensions are refused"};
         return {400, QByteArray::fromStdString(ec.message())};
