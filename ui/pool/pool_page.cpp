@@ -126,6 +126,7 @@ void WritePoolPage::makeLanes()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setMinimumSectionSize(20);
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setMinimumHeight(120);
     QHeaderView *header = m_table->horizontalHeader();

@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -86,9 +87,15 @@ void MainWindow::makePages()
 void MainWindow::addPage(const QString &name, const QString &title, const QString &iconName, QWidget *page)
 {
     const QKeySequence keys(QStringLiteral("Ctrl+%1").arg(m_pages->count() + 1));
-    page->setProperty("pageName", name);
+    auto *scroll = new QScrollArea; // a window lower than a page scrolls it rather than squeezing it
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    scroll->setProperty("pageName", name);
+    scroll->setAccessibleName(title);
     page->setAccessibleName(title);
-    m_pages->addWidget(page);
+    m_pages->addWidget(scroll);
     m_rail->addPage(name, title, iconName, keys.toString(QKeySequence::NativeText));
     m_actions->add(tr("&View"),
                    {QStringLiteral("view.") + name, title, iconName, keys, tr("Show the page %1").arg(title)},
@@ -169,7 +176,6 @@ void MainWindow::openFiles(const QStringList &paths)
     if (!files.catalogs.isEmpty()) {
         showImports();
         m_importPanel->import(files.catalogs);
-        m_status->say(tr("Importing in the background"));
     }
     if (files.pictures.isEmpty())
         return;

@@ -34,6 +34,18 @@ bool hasKeyboardFocus(const QStyleOption *option)
     return hasFocus(option) && option->state.testFlag(QStyle::State_KeyboardFocusChange);
 }
 
+/// Fusion derives outlines from the window's colour, which nobody sees in the dark theme.
+void drawBorder(const QStyleOption *option, QPainter *painter, const QRect &rect)
+{
+    const Tokens &t = tokens();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(option->state.testFlag(QStyle::State_Enabled) ? t.border : t.hairline, 1));
+    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter->restore();
+}
+
 QColor mix(const QColor &a, const QColor &b, float share)
 {
     return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share,
@@ -84,12 +96,17 @@ void FocusStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
         drawButton(option, painter);
     else
         QProxyStyle::drawPrimitive(element, option, painter, widget);
-    if (element == PE_PanelLineEdit && hasFocus(option)) {
+    if (element == PE_IndicatorCheckBox) {
+        drawBorder(option, painter, option->rect);
+    } else if (element == PE_PanelLineEdit) {
         // The edit inside a spin box or an editable combo reports focus too; the ring belongs around the
         // whole.
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
-            frame && frame->lineWidth > 0)
-            drawRing(painter, option->rect);
+            frame && frame->lineWidth > 0) {
+            drawBorder(option, painter, option->rect);
+            if (hasFocus(option))
+                drawRing(painter, option->rect);
+        }
     } else if (element == PE_PanelButtonCommand && hasKeyboardFocus(option)) {
         drawRing(painter, option->rect);
     }
@@ -112,6 +129,8 @@ void FocusStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
                                     QPainter *painter, const QWidget *widget) const
 {
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox || control == CC_ComboBox)
+        drawBorder(option, painter, option->rect);
     if (((control == CC_SpinBox || control == CC_ComboBox) && hasFocus(option)) ||
         (control == CC_ToolButton && hasKeyboardFocus(option)))
         drawRing(painter, option->rect);
