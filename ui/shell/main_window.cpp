@@ -31,6 +31,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int NarrowWidth = 1000;
+constexpr int ImportHeight = 230;
 
 /// Before any widget is made, so that none is drawn in the wrong colours first.
 Session &withSavedTheme(Session &session)
@@ -109,7 +110,7 @@ void MainWindow::makeLayout()
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_importPanel);
     m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({600, 280});
+    m_splitter->setSizes({600, ImportHeight});
     m_importPanel->hide();
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);

@@ -304,7 +304,7 @@ void MainWindow::resetLayout()
     settings.remove(QStringLiteral("window"));
     showNormal();
     resize(1280, 820);
-    m_splitter->setSizes({600, 280});
+    m_splitter->setSizes({600, 230});
     m_importPanel->hide();
     m_actions->find(QStringLiteral("view.collapse"))->setChecked(false);
 }

@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QListView>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
@@ -171,6 +172,10 @@ QSize FocusStyle::sizeFromContents(ContentsType type, const QStyleOption *option
     case CT_LineEdit:
     case CT_SpinBox:
         needed.setHeight(std::max(needed.height(), ControlHeight));
+        break;
+    case CT_ItemViewItem:
+        if (qobject_cast<const QListView *>(widget))
+            needed.setHeight(std::max(needed.height(), 24));
         break;
     case CT_ToolButton:
         if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
