@@ -17,7 +17,7 @@ namespace {
 VariantKey keyOf(const ImageId &image, const char *preset = "card-320", Format format = Format::Webp)
 {
     static const PresetList presets = PresetList::builtIn();
-    return {image, *presets.find(QLatin1String(preset)), format};
+    return {image, *presets.find(QString::fromLatin1(preset)), format};
 }
 
 /// Holds renders until it is opened.

@@ -18,7 +18,7 @@ private slots:
         QCOMPARE(list.all().size(), 48);
         for (const char *name :
              {"swatch-16", "swatch-32", "thumb-80", "thumb-80@2x", "card-320", "pdp-800", "zoom-2000"})
-            QVERIFY2(list.find(QLatin1String(name)), name);
+            QVERIFY2(list.find(QString::fromLatin1(name)), name);
         QCOMPARE(list.find(u"pdp-800")->widthPx, 800);
         QCOMPARE(list.find(u"thumb-80@2x")->widthPx, 160);
         QVERIFY(!list.find(u"none"));
