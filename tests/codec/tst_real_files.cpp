@@ -195,6 +195,10 @@ private slots:
     void profilesAreApplied()
     {
         const auto source = Source::fromFile(m_data + QStringLiteral("/formats/avif-icc.avif"));
+        RenderSpec toAvif = inside(64, Format::Avif);
+        toAvif.score = true;
+        const auto other = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-icc-adobe-rgb.jpg"));
+        QVERIFY(m_pool->render(**other, toAvif, soon()).ok());
         (void)m_pool->decode(**source, 64, soon());
         const auto pixels = m_pool->decode(**source, 200, soon());
         QVERIFY2(pixels.ok(), qPrintable(told(pixels)));

@@ -1,7 +1,5 @@
 #include "codec/vips/colour.h"
 
-#include "codec/vips/profile_files.h"
-
 namespace vitrine::codec {
 
 using vips::VImage;
@@ -10,15 +8,13 @@ namespace {
 
 VImage byProfile(const VImage &colour, bool cmyk)
 {
-    const ProfileFiles &files = profileFiles();
     return colour
-        .icc_transform(files.srgb.c_str(),
-                       VImage::option()
-                           ->set("embedded", true)
-                           ->set("input_profile", (cmyk ? files.cmyk : files.srgb).c_str())
-                           ->set("intent", VIPS_INTENT_RELATIVE)
-                           ->set("black_point_compensation", cmyk)
-                           ->set("depth", 8))
+        .icc_transform("srgb", VImage::option()
+                                   ->set("embedded", true)
+                                   ->set("input_profile", cmyk ? "cmyk" : "srgb")
+                                   ->set("intent", VIPS_INTENT_RELATIVE)
+                                   ->set("black_point_compensation", cmyk)
+                                   ->set("depth", 8))
         .copy_memory();
 }
 

@@ -1,7 +1,5 @@
 #include "codec/vips/vips_setup.h"
 
-#include "codec/vips/profile_files.h"
-
 #include <vips/vips8>
 
 #include <gmodule.h>
@@ -39,7 +37,6 @@ std::string setUpVips(const char *argv0)
         return vips_error_buffer();
     g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), dropMessage, nullptr);
     loadHeifModule();
-    profileFiles();
     // After the modules: it marks the classes that exist.
     vips_block_untrusted_set(TRUE);
     vips_cache_set_max(0);
