@@ -177,7 +177,7 @@ private slots:
         const auto before = signal(SIGXFSZ, SIG_IGN);
         rlimit old{};
         getrlimit(RLIMIT_FSIZE, &old);
-        const rlimit little{1'000'000, old.rlim_max};
+        const rlimit little{500'000, old.rlim_max};
         setrlimit(RLIMIT_FSIZE, &little);
         const auto original = store->put(source, {});
         setrlimit(RLIMIT_FSIZE, &old);
