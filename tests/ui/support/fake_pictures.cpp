@@ -38,9 +38,9 @@ QVector<Preset> makePresets(int count)
         for (const int side : sides) {
             Preset preset;
             preset.name = QStringLiteral("%1-%2")
-                              .arg(fit == Fit::Cover ? QStringLiteral("square")
-                                                     : fit == Fit::Inside ? QStringLiteral("photo")
-                                                                          : QStringLiteral("pad"))
+                              .arg(fit == Fit::Cover    ? QStringLiteral("square")
+                                   : fit == Fit::Inside ? QStringLiteral("photo")
+                                                        : QStringLiteral("pad"))
                               .arg(side);
             preset.widthPx = side;
             preset.heightPx = side;
@@ -105,14 +105,14 @@ QImage fitted(const QImage &original, const Preset &preset)
         return original.scaled(box.boundedTo(original.size()), Qt::KeepAspectRatio, Qt::SmoothTransformation);
     case Fit::Cover: {
         const QImage scaled = original.scaled(box, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
-        return scaled.copy((scaled.width() - box.width()) / 2, (scaled.height() - box.height()) / 2, box.width(),
-                           box.height());
+        return scaled.copy((scaled.width() - box.width()) / 2, (scaled.height() - box.height()) / 2,
+                           box.width(), box.height());
     }
     case Fit::Pad: {
         QImage padded(box, QImage::Format_RGB32);
         padded.fill(Qt::white);
-        const QImage scaled = original.scaled(box.boundedTo(original.size()), Qt::KeepAspectRatio,
-                                              Qt::SmoothTransformation);
+        const QImage scaled =
+            original.scaled(box.boundedTo(original.size()), Qt::KeepAspectRatio, Qt::SmoothTransformation);
         QPainter(&padded).drawImage((box.width() - scaled.width()) / 2, (box.height() - scaled.height()) / 2,
                                     scaled);
         return padded;
@@ -175,8 +175,8 @@ ui::Reply<QImage> FakePictures::thumbnail(const ImageId &image, int sidePx)
     return readyReply<QImage>(drawn(image.toString()).scaled(sidePx, sidePx, Qt::KeepAspectRatio));
 }
 
-Result<ui::RenderedVariant> FakePictures::make(const ui::Picture &picture, const Preset &preset, Format format,
-                                               const CancelToken &cancel)
+Result<ui::RenderedVariant> FakePictures::make(const ui::Picture &picture, const Preset &preset,
+                                               Format format, const CancelToken &cancel)
 {
     const QString key = keyOf(preset.name, format);
     if (m_failures.contains(key))
@@ -213,8 +213,8 @@ void FakePictures::settled(bool cancelled)
     m_cancelled += cancelled ? 1 : 0;
 }
 
-ui::Reply<ui::RenderedVariant> FakePictures::render(const ui::Picture &picture, const Preset &preset, Format format,
-                                                    const CancelToken &cancel)
+ui::Reply<ui::RenderedVariant> FakePictures::render(const ui::Picture &picture, const Preset &preset,
+                                                    Format format, const CancelToken &cancel)
 {
     ++m_asked;
     m_mostAtOnce = std::max(m_mostAtOnce, ++m_running);

@@ -13,9 +13,10 @@
 
 namespace vitrine::test {
 
-/// Pictures without an engine. By default a picture is drawn: colours and stripes that depend on the picture's name,
-/// with noise, encoded as JPEG or PNG by Qt (WebP and AVIF are JPEGs of a lower quality). Files that Qt can read are
-/// read. Renders run on threads of its own, or wait for release() when held. Every setter before the first call.
+/// Pictures without an engine. By default a picture is drawn: colours and stripes that depend on the
+/// picture's name, with noise, encoded as JPEG or PNG by Qt (WebP and AVIF are JPEGs of a lower quality).
+/// Files that Qt can read are read. Renders run on threads of its own, or wait for release() when held. Every
+/// setter before the first call.
 class FakePictures final : public ui::PicturesSession
 {
 public:
@@ -52,8 +53,8 @@ public:
 
 private:
     using Job = std::function<void()>;
-    Result<ui::RenderedVariant> make(const ui::Picture &picture, const images::Preset &preset, images::Format format,
-                                     const CancelToken &cancel);
+    Result<ui::RenderedVariant> make(const ui::Picture &picture, const images::Preset &preset,
+                                     images::Format format, const CancelToken &cancel);
     void settled(bool cancelled);
 
     QVector<images::Preset> m_presets;
