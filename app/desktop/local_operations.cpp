@@ -38,12 +38,12 @@ ui::OriginState LocalOrigin::state() const
     state.address = control.address();
     state.running = !state.address.isEmpty();
     state.requests = totals.requests;
-    state.errors4xx = totals.errors4xx;
-    state.errors5xx = totals.errors5xx;
+    state.errors4xx = totals.byClass[3];
+    state.errors5xx = totals.byClass[4];
     state.notModified = totals.notModified;
     state.cacheHits = totals.cacheHits;
-    state.cacheMisses = totals.cacheMisses;
-    state.sentBytes = totals.sentBytes;
+    state.cacheMisses = totals.cacheMisses + totals.cacheCoalesced;
+    state.sentBytes = qint64(totals.bytes);
     state.connections = control.connections();
     state.p50 = totals.p50;
     state.p90 = totals.p90;

@@ -38,6 +38,8 @@ int main(int argc, char **argv)
     options.add_option("--shot", screenshot.file, "Write a picture of the window to this file and quit");
     options.add_option("--page", screenshot.page, "Page to open: products, images, pool or origin")
         ->check(CLI::IsMember({"products", "images", "pool", "origin"}))->capture_default_str();
+    options.add_option("--open", screenshot.picture, "Open this picture in the Images page, or import this catalog");
+    options.add_option("--settle", screenshot.settleMs, "Milliseconds before the picture is taken")->capture_default_str();
     options.add_option("--theme", screenshot.theme, "system, light or dark")->check(CLI::IsMember({"system", "light", "dark"}))->capture_default_str();
     options.allow_extras(); // Qt's own, such as -platform
     try {

@@ -1,24 +1,31 @@
 #include "app/runtime/origin_control.h"
 
-#include "origin/origin.h"
+#include <future>
 
 namespace vitrine::app {
 
 struct OriginControl::Running
 {
-    std::unique_ptr<origin::Origin> origin;
-    std::unique_ptr<server::HttpServer> server; // after the origin: its threads end first
+    std::unique_ptr<server::HttpServer> server;
     QString address;
     std::chrono::steady_clock::time_point since;
 };
 
 OriginControl::OriginControl(catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
-                             server::HttpServerLimits limits)
-    : m_catalog(catalog), m_images(images), m_presets(presets), m_limits(limits)
+                             const Clock &clock, server::HttpServerLimits limits)
+    : m_limits(limits), m_origin(catalog, images, presets, clock, []() -> Status { return Done{}; })
 {
 }
 
 OriginControl::~OriginControl() { stop(); }
+
+origin::Response OriginControl::get(const QByteArray &target) const
+{
+    std::promise<origin::Response> promise;
+    auto answer = promise.get_future();
+    m_origin.handle({"GET", target, {{"host", "localhost"}}, {}}, [&promise](origin::Response response) { promise.set_value(std::move(response)); });
+    return answer.get();
+}
 
 Result<QString> OriginControl::start(const QString &listen)
 {
@@ -26,12 +33,7 @@ Result<QString> OriginControl::start(const QString &listen)
     if (m_running)
         return Error{ErrorCode::Conflict, QStringLiteral("the origin is running already"), m_running->address, QStringLiteral("Stop it first")};
     auto running = std::make_unique<Running>();
-    running->origin = std::make_unique<origin::Origin>(m_catalog, m_images, m_presets);
-    running->server = std::make_unique<server::HttpServer>(
-        [origin = running->origin.get()](origin::Request request, origin::Responder respond) {
-            origin->handle(std::move(request), std::move(respond));
-        },
-        m_limits, [this](const origin::Access &access) { m_metrics.record(access); });
+    running->server = std::make_unique<server::HttpServer>(m_origin.handler(), m_limits, m_metrics.observer());
     auto url = running->server->start(listen);
     if (!url)
         return url.error();

@@ -4,6 +4,7 @@
 #include "catalog/catalog.h"
 #include "images/image_service.h"
 #include "images/preset.h"
+#include "origin/origin.h"
 #include "origin/origin_metrics.h"
 #include "server/http_server.h"
 
@@ -20,7 +21,7 @@ class OriginControl
 {
 public:
     OriginControl(catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
-                  server::HttpServerLimits limits);
+                  const Clock &clock, server::HttpServerLimits limits);
     ~OriginControl(); ///< stop()
 
     /// The URL it listens on. Conflict when it runs already or the address is taken.
@@ -28,17 +29,18 @@ public:
     /// Drains and closes. Idempotent.
     void stop();
 
+    /// What a GET of this path and query answers, without a socket: a command's way to the same document. Waits.
+    origin::Response get(const QByteArray &target) const;
+
     QString address() const; ///< empty while stopped
     std::chrono::seconds uptime() const;
     int connections() const;
     const origin::OriginMetrics &metrics() const { return m_metrics; }
 
 private:
-    catalog::Catalog &m_catalog;
-    images::ImageService &m_images;
-    const images::PresetList &m_presets;
     const server::HttpServerLimits m_limits;
     origin::OriginMetrics m_metrics;
+    const origin::Origin m_origin;
 
     mutable std::mutex m_mutex; // guards what follows
     struct Running;

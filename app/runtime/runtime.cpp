@@ -103,7 +103,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     server::HttpServerLimits http;
     http.ioThreads = c.server.ioThreads;
     http.connections = c.limits.connections;
-    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, http);
+    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, p->clock, http);
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 

@@ -1,9 +1,8 @@
 #include "app/server/invocation.h"
 
-#include "origin/list_query.h"
-
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QUrl>
 
 namespace vitrine::app {
 
@@ -53,32 +52,34 @@ void addSearch(CLI::App &app, Invocation &invocation)
     verb->add_option("--filter", arguments->filter, "e.g. brand:xerox,hp;category:Men/Tops;price:1000..5000");
     verb->add_option("--facet", arguments->facets, "Count values of: brand, category, price");
     verb->add_option("--sort", arguments->sort, "relevance, key, name, price, stock or updated; -price for descending");
-    verb->add_option("--limit", arguments->limit, "How many")->check(CLI::Range(1, 1000))->capture_default_str();
+    verb->add_option("--limit", arguments->limit, "How many")->check(CLI::Range(1, 200))->capture_default_str();
     verb->add_option("--offset", arguments->offset, "After how many")->check(CLI::NonNegativeNumber)->capture_default_str();
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
+            const auto parameter = [](const char *name, const QString &value) { return QByteArray(name) + '=' + QUrl::toPercentEncoding(value); };
             QStringList facets;
             for (const std::string &name : arguments->facets)
                 facets.append(toQString(name));
-            const auto list = origin::parseListQuery(toQString(arguments->text), toQString(arguments->filter), facets,
-                                                     toQString(arguments->sort), arguments->limit, arguments->offset);
-            if (!list)
-                return invocation.fail(list.error());
+            const QByteArray target = "/v1/search?" + parameter("q", toQString(arguments->text)) + '&' + parameter("filter", toQString(arguments->filter)) +
+                                      '&' + parameter("facets", facets.join(u',')) + '&' + parameter("sort", toQString(arguments->sort)) +
+                                      '&' + parameter("limit", QString::number(arguments->limit)) + '&' + parameter("offset", QString::number(arguments->offset));
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
-            const auto answer = origin::answerListQuery((*runtime)->catalog().search, *list, invocation.cancel);
-            if (!answer)
-                return invocation.fail(answer.error());
+            const origin::Response response = (*runtime)->origin().get(target);
+            const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
+            if (response.status != 200)
+                return invocation.fail({response.status < 500 ? ErrorCode::InvalidArgument : ErrorCode::Internal,
+                                        answer.value(QStringLiteral("detail")).toString(), {}, {}});
             if (invocation.json) {
-                printJson(*answer);
+                printJson(answer);
                 return ExitCode::Done;
             }
-            const QJsonArray hits = answer->value(QStringLiteral("hits")).toArray();
+            const QJsonArray hits = answer.value(QStringLiteral("hits")).toArray();
             for (const QJsonValue &hit : hits)
                 printLine(QStringLiteral("%1  %2").arg(hit[QStringLiteral("key")].toString(), -24).arg(hit[QStringLiteral("name")].toString()));
-            std::fprintf(stderr, "%d of %lld, %lld us\n", int(hits.size()), static_cast<long long>(answer->value(QStringLiteral("total")).toInteger()),
-                         static_cast<long long>(answer->value(QStringLiteral("tookUs")).toInteger()));
+            std::fprintf(stderr, "%d of %lld, %lld us\n", int(hits.size()), static_cast<long long>(answer.value(QStringLiteral("total")).toInteger()),
+                         static_cast<long long>(answer.value(QStringLiteral("tookUs")).toInteger()));
             return ExitCode::Done;
         };
     });

@@ -9,12 +9,18 @@ namespace {
 
 constexpr int PriceSteps = 24;
 
+std::vector<quint32> idsOf(const Roaring &bitmap)
+{
+    std::vector<quint32> ids(bitmap.cardinality());
+    bitmap.toUint32Array(ids.data());
+    return ids;
+}
+
 } // namespace
 
 void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
 {
-    std::vector<quint32> ids(base.cardinality());
-    base.toUint32Array(ids.data());
+    const std::vector<quint32> ids = idsOf(base);
     qint64 low = -1, high = -1;
     for (const quint32 id : ids) {
         const qint64 price = m_price[id];
@@ -32,12 +38,14 @@ void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
     const double start = std::log1p(double(low));
     const double width = std::log1p(double(high)) - start;
     const int steps = int(facets.priceHistogram.size());
+    // The step of a price by its bounds: a logarithm a product would cost more than all the rest.
+    std::vector<qint64> upper;
+    for (int step = 1; step < steps; ++step)
+        upper.push_back(qint64(std::ceil(std::expm1(start + width * step / steps))));
     for (const quint32 id : ids) {
         const qint64 price = m_price[id];
-        if (price < 0)
-            continue;
-        const int step = width > 0 ? int((std::log1p(double(price)) - start) / width * steps) : 0;
-        ++facets.priceHistogram[std::clamp(step, 0, steps - 1)];
+        if (price >= 0)
+            ++facets.priceHistogram[std::upper_bound(upper.begin(), upper.end(), price) - upper.begin()];
     }
 }
 
@@ -50,20 +58,15 @@ Facets FacetIndex::facets(const Query &query, const Roaring *matches, const Canc
     };
 
     const Roaring forBrands = without(Except::Brand, !query.brands.isEmpty());
-    QHash<quint32, qint64> byBrand;
-    std::vector<qint64> byCombination(m_nodesOfCombination.size());
-    quint32 last = 0;
-    qint64 *lastCount = nullptr;
-    for (const quint32 id : forBrands) {
-        if (!lastCount || m_brand[id] != last) {
-            last = m_brand[id];
-            lastCount = &byBrand[last];
-        }
-        ++*lastCount;
-    }
-    for (auto it = byBrand.cbegin(); it != byBrand.cend(); ++it) {
-        if (const auto brand = m_brands.constFind(it.key()); brand != m_brands.constEnd())
-            facets.brands.append({brand->code, brand->label, it.value()});
+    quint32 lastBrand = 0;
+    for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand)
+        lastBrand = std::max(lastBrand, brand.key());
+    std::vector<qint64> byBrand(size_t(lastBrand) + 1);
+    for (const quint32 id : idsOf(forBrands))
+        ++byBrand[m_brand[id]];
+    for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand) {
+        if (byBrand[brand.key()] > 0)
+            facets.brands.append({brand->code, brand->label, byBrand[brand.key()]});
     }
     std::sort(facets.brands.begin(), facets.brands.end(), [](const FacetCount &a, const FacetCount &b) {
         return a.count != b.count ? a.count > b.count : a.label < b.label;
@@ -71,7 +74,8 @@ Facets FacetIndex::facets(const Query &query, const Roaring *matches, const Canc
     if (cancel.requested())
         return facets;
 
-    for (const quint32 id : without(Except::Category, !query.categories.isEmpty()))
+    std::vector<qint64> byCombination(m_nodesOfCombination.size());
+    for (const quint32 id : idsOf(without(Except::Category, !query.categories.isEmpty())))
         ++byCombination[m_combination[id]];
     std::vector<qint64> byNode(m_nodes.size());
     for (size_t i = 0; i < byCombination.size(); ++i) {

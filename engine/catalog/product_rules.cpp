@@ -96,7 +96,7 @@ std::optional<Error> brokenRule(const QString &code, const Value &value, const Q
         return broken(QStringLiteral("\"%1\" is not an attribute code: 1 to %2 of a-z, 0-9 and _")
                           .arg(code.left(MaxNameLength))
                           .arg(MaxNameLength),
-                      where);
+                      where.isEmpty() ? QStringLiteral("attributes") : where);
     if (const auto *number = std::get_if<double>(&value); number && !std::isfinite(*number))
         return broken(QStringLiteral("\"%1\" is not a finite number").arg(code), where);
     if (const auto *date = std::get_if<QDate>(&value); date && !date->isValid())

@@ -17,7 +17,10 @@ quint64 fnv1a(QStringView text)
     return hash;
 }
 
-bool isCodeChar(QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_'; }
+bool isCodeChar(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'_';
+}
 } // namespace
 
 QString attributeCode(QStringView name)

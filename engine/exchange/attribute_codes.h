@@ -10,14 +10,16 @@
 
 namespace vitrine::exchange {
 
-/// "Colour (outside)" -> "colour_outside": [a-z0-9_]+, at most 128 characters; what is a code already stays as it is.
+/// "Colour (outside)" -> "colour_outside": [a-z0-9_]+, at most 128 characters; what is a code already stays
+/// as it is.
 QString attributeCode(QStringView name);
 /// "display_resolution" -> "Display resolution".
 QString labelFromCode(QStringView code);
 
-/// Gives each attribute of a source one code and one type, and remembers the labels of those that the catalog has not
-/// seen. Two attributes that share a name but not a type (icecat has such) get two codes, the later one with its type's
-/// name behind it; because the catalog's own attributes count as earlier, a second import decides the same. One thread.
+/// Gives each attribute of a source one code and one type, and remembers the labels of those that the catalog
+/// has not seen. Two attributes that share a name but not a type (icecat has such) get two codes, the later
+/// one with its type's name behind it; because the catalog's own attributes count as earlier, a second import
+/// decides the same. One thread.
 class AttributeCodes
 {
 public:
@@ -26,7 +28,8 @@ public:
     /// The code under which `name` is kept with this type; `label` empty: made from the name.
     QString resolve(const QString &name, catalog::ValueType type, const QString &label = {});
     /// For a source that states its own codes: keeps code and type as they are.
-    void declare(const QString &code, catalog::ValueType type, const QString &label = {}, const QString &unit = {});
+    void declare(const QString &code, catalog::ValueType type, const QString &label = {},
+                 const QString &unit = {});
     std::optional<catalog::ValueType> typeOf(const QString &code) const;
     /// The attributes met for the first time since the last call.
     QVector<catalog::AttributeHint> takeHints() { return std::exchange(m_hints, {}); }

@@ -46,7 +46,10 @@ private:
 class PackedStream : public ByteStream
 {
 public:
-    explicit PackedStream(std::unique_ptr<PlainStream> stored) : m_stored(std::move(stored)), m_chunk(ChunkBytes) {}
+    explicit PackedStream(std::unique_ptr<PlainStream> stored)
+        : m_stored(std::move(stored)), m_chunk(ChunkBytes)
+    {
+    }
     qint64 storedBytesRead() const override { return m_stored->storedBytesRead(); }
 
 protected:
@@ -104,8 +107,9 @@ public:
             if (result == Z_STREAM_END)
                 m_insideMember = false;
             else if (result != Z_OK && result != Z_BUF_ERROR)
-                return damaged(m_stored->path(), QStringLiteral("is damaged (%1)").arg(QLatin1String(
-                                                     m_inflate.msg ? m_inflate.msg : "gzip")));
+                return damaged(m_stored->path(),
+                               QStringLiteral("is damaged (%1)")
+                                   .arg(QLatin1String(m_inflate.msg ? m_inflate.msg : "gzip")));
         }
         return size - qint64(m_inflate.avail_out);
     }
@@ -163,7 +167,8 @@ Error cannotOpen(const QFile &file)
     if (!info.isReadable())
         return {ErrorCode::PermissionDenied, QStringLiteral("the file may not be read"), file.fileName(),
                 QStringLiteral("Change its permissions or run as its owner")};
-    return {ErrorCode::Io, file.errorString(), file.fileName(), QStringLiteral("Check the disk that holds the file")};
+    return {ErrorCode::Io, file.errorString(), file.fileName(),
+            QStringLiteral("Check the disk that holds the file")};
 }
 
 } // namespace
@@ -177,8 +182,8 @@ Result<std::unique_ptr<ByteStream>> ByteStream::open(const QString &path)
         return cannotOpen(*file);
     const QByteArray magic = file->read(4);
     if (!file->seek(0))
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("is a pipe or device and cannot be sniffed"), path,
-                     QStringLiteral("Save it as a file first")};
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("is a pipe or device and cannot be sniffed"),
+                     path, QStringLiteral("Save it as a file first")};
     auto plain = std::make_unique<PlainStream>(std::move(file));
     if (magic.startsWith("\x1f\x8b"))
         return std::unique_ptr<ByteStream>(std::make_unique<GzipStream>(std::move(plain)));

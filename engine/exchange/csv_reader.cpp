@@ -98,7 +98,8 @@ void CsvReader::readBare()
             continue;
         if (*p != '"')
             return;
-        fail(QStringLiteral("a stray quote: a cell that contains quotes is written in quotes, with each quote doubled"));
+        fail(QStringLiteral(
+            "a stray quote: a cell that contains quotes is written in quotes, with each quote doubled"));
         ++m_position;
     }
 }
@@ -141,8 +142,8 @@ CsvReader::Step CsvReader::readRow()
             ++m_position;
             if (!readQuoted())
                 fail(QStringLiteral("the quote that opens on line %1 is never closed").arg(opened));
-            else if (ensure() && m_buffer[m_position] != m_separator && m_buffer[m_position] != '\n'
-                     && m_buffer[m_position] != '\r') {
+            else if (ensure() && m_buffer[m_position] != m_separator && m_buffer[m_position] != '\n' &&
+                     m_buffer[m_position] != '\r') {
                 fail(QStringLiteral("a stray quote: text follows the closing quote"));
                 readBare();
             }

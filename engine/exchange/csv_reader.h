@@ -11,9 +11,9 @@
 
 namespace vitrine::exchange {
 
-/// Reads CSV (RFC 4180) in constant memory: a byte order mark is skipped, the separator is sniffed from the first line
-/// among , ; and tab, quoted cells keep their line ends, the first row names the columns. A row that breaks a rule is
-/// reported with its place and reading goes on behind it. One thread.
+/// Reads CSV (RFC 4180) in constant memory: a byte order mark is skipped, the separator is sniffed from the
+/// first line among , ; and tab, quoted cells keep their line ends, the first row names the columns. A row
+/// that breaks a rule is reported with its place and reading goes on behind it. One thread.
 class CsvReader
 {
 public:
@@ -37,7 +37,8 @@ public:
     /// -1 when there is no such column; names are compared as they are.
     int column(QLatin1String name) const { return int(m_header.indexOf(name)); }
 
-    /// The bytes of a cell, well-formed UTF-8; empty where `column` is -1. Valid until the next call of next().
+    /// The bytes of a cell, well-formed UTF-8; empty where `column` is -1. Valid until the next call of
+    /// next().
     std::string_view cell(int column) const;
     QString text(int column) const;
     QString trimmed(int column) const { return text(column).trimmed(); }

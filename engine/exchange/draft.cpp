@@ -12,8 +12,8 @@ using catalog::Variant;
 
 namespace {
 
-QVector<AttributeValue> mergedAttributes(const QVector<AttributeValue> &existing, const QVector<AttributeValue> &draft,
-                                         const Coverage &coverage)
+QVector<AttributeValue> mergedAttributes(const QVector<AttributeValue> &existing,
+                                         const QVector<AttributeValue> &draft, const Coverage &coverage)
 {
     if (coverage.allAttributes)
         return draft;
@@ -29,7 +29,8 @@ QVector<AttributeValue> mergedAttributes(const QVector<AttributeValue> &existing
     return result + draft;
 }
 
-QVector<Price> mergedPrices(const QVector<Price> &existing, const QVector<Price> &draft, const Coverage &coverage)
+QVector<Price> mergedPrices(const QVector<Price> &existing, const QVector<Price> &draft,
+                            const Coverage &coverage)
 {
     if (coverage.allPrices)
         return draft;
@@ -76,7 +77,8 @@ QVector<Variant> mergedVariants(const Product &existing, const Product &draft, c
 void sortValues(QVector<AttributeValue> &values)
 {
     std::sort(values.begin(), values.end(), [](const AttributeValue &a, const AttributeValue &b) {
-        return std::tie(a.code, a.scope.channel, a.scope.locale) < std::tie(b.code, b.scope.channel, b.scope.locale);
+        return std::tie(a.code, a.scope.channel, a.scope.locale) <
+               std::tie(b.code, b.scope.channel, b.scope.locale);
     });
 }
 

@@ -10,8 +10,8 @@
 
 namespace vitrine::exchange {
 
-/// What a source speaks about. Whatever it covers is replaced, also by nothing (a blank cell empties); whatever it does
-/// not cover (a column that the file does not have) stays as the catalog has it.
+/// What a source speaks about. Whatever it covers is replaced, also by nothing (a blank cell empties);
+/// whatever it does not cover (a column that the file does not have) stays as the catalog has it.
 struct Coverage
 {
     struct AttributeColumn
@@ -45,7 +45,8 @@ struct Coverage
 struct ProductDraft
 {
     catalog::Product product;
-    QStringList imageNames; ///< file names or paths, in order, behind product.images; looked up in the images folder
+    QStringList
+        imageNames; ///< file names or paths, in order, behind product.images; looked up in the images folder
     std::shared_ptr<const Coverage> coverage; ///< nothing: everything
     QString file;
     qint64 line = 0;
@@ -53,14 +54,17 @@ struct ProductDraft
 };
 
 /// `draft` laid over `existing`.
-catalog::Product merged(const catalog::Product &existing, const catalog::Product &draft, const Coverage &coverage);
+catalog::Product merged(const catalog::Product &existing, const catalog::Product &draft,
+                        const Coverage &coverage);
 
-/// Attributes in order of code and scope: the one form in which products leave an import, so that two are comparable.
+/// Attributes in order of code and scope: the one form in which products leave an import, so that two are
+/// comparable.
 void sortAttributes(catalog::Product &product);
 /// Equal but for the version.
 bool sameContent(const catalog::Product &a, const catalog::Product &b);
 
 /// Adds a value unless it is an empty text.
-void addText(catalog::Product &product, const QString &code, const QString &text, const catalog::Scope &scope = {});
+void addText(catalog::Product &product, const QString &code, const QString &text,
+             const catalog::Scope &scope = {});
 
 } // namespace vitrine::exchange

@@ -20,7 +20,8 @@ QString textOf(const json &object, const char *name)
     return QString::fromStdString(member->get_ref<const std::string &>());
 }
 
-/// Adds the value of attr_t_…, attr_n_… or attr_b_…; a reason when its type is not the one that its name promises.
+/// Adds the value of attr_t_…, attr_n_… or attr_b_…; a reason when its type is not the one that its name
+/// promises.
 QString addAttribute(Product &product, const std::string &name, const json &value, AttributeCodes &codes)
 {
     if (value.is_null())
@@ -31,7 +32,8 @@ QString addAttribute(Product &product, const std::string &name, const json &valu
         if (!value.is_string())
             return QStringLiteral("a text is expected");
         if (const auto &text = value.get_ref<const std::string &>(); !text.empty())
-            product.attributes.append({codes.resolve(bare, ValueType::Text), QString::fromStdString(text), {}});
+            product.attributes.append(
+                {codes.resolve(bare, ValueType::Text), QString::fromStdString(text), {}});
         return {};
     case 'n':
         if (!value.is_number() || !std::isfinite(value.get<double>()))
@@ -69,7 +71,9 @@ void addFields(Product &product, const json &object, AttributeCodes &codes)
     const QDate released = QDate::fromString(textOf(object, "date_released").left(10), Qt::ISODate);
     if (released.isValid())
         product.attributes.append(
-            {codes.resolve(QStringLiteral("date_released"), ValueType::Date, QStringLiteral("Released")), released, {}});
+            {codes.resolve(QStringLiteral("date_released"), ValueType::Date, QStringLiteral("Released")),
+             released,
+             {}});
 }
 
 } // namespace

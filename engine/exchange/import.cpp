@@ -11,11 +11,13 @@ namespace vitrine::exchange {
 namespace {
 
 using Named = std::pair<SourceFormat, QLatin1String>;
-constexpr std::array names{
-    Named{SourceFormat::Auto, QLatin1String("auto")},       Named{SourceFormat::Icecat, QLatin1String("icecat")},
-    Named{SourceFormat::Magento, QLatin1String("magento")}, Named{SourceFormat::Shopify, QLatin1String("shopify")},
-    Named{SourceFormat::Spree, QLatin1String("spree")},     Named{SourceFormat::Csv, QLatin1String("csv")},
-    Named{SourceFormat::Jsonl, QLatin1String("jsonl")}};
+constexpr std::array names{Named{SourceFormat::Auto, QLatin1String("auto")},
+                           Named{SourceFormat::Icecat, QLatin1String("icecat")},
+                           Named{SourceFormat::Magento, QLatin1String("magento")},
+                           Named{SourceFormat::Shopify, QLatin1String("shopify")},
+                           Named{SourceFormat::Spree, QLatin1String("spree")},
+                           Named{SourceFormat::Csv, QLatin1String("csv")},
+                           Named{SourceFormat::Jsonl, QLatin1String("jsonl")}};
 
 bool isMagento(const SourceFile &file)
 {
@@ -73,18 +75,21 @@ Status readGroup(const SourceGroup &group, ImportRun &run)
 
 QLatin1String sourceFormatName(SourceFormat format)
 {
-    const auto entry = std::find_if(names.begin(), names.end(), [=](const Named &one) { return one.first == format; });
+    const auto entry =
+        std::find_if(names.begin(), names.end(), [=](const Named &one) { return one.first == format; });
     return entry->second;
 }
 
 std::optional<SourceFormat> sourceFormatFromName(QStringView name)
 {
-    const auto entry = std::find_if(names.begin(), names.end(), [=](const Named &one) { return one.second == name; });
+    const auto entry =
+        std::find_if(names.begin(), names.end(), [=](const Named &one) { return one.second == name; });
     return entry == names.end() ? std::nullopt : std::optional(entry->first);
 }
 
-Result<ImportReport> importInto(catalog::Catalog &catalog, const ImportOptions &options, const PutImage &putImage,
-                                const ProgressCallback &progress, const CancelToken &cancel)
+Result<ImportReport> importInto(catalog::Catalog &catalog, const ImportOptions &options,
+                                const PutImage &putImage, const ProgressCallback &progress,
+                                const CancelToken &cancel)
 {
     ImportRun run(catalog, options, putImage, progress, cancel);
     const auto groups = findSources(options.sources, options.format);

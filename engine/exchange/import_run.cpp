@@ -20,9 +20,9 @@ constexpr int MaxWaits = 3'000; // a minute of back-pressure, then the store is 
 /// Attributes that stand for a product's own fields; they are no values in the report's sense.
 bool isField(const QString &code)
 {
-    static const QStringList fields{QStringLiteral("brand"), QStringLiteral("description"), QStringLiteral("ean"),
-                                    QStringLiteral("part_number"), QStringLiteral("short_description"),
-                                    QStringLiteral("date_released")};
+    static const QStringList fields{
+        QStringLiteral("brand"),       QStringLiteral("description"),       QStringLiteral("ean"),
+        QStringLiteral("part_number"), QStringLiteral("short_description"), QStringLiteral("date_released")};
     return fields.contains(code);
 }
 
@@ -31,7 +31,9 @@ QString problemWithKey(const QString &key)
     if (key.isEmpty())
         return QStringLiteral("the product has no key");
     if (key.size() > MaxKeyLength)
-        return QStringLiteral("the key has %1 characters, at most %2 are allowed").arg(key.size()).arg(MaxKeyLength);
+        return QStringLiteral("the key has %1 characters, at most %2 are allowed")
+            .arg(key.size())
+            .arg(MaxKeyLength);
     if (std::any_of(key.begin(), key.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
         return QStringLiteral("the key contains a control character");
     return {};
@@ -39,8 +41,8 @@ QString problemWithKey(const QString &key)
 
 bool endsImport(ErrorCode code)
 {
-    return code == ErrorCode::StorageFull || code == ErrorCode::PermissionDenied || code == ErrorCode::Overloaded
-        || code == ErrorCode::Cancelled;
+    return code == ErrorCode::StorageFull || code == ErrorCode::PermissionDenied ||
+           code == ErrorCode::Overloaded || code == ErrorCode::Cancelled;
 }
 
 } // namespace
@@ -130,7 +132,8 @@ Result<ImportRun::StoredPicture> ImportRun::storePicture(const QString &name, co
         auto put = putWithPatience(path);
         if (put) {
             const auto same = [&](const catalog::ImageRef &image) { return image.id == put->id; };
-            const bool wasThere = existing && std::any_of(existing->images.begin(), existing->images.end(), same);
+            const bool wasThere =
+                existing && std::any_of(existing->images.begin(), existing->images.end(), same);
             ++(wasThere ? m_report.imagesUnchanged : m_report.imagesStored);
             picture.image = *put;
             m_storedFiles.insert(path, *put);
@@ -189,8 +192,9 @@ Status ImportRun::flush()
             return existing.error();
         const Product *before = *existing ? &**existing : nullptr;
         if (draft.mustExist && !before) {
-            rejectProduct(draft.file, draft.line, QStringLiteral("key"),
-                          QStringLiteral("there is no product %1 to add to").arg(draft.product.key.toString()));
+            rejectProduct(
+                draft.file, draft.line, QStringLiteral("key"),
+                QStringLiteral("there is no product %1 to add to").arg(draft.product.key.toString()));
             continue;
         }
         if (m_images) {
@@ -199,9 +203,10 @@ Status ImportRun::flush()
         }
         Coverage coverage = draft.coverage ? *draft.coverage : everything;
         // Names of pictures say nothing as long as nobody says where the pictures are.
-        coverage.images = coverage.images && !(draft.imageNames.size() > 0 && !m_images)
-            && !(m_options.dryRun && before);
-        Product product = before && !coverage.everything() ? merged(*before, draft.product, coverage) : draft.product;
+        coverage.images =
+            coverage.images && !(draft.imageNames.size() > 0 && !m_images) && !(m_options.dryRun && before);
+        Product product =
+            before && !coverage.everything() ? merged(*before, draft.product, coverage) : draft.product;
         sortAttributes(product);
         if (m_options.dryRun) {
             countDryRun(product, before);
@@ -222,7 +227,8 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
             return described;
     }
     auto outcomes = m_catalog.writer.upsert(products);
-    for (int attempt = 0; !outcomes && outcomes.error().code == ErrorCode::Overloaded && waitForRoom(attempt); ++attempt)
+    for (int attempt = 0; !outcomes && outcomes.error().code == ErrorCode::Overloaded && waitForRoom(attempt);
+         ++attempt)
         outcomes = m_catalog.writer.upsert(products);
     if (!outcomes && m_cancel.requested())
         return Done{};
@@ -253,7 +259,9 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
 
 void ImportRun::countDryRun(const Product &product, const Product *existing)
 {
-    ++(!existing ? m_report.created : sameContent(product, *existing) ? m_report.unchanged : m_report.updated);
+    ++(!existing                         ? m_report.created
+       : sameContent(product, *existing) ? m_report.unchanged
+                                         : m_report.updated);
     countValues(product);
     ++m_state.products;
     report(false);
@@ -262,7 +270,8 @@ void ImportRun::countDryRun(const Product &product, const Product *existing)
 void ImportRun::countValues(const Product &product)
 {
     const auto valuesOf = [](const QVector<catalog::AttributeValue> &values) {
-        return std::count_if(values.begin(), values.end(), [](const auto &value) { return !isField(value.code); });
+        return std::count_if(values.begin(), values.end(),
+                             [](const auto &value) { return !isField(value.code); });
     };
     m_report.values += valuesOf(product.attributes);
     for (const catalog::Variant &variant : product.variants)

@@ -12,8 +12,8 @@
 
 namespace vitrine::exchange {
 
-/// One import from its first row to its report: takes drafts from the readers of the formats, stores their pictures,
-/// writes batches, counts. One thread.
+/// One import from its first row to its report: takes drafts from the readers of the formats, stores their
+/// pictures, writes batches, counts. One thread.
 class ImportRun
 {
 public:
@@ -29,7 +29,8 @@ public:
     bool wanted() const { return !m_cancel.requested(); }
     AttributeCodes &codes() { return *m_codes; }
 
-    /// An Error ends the import (a full disk, a read-only catalog); a draft that breaks a rule is only rejected.
+    /// An Error ends the import (a full disk, a read-only catalog); a draft that breaks a rule is only
+    /// rejected.
     Status add(ProductDraft draft);
     void reject(const QString &file, qint64 line, const QString &field, const QString &reason);
     /// The same for a row that would have been a product.
@@ -73,7 +74,7 @@ private:
     bool m_startedEmpty = false;
 
     QVector<ProductDraft> m_pending;
-    QHash<QString, StoredPicture> m_pictures; ///< by the name that the source uses
+    QHash<QString, StoredPicture> m_pictures;        ///< by the name that the source uses
     QHash<QString, catalog::ImageRef> m_storedFiles; ///< by path
     ImportReport m_report;
     ImportProgress m_state;

@@ -8,7 +8,10 @@ namespace {
 constexpr std::size_t BufferBytes = 256 * 1024;
 constexpr int MaxDepth = 64;
 
-bool isSpace(int c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool isSpace(int c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 } // namespace
 
@@ -31,7 +34,10 @@ bool JsonSplitter::ensure()
     return m_filled > 0;
 }
 
-int JsonSplitter::peek() { return ensure() ? static_cast<unsigned char>(m_buffer[m_position]) : -1; }
+int JsonSplitter::peek()
+{
+    return ensure() ? static_cast<unsigned char>(m_buffer[m_position]) : -1;
+}
 
 void JsonSplitter::take()
 {

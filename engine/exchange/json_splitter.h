@@ -7,9 +7,9 @@
 
 namespace vitrine::exchange {
 
-/// Cuts a JSON array into its elements, or JSON lines into lines, without holding more than one of them. What starts
-/// with '[' is an array, anything else is lines. An element is only delimited here; whoever parses it judges it.
-/// One thread.
+/// Cuts a JSON array into its elements, or JSON lines into lines, without holding more than one of them. What
+/// starts with '[' is an array, anything else is lines. An element is only delimited here; whoever parses it
+/// judges it. One thread.
 class JsonSplitter
 {
 public:
@@ -17,10 +17,10 @@ public:
 
     enum class Step {
         Element, ///< text() and line()
-        Bad, ///< line() and problem(); reading can go on
+        Bad,     ///< line() and problem(); reading can go on
         End,
         Broken, ///< line() and problem(): the rest of the file cannot be read
-        Failed ///< the stream itself failed, see error()
+        Failed  ///< the stream itself failed, see error()
     };
 
     explicit JsonSplitter(ByteStream &stream) : m_stream(stream) {}

@@ -8,13 +8,16 @@ namespace vitrine::exchange {
 
 int currencyDecimals(QStringView currency)
 {
-    static constexpr std::array whole{u"VND", u"IDR", u"JPY", u"KRW", u"CLP", u"ISK", u"UGX", u"XAF", u"XOF", u"PYG"};
-    return std::any_of(whole.begin(), whole.end(), [&](const auto *code) { return currency == code; }) ? 0 : 2;
+    static constexpr std::array whole{u"VND", u"IDR", u"JPY", u"KRW", u"CLP",
+                                      u"ISK", u"UGX", u"XAF", u"XOF", u"PYG"};
+    return std::any_of(whole.begin(), whole.end(), [&](const auto *code) { return currency == code; }) ? 0
+                                                                                                       : 2;
 }
 
 bool isCurrencyCode(QStringView text)
 {
-    return text.size() == 3 && std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'A' && c <= u'Z'; });
+    return text.size() == 3 &&
+           std::all_of(text.begin(), text.end(), [](QChar c) { return c >= u'A' && c <= u'Z'; });
 }
 
 std::optional<qint64> minorFromDecimal(QStringView decimal, QStringView currency)

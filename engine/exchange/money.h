@@ -11,8 +11,8 @@ namespace vitrine::exchange {
 int currencyDecimals(QStringView currency);
 bool isCurrencyCode(QStringView text); ///< three capital letters
 
-/// "12.5" -> 1250 for a currency with two decimals; exact, no floating point. Nothing when it is not a plain decimal
-/// number, has more decimals than the currency (zeros aside), or does not fit.
+/// "12.5" -> 1250 for a currency with two decimals; exact, no floating point. Nothing when it is not a plain
+/// decimal number, has more decimals than the currency (zeros aside), or does not fit.
 std::optional<qint64> minorFromDecimal(QStringView decimal, QStringView currency);
 QString decimalFromMinor(qint64 minor, QStringView currency);
 

@@ -66,7 +66,8 @@ Result<char> firstByte(const QString &path)
         if (*got == 0)
             return '\0';
         qint64 i = 0;
-        if (first && *got >= 2 && (std::memcmp(buffer, "\xff\xfe", 2) == 0 || std::memcmp(buffer, "\xfe\xff", 2) == 0))
+        if (first && *got >= 2 &&
+            (std::memcmp(buffer, "\xff\xfe", 2) == 0 || std::memcmp(buffer, "\xfe\xff", 2) == 0))
             return Error{ErrorCode::UnsupportedType, QStringLiteral("the file is UTF-16"), path,
                          QStringLiteral("Save it as UTF-8")};
         if (first && *got >= 3 && std::memcmp(buffer, "\xef\xbb\xbf", 3) == 0)
@@ -154,14 +155,15 @@ FileKind kindForFormat(SourceFormat format)
 
 bool isSideTable(FileKind kind)
 {
-    return kind == FileKind::MagentoImages || kind == FileKind::MagentoCategories
-        || kind == FileKind::MagentoAttributes;
+    return kind == FileKind::MagentoImages || kind == FileKind::MagentoCategories ||
+           kind == FileKind::MagentoAttributes;
 }
 
 Error unknownFormat(const QString &path)
 {
     return {ErrorCode::UnsupportedType,
-            QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl"),
+            QStringLiteral(
+                "no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl"),
             path, QStringLiteral("Name its format, or see README for the columns of the project's own CSV")};
 }
 
@@ -176,9 +178,9 @@ QStringList filesOf(const QString &folder)
             if (name.endsWith(QLatin1String(packed)))
                 name.truncate(name.lastIndexOf(u'.'));
         }
-        if (name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv"))
-            || name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl"))
-            || name.endsWith(QLatin1String(".ndjson")))
+        if (name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
+            name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl")) ||
+            name.endsWith(QLatin1String(".ndjson")))
             paths.append(path);
     }
     paths.sort();
@@ -225,7 +227,9 @@ Result<SourceGroup> groupOf(const QString &source, SourceFormat format)
 Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format)
 {
     if (sources.isEmpty())
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("there is nothing to import"), {},
+        return Error{ErrorCode::InvalidArgument,
+                     QStringLiteral("there is nothing to import"),
+                     {},
                      QStringLiteral("Name a file or a folder")};
     QVector<SourceGroup> groups;
     for (const QString &source : sources) {

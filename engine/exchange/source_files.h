@@ -7,7 +7,8 @@
 
 namespace vitrine::exchange {
 
-/// What a file of a source turned out to be, from its first bytes: the names of its columns or its first object.
+/// What a file of a source turned out to be, from its first bytes: the names of its columns or its first
+/// object.
 enum class FileKind {
     Icecat,
     Jsonl,
@@ -15,9 +16,9 @@ enum class FileKind {
     Spree,
     SpreeTranslations,
     Shopify,
-    MagentoProducts, ///< Magento's own export: sku, product_type, additional_attributes
-    MagentoFixture, ///< plain products: sku, name, category, price
-    MagentoImages, ///< sku, image
+    MagentoProducts,   ///< Magento's own export: sku, product_type, additional_attributes
+    MagentoFixture,    ///< plain products: sku, name, category, price
+    MagentoImages,     ///< sku, image
     MagentoCategories, ///< name, url_key, path
     MagentoAttributes, ///< frontend_label, frontend_input, attribute_code
     Empty,
@@ -34,9 +35,9 @@ struct SourceFile
 /// Files that are read together: those of one folder (side tables first), or one file alone.
 using SourceGroup = QVector<SourceFile>;
 
-/// Looks at every source; side tables and products of a folder come in the order in which they are read. NotFound,
-/// PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which no format recognises
-/// itself: it says which were tried.
+/// Looks at every source; side tables and products of a folder come in the order in which they are read.
+/// NotFound, PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which
+/// no format recognises itself: it says which were tried.
 Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format);
 
 } // namespace vitrine::exchange

@@ -6,15 +6,17 @@
 
 namespace vitrine::exchange {
 
-Status readRows(const SourceFile &file, ImportRun &run, const std::function<bool(const CsvReader &)> &onHeader,
-                const std::function<Status(const CsvReader &)> &onRow)
+Result<bool> readRows(const SourceFile &file, ImportRun &run,
+                      const std::function<bool(const CsvReader &)> &onHeader,
+                      const std::function<Status(const CsvReader &)> &onRow)
 {
     auto stream = ByteStream::open(file.path);
     if (!stream)
         return stream.error();
     CsvReader reader(**stream);
     bool inHeader = true;
-    for (auto step = reader.readHeader(); run.wanted() && step != CsvReader::Step::End; step = reader.next()) {
+    auto step = reader.readHeader();
+    for (; run.wanted() && step != CsvReader::Step::End; step = reader.next()) {
         run.advance(file.path, (*stream)->storedBytesRead());
         if (step == CsvReader::Step::Failed) {
             run.reject(file.path, reader.line(), {}, reader.error().what);
@@ -30,12 +32,12 @@ Status readRows(const SourceFile &file, ImportRun &run, const std::function<bool
             if (!onHeader(reader))
                 break;
         } else if (const Status done = onRow(reader); !done) {
-            return done;
+            return done.error();
         }
         inHeader = false;
     }
     run.finishedFile((*stream)->storedBytesRead());
-    return Done{};
+    return step == CsvReader::Step::End;
 }
 
 Status readObjects(const SourceFile &file, ImportRun &run,
@@ -45,7 +47,8 @@ Status readObjects(const SourceFile &file, ImportRun &run,
     if (!stream)
         return stream.error();
     JsonSplitter splitter(**stream);
-    for (auto step = splitter.next(); run.wanted() && step != JsonSplitter::Step::End; step = splitter.next()) {
+    for (auto step = splitter.next(); run.wanted() && step != JsonSplitter::Step::End;
+         step = splitter.next()) {
         run.advance(file.path, (*stream)->storedBytesRead());
         if (step == JsonSplitter::Step::Failed) {
             run.reject(file.path, splitter.line(), {}, splitter.error().what);

@@ -11,10 +11,12 @@
 
 namespace vitrine::exchange {
 
-/// Reads a CSV file to its end, until cancelled, or until a handler returns an Error. `onHeader` answers whether the
-/// file can be read at all. Bad rows and a damaged or cut file become rejections of `run`.
-Status readRows(const SourceFile &file, ImportRun &run, const std::function<bool(const CsvReader &)> &onHeader,
-                const std::function<Status(const CsvReader &)> &onRow);
+/// Reads a CSV file to its end, until cancelled, or until a handler returns an Error. `onHeader` answers
+/// whether the file can be read at all. Bad rows and a damaged or cut file become rejections of `run`. False
+/// when the end was not reached, so that what the last rows were about may be incomplete.
+Result<bool> readRows(const SourceFile &file, ImportRun &run,
+                      const std::function<bool(const CsvReader &)> &onHeader,
+                      const std::function<Status(const CsvReader &)> &onRow);
 
 /// The same for the elements of a JSON array or the lines of JSON lines.
 Status readObjects(const SourceFile &file, ImportRun &run,

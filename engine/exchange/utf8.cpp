@@ -6,7 +6,10 @@
 namespace vitrine::exchange {
 namespace {
 
-bool within(unsigned char byte, unsigned char low, unsigned char high) { return byte >= low && byte <= high; }
+bool within(unsigned char byte, unsigned char low, unsigned char high)
+{
+    return byte >= low && byte <= high;
+}
 
 /// The length of the sequence that starts at `p`, 0 when it is not well formed.
 int sequenceLength(const unsigned char *p, std::size_t left)
@@ -24,7 +27,8 @@ int sequenceLength(const unsigned char *p, std::size_t left)
     if (within(lead, 0xf0, 0xf4)) {
         const unsigned char low = lead == 0xf0 ? 0x90 : 0x80;
         const unsigned char high = lead == 0xf4 ? 0x8f : 0xbf;
-        const bool good = left > 3 && within(p[1], low, high) && within(p[2], 0x80, 0xbf) && within(p[3], 0x80, 0xbf);
+        const bool good =
+            left > 3 && within(p[1], low, high) && within(p[2], 0x80, 0xbf) && within(p[3], 0x80, 0xbf);
         return good ? 4 : 0;
     }
     return 0;

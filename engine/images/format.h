@@ -10,11 +10,11 @@ namespace vitrine::images {
 
 /// What Vitrine writes.
 enum class Format { Jpeg, Webp, Avif, Png };
-constexpr std::array AllFormats{Format::Jpeg, Format::Webp, Format::Avif, Format::Png};
+inline constexpr std::array AllFormats{Format::Jpeg, Format::Webp, Format::Avif, Format::Png};
 
-QLatin1String formatName(Format format); ///< "jpeg", "webp", "avif", "png"
+QLatin1String formatName(Format format);      ///< "jpeg", "webp", "avif", "png"
 QLatin1String formatExtension(Format format); ///< "jpg", "webp", "avif", "png"
-QByteArray formatMimeType(Format format); ///< "image/jpeg", …
+QByteArray formatMimeType(Format format);     ///< "image/jpeg", …
 /// From a name or an extension, any case.
 std::optional<Format> formatFromName(QStringView name);
 

@@ -13,7 +13,8 @@ class QThreadPool;
 
 namespace vitrine::images {
 
-/// Names one variant of one original. Its cache key and its ETag are a pure function of it and the encoder version.
+/// Names one variant of one original. Its cache key and its ETag are a pure function of it and the encoder
+/// version.
 struct VariantKey
 {
     ImageId image;
@@ -46,15 +47,15 @@ struct ImageServiceCounters
     quint64 hits = 0;
     quint64 misses = 0;
     quint64 coalesced = 0; ///< waited for somebody else's render
-    quint64 decodes = 0; ///< renders handed to a worker
+    quint64 decodes = 0;   ///< renders handed to a worker
     quint64 failures = 0;
     qint64 cachedBytes = 0;
     qint64 cachedVariants = 0;
     int queuedRenders = 0;
 };
 
-/// Variants on demand: memory cache, single flight, bounded render queue, workers. Owns its cache and its threads; the
-/// ports outlive it. Thread-safe.
+/// Variants on demand: memory cache, single flight, bounded render queue, workers. Owns its cache and its
+/// threads; the ports outlive it. Thread-safe.
 class ImageService
 {
 public:
@@ -68,13 +69,15 @@ public:
 
     /// From memory only: the I/O threads' way. Counts a hit or nothing.
     std::optional<Variant> cached(const VariantKey &key);
-    /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread for a hit,
-    /// on a render thread otherwise. NotFound, and the Renderer's errors; failures are never cached as pictures.
+    /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
+    /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
+    /// cached as pictures.
     void fetch(const VariantKey &key, Callback done);
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 
-    /// Checks the bytes by a whole decode and stores them. TooLarge, UnsupportedType, Unprocessable; the store's errors.
+    /// Checks the bytes by a whole decode and stores them. TooLarge, UnsupportedType, Unprocessable; the
+    /// store's errors.
     Result<Original> put(std::shared_ptr<const Source> source);
 
     ImageServiceCounters counters() const;

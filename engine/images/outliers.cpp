@@ -4,15 +4,20 @@
 
 namespace vitrine::images {
 
-double scoreThreshold(const Preset &preset)
+double scoreThreshold(int longerSidePx)
 {
-    const int side = std::max(preset.widthPx, preset.heightPx);
-    if (side <= 160)
+    if (longerSidePx <= 160)
         return 0.95;
-    return side <= 640 ? 0.94 : 0.93;
+    return longerSidePx <= 640 ? 0.94 : 0.93;
 }
 
-Oddities judge(const Preset &preset, Format format, const Measured &variant, const std::optional<Measured> &jpeg)
+double scoreThreshold(const Preset &preset)
+{
+    return scoreThreshold(std::max(preset.widthPx, preset.heightPx));
+}
+
+Oddities judge(const Preset &preset, Format format, const Measured &variant,
+               const std::optional<Measured> &jpeg)
 {
     Oddities oddities;
     if (variant.ssim && *variant.ssim < scoreThreshold(preset))
@@ -21,8 +26,8 @@ Oddities judge(const Preset &preset, Format format, const Measured &variant, con
     if (lossyAlternative && jpeg && variant.bytes > jpeg->bytes)
         oddities |= Oddity::LargerThanJpeg;
     const bool outside = variant.widthPx > preset.widthPx || variant.heightPx > preset.heightPx;
-    const bool unfilled = preset.fit == Fit::Pad
-        && (variant.widthPx != preset.widthPx || variant.heightPx != preset.heightPx);
+    const bool unfilled =
+        preset.fit == Fit::Pad && (variant.widthPx != preset.widthPx || variant.heightPx != preset.heightPx);
     if (outside || unfilled)
         oddities |= Oddity::WrongSize;
     return oddities;

@@ -15,7 +15,8 @@
 
 namespace vitrine::images {
 
-/// An original's bytes, opened for reading: a file descriptor that a worker process can be handed. Owns the descriptor.
+/// An original's bytes, opened for reading: a file descriptor that a worker process can be handed. Owns the
+/// descriptor.
 class Source
 {
 public:
@@ -40,7 +41,7 @@ private:
 /// What a header says and a whole decode has confirmed.
 struct ImageInfo
 {
-    QString type; ///< sniffed: "jpeg", "png", "webp", "gif", "tiff", "heif", …
+    QString type;    ///< sniffed: "jpeg", "png", "webp", "gif", "tiff", "heif", …
     int widthPx = 0; ///< upright
     int heightPx = 0;
     int frames = 1;
@@ -61,8 +62,8 @@ class OriginalStore
 {
 public:
     virtual ~OriginalStore() = default;
-    /// Stores what `source` holds, durable on return; storing the same bytes twice is the same original. `info` is kept
-    /// beside it. StorageFull, PermissionDenied, Io, Overloaded.
+    /// Stores what `source` holds, durable on return; storing the same bytes twice is the same original.
+    /// `info` is kept beside it. StorageFull, PermissionDenied, Io, Overloaded.
     virtual Result<Original> put(std::shared_ptr<const Source> source, const ImageInfo &info) = 0;
     /// NotFound, Io.
     virtual Result<std::shared_ptr<const Source>> open(const ImageId &id) = 0;
@@ -82,7 +83,8 @@ struct Rendered
     QByteArray bytes;
     int widthPx = 0;
     int heightPx = 0;
-    std::chrono::microseconds renderTime{0}; ///< decode, resize and encode inside the worker, without the score
+    std::chrono::microseconds renderTime{
+        0};                     ///< decode, resize and encode inside the worker, without the score
     std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
 };
 
@@ -94,9 +96,9 @@ struct Pixels
     int heightPx = 0;
 };
 
-/// Port: pixels. Blocking; thread-safe; as many calls run at once as there are workers. Each call ends by its deadline.
-/// Unprocessable (corrupt, truncated, too many pixels: names the reason), UnsupportedType, DeadlineExceeded,
-/// Overloaded, Internal (the worker died: says how).
+/// Port: pixels. Blocking; thread-safe; as many calls run at once as there are workers. Each call ends by its
+/// deadline. Unprocessable (corrupt, truncated, too many pixels: names the reason), UnsupportedType,
+/// DeadlineExceeded, Overloaded, Internal (the worker died: says how).
 class Renderer
 {
 public:

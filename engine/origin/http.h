@@ -26,13 +26,15 @@ struct Request
 struct Response
 {
     int status = 200;
-    QVector<std::pair<QByteArray, QByteArray>> headers; ///< no Content-Length, Date or Connection: the transport's
+    QVector<std::pair<QByteArray, QByteArray>>
+        headers;     ///< no Content-Length, Date or Connection: the transport's
     QByteArray body; ///< shared with the cache; the transport leaves it out for HEAD, 204 and 304
 
     void setHeader(QByteArray name, QByteArray value);
 };
 
-/// Answers one request, now or later, from any thread, exactly once. Calling it after the client has left is harmless.
+/// Answers one request, now or later, from any thread, exactly once. Calling it after the client has left is
+/// harmless.
 using Responder = std::function<void(Response)>;
 using Handler = std::function<void(Request, Responder)>;
 
@@ -45,8 +47,8 @@ struct Access
     int status = 0;
     qint64 bytes = 0;
     std::chrono::microseconds duration{0}; ///< from the parsed head to the response handed to the socket
-    QByteArray cache; ///< "hit", "miss", "coalesced" or empty, from Cache-Status
-    QByteArray client; ///< address
+    QByteArray cache;                      ///< "hit", "miss", "coalesced" or empty, from Cache-Status
+    QByteArray client;                     ///< address
 };
 using AccessObserver = std::function<void(const Access &)>; ///< called on I/O threads: must not block
 

@@ -16,23 +16,25 @@ struct HttpServerLimits
     int connections = 4096; ///< more are closed after a 503
     qint64 headerBytes = 16 * 1024;
     qint64 bodyBytes = 1 << 20;
-    std::chrono::milliseconds headerTimeout{10'000}; ///< for one whole head, and for an idle kept-alive connection
+    std::chrono::milliseconds headerTimeout{
+        10'000}; ///< for one whole head, and for an idle kept-alive connection
     std::chrono::milliseconds bodyTimeout{10'000}; ///< for each 256 KiB in either direction
-    std::chrono::milliseconds drain{10'000}; ///< how long stop() waits for answers in flight
+    std::chrono::milliseconds drain{10'000};       ///< how long stop() waits for answers in flight
 };
 
-/// HTTP/1.1 over TCP or a unix socket (RFC 9112): its own I/O threads, one acceptor. Owns every socket. The handler is
-/// called on I/O threads and must not block. Framing that two parsers could read differently is refused with 400.
-/// start() and stop() from one thread; the rest is internal.
+/// HTTP/1.1 over TCP or a unix socket (RFC 9112): its own I/O threads, one acceptor. Owns every socket. The
+/// handler is called on I/O threads and must not block. Framing that two parsers could read differently is
+/// refused with 400. start() and stop() from one thread; the rest is internal.
 class HttpServer
 {
 public:
     HttpServer(origin::Handler handler, HttpServerLimits limits, origin::AccessObserver observer = {});
     ~HttpServer(); ///< stop()
 
-    /// "127.0.0.1:8480", "[::1]:0", "unix:/run/vitrine.sock". Returns the address with the real port, as a URL
-    /// ("http://127.0.0.1:8480", "unix:/…"). InvalidArgument; Conflict when the address is in use (says so and how to
-    /// choose another); PermissionDenied.
+    /// "127.0.0.1:8480", "[::1]:0", "unix:/run/vitrine.sock". Returns the address with the real port, as a
+    /// URL
+    /// ("http://127.0.0.1:8480", "unix:/…"). InvalidArgument; Conflict when the address is in use (says so
+    /// and how to choose another); PermissionDenied.
     Result<QString> start(const QString &address);
     /// Stops accepting, lets answers in flight finish within the drain time, closes. Idempotent.
     void stop();

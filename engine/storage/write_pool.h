@@ -44,20 +44,22 @@ struct WritePoolSnapshot
     std::chrono::microseconds p50{0}, p90{0}, p99{0}; ///< of write time, of the last minute
 };
 
-/// Bounds the writes that run at once, so that a burst of uploads or an import cannot drown the disk. Every write of an
-/// original, a variant or the catalog passes through one pool: a number of lanes (threads) over a bounded queue.
-/// Interactive work goes first, but one job in four that start is bulk while there is any: neither starves.
-/// Thread-safe.
+/// Bounds the writes that run at once, so that a burst of uploads or an import cannot drown the disk. Every
+/// write of an original, a variant or the catalog passes through one pool: a number of lanes (threads) over a
+/// bounded queue. Interactive work goes first, but one job in four that start is bulk while there is any:
+/// neither starves. Thread-safe.
 class WritePool
 {
 public:
     WritePool(int lanes, int queueLimit, const Clock &clock);
     ~WritePool(); ///< drain()
 
-    /// Waits for a place in the queue (bulk: an import feels the back-pressure) or refuses at once with Overloaded
-    /// (interactive: HTTP answers 503), then waits for the job; returns what it returned. Overloaded after drain().
+    /// Waits for a place in the queue (bulk: an import feels the back-pressure) or refuses at once with
+    /// Overloaded (interactive: HTTP answers 503), then waits for the job; returns what it returned.
+    /// Overloaded after drain().
     Status runAndWait(WriteJob job);
-    /// Refuses with Overloaded when the queue is full, whatever the class; `done` is called on the lane's thread.
+    /// Refuses with Overloaded when the queue is full, whatever the class; `done` is called on the lane's
+    /// thread.
     Status submit(WriteJob job, std::function<void(Status)> done);
 
     /// 1..64; takes effect as lanes become free, without losing a job.

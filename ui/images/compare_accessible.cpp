@@ -13,7 +13,9 @@ namespace {
 class CompareAccessible final : public QAccessibleWidget, public QAccessibleValueInterface
 {
 public:
-    explicit CompareAccessible(CompareView *view) : QAccessibleWidget(view, QAccessible::Slider), m_view(view) {}
+    explicit CompareAccessible(CompareView *view) : QAccessibleWidget(view, QAccessible::Slider), m_view(view)
+    {
+    }
 
     void *interface_cast(QAccessible::InterfaceType type) override
     {

@@ -28,7 +28,9 @@ QImage checkerboard(int side, bool dark)
 } // namespace
 
 ComparePainter::ComparePainter(const CompareView &view, QPainter &painter)
-    : m_view(view), m_painter(painter), m_ratio(view.devicePixelRatioF()),
+    : m_view(view),
+      m_painter(painter),
+      m_ratio(view.devicePixelRatioF()),
       m_all(QPoint(0, 0), (QSizeF(view.size()) * m_ratio).toSize())
 {
 }
@@ -48,13 +50,15 @@ QRectF ComparePainter::frameRect(CompareSide side, const QRect &half) const
     return rect;
 }
 
-void ComparePainter::drawPixels(const MipImage &picture, const QRectF &target, const QRect &clip)
+void ComparePainter::drawPixels(QPainter &painter, const MipImage &picture, const QRectF &target,
+                                const QRect &clip)
 {
     const double zoom = target.width() / picture.size().width();
     const QImage &image = picture.level(zoom);
     const double sx = target.width() / image.width();
     const double sy = target.height() / image.height();
-    // Only the whole pixels that show: at 1600 % the whole frame is outside of what the raster engine can address.
+    // Only the whole pixels that show: at 1600 % the whole frame is outside of what the raster engine can
+    // address.
     const QRectF seen = target.intersected(clip);
     if (seen.isEmpty())
         return;
@@ -63,18 +67,18 @@ void ComparePainter::drawPixels(const MipImage &picture, const QRectF &target, c
                              .toAlignedRect()
                              .adjusted(-1, -1, 1, 1)
                              .intersected(image.rect());
-    const QRectF place(target.left() + source.left() * sx, target.top() + source.top() * sy, source.width() * sx,
-                       source.height() * sy);
-    m_painter.save();
-    m_painter.setClipRect(clip, Qt::IntersectClip);
+    const QRectF place(target.left() + source.left() * sx, target.top() + source.top() * sy,
+                       source.width() * sx, source.height() * sy);
+    painter.save();
+    painter.setClipRect(clip, Qt::IntersectClip);
     if (picture.hasAlpha()) {
         QBrush checks(checkerboard(int(std::lround(CheckPx * m_ratio)), tokens().dark));
-        m_painter.setBrushOrigin(target.topLeft());
-        m_painter.fillRect(place, checks);
+        painter.setBrushOrigin(target.topLeft());
+        painter.fillRect(place, checks);
     }
-    m_painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom < NearestFromZoom && std::abs(sx - 1) > 1e-6);
-    m_painter.drawImage(place, image, source);
-    m_painter.restore();
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, zoom < NearestFromZoom && std::abs(sx - 1) > 1e-6);
+    painter.drawImage(place, image, source);
+    painter.restore();
 }
 
 void ComparePainter::drawNote(const ComparedPicture &picture, const QRect &area)
@@ -91,8 +95,19 @@ void ComparePainter::drawSide(CompareSide side, const QRect &clip, const QRect &
 {
     const ComparedPicture &picture = m_view.picture(side);
     if (!picture.pixels.isNull()) {
-        m_painter.setOpacity(opacity);
-        drawPixels(picture.pixels, frameRect(side, half), clip);
+        if (opacity < 1 && picture.pixels.hasAlpha()) {
+            // The checkerboard belongs to the picture: mixed apart from it, it would cover A.
+            QImage layer(m_all.size(), QImage::Format_ARGB32_Premultiplied);
+            layer.fill(Qt::transparent);
+            QPainter painter(&layer);
+            drawPixels(painter, picture.pixels, frameRect(side, half), clip);
+            painter.end();
+            m_painter.setOpacity(opacity);
+            m_painter.drawImage(0, 0, layer);
+        } else {
+            m_painter.setOpacity(opacity);
+            drawPixels(m_painter, picture.pixels, frameRect(side, half), clip);
+        }
         m_painter.setOpacity(1);
     }
     m_painter.save();
@@ -132,7 +147,7 @@ void ComparePainter::drawLabel(const QString &text, const QRect &area, Qt::Align
     const int swatch = int(4 * m_ratio);
     const QFontMetricsF metrics(m_painter.font());
     const double room = area.width() - 2 * margin - 2 * pad - swatch - pad;
-    const QString shown = metrics.elidedText(text, Qt::ElideMiddle, room);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
     const double width = metrics.horizontalAdvance(shown) + 2 * pad + swatch + pad;
     const double height = metrics.height() + pad;
     const double left = side & Qt::AlignRight ? area.right() + 1 - margin - width : area.left() + margin;
@@ -143,8 +158,8 @@ void ComparePainter::drawLabel(const QString &text, const QRect &area, Qt::Align
     m_painter.setBrush(QColor(16, 18, 23, 215));
     m_painter.drawRoundedRect(box, 5 * m_ratio, 5 * m_ratio);
     m_painter.setBrush(mark);
-    m_painter.drawRoundedRect(QRectF(box.left() + pad, box.top() + pad, swatch, height - 2 * pad), swatch / 2.0,
-                              swatch / 2.0);
+    m_painter.drawRoundedRect(QRectF(box.left() + pad, box.top() + pad, swatch, height - 2 * pad),
+                              swatch / 2.0, swatch / 2.0);
     m_painter.setPen(Qt::white);
     m_painter.drawText(box.adjusted(2 * pad + swatch, 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft, shown);
     m_painter.restore();
@@ -156,8 +171,9 @@ void ComparePainter::drawLabels()
     const QColor markB(110, 168, 254);
     const auto text = [this](CompareSide side) {
         const QString &label = m_view.picture(side).label;
-        return label.isEmpty() ? label
-                               : (side == CompareSide::A ? QStringLiteral("A  ") : QStringLiteral("B  ")) + label;
+        return label.isEmpty()
+                   ? label
+                   : (side == CompareSide::A ? QStringLiteral("A  ") : QStringLiteral("B  ")) + label;
     };
     if (m_view.m_held) {
         const bool a = *m_view.m_held == CompareSide::A;
@@ -218,7 +234,7 @@ void ComparePainter::paint()
         if (m_view.m_difference.isNull())
             drawSide(CompareSide::B, m_all, m_all);
         else
-            drawPixels(m_view.m_difference, m_view.m_frame.rect(), m_all);
+            drawPixels(m_painter, m_view.m_difference, m_view.m_frame.rect(), m_all);
         break;
     }
     drawLabels();

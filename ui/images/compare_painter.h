@@ -16,7 +16,7 @@ public:
 private:
     QRectF frameRect(CompareSide side, const QRect &half) const;
     void drawSide(CompareSide side, const QRect &clip, const QRect &half, double opacity = 1);
-    void drawPixels(const MipImage &picture, const QRectF &target, const QRect &clip);
+    void drawPixels(QPainter &painter, const MipImage &picture, const QRectF &target, const QRect &clip);
     void drawNote(const ComparedPicture &picture, const QRect &area);
     void drawSplitHandle(double x);
     void drawLabel(const QString &text, const QRect &area, Qt::Alignment side, QColor mark);

@@ -19,8 +19,13 @@
 namespace vitrine::ui {
 
 ComparePanel::ComparePanel(QWidget *parent)
-    : QWidget(parent), m_view(new CompareView(this)), m_tools(new QToolBar(this)), m_modes(new QActionGroup(this)),
-      m_value(new QSlider(Qt::Horizontal, this)), m_valueLabel(new QLabel(this)), m_zoom(new QLabel(this)),
+    : QWidget(parent),
+      m_view(new CompareView(this)),
+      m_tools(new QToolBar(this)),
+      m_modes(new QActionGroup(this)),
+      m_value(new QSlider(Qt::Horizontal, this)),
+      m_valueLabel(new QLabel(this)),
+      m_zoom(new QLabel(this)),
       m_status(new QLabel(this))
 {
     buildToolBar();
@@ -61,7 +66,8 @@ void ComparePanel::buildToolBar()
     m_tools->setAccessibleName(tr("Comparison"));
     m_tools->setIconSize({18, 18});
     m_tools->setMovable(false);
-    const auto mode = [this](CompareMode value, const char *iconName, const QString &text, const QString &key) {
+    const auto mode = [this](CompareMode value, const char *iconName, const QString &text,
+                             const QString &key) {
         QAction *action = m_tools->addAction(icon(QLatin1String(iconName)), text);
         action->setCheckable(true);
         action->setChecked(m_view->mode() == value);
@@ -99,10 +105,14 @@ void ComparePanel::buildToolBar()
     spacer->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     m_tools->addWidget(spacer);
     const auto button = [this](const char *iconName, const QString &text, const QString &key, auto slot) {
-        QAction *action = m_tools->addAction(icon(QLatin1String(iconName)), text, m_view, slot);
+        QAction *action =
+            m_tools->addAction(iconName ? icon(QLatin1String(iconName)) : QIcon(), text, m_view, slot);
         action->setToolTip(QStringLiteral("%1 (%2)").arg(text, key));
-        if (auto *widget = qobject_cast<QToolButton *>(m_tools->widgetForAction(action)))
+        if (auto *widget = qobject_cast<QToolButton *>(m_tools->widgetForAction(action))) {
             widget->setFocusPolicy(Qt::TabFocus);
+            if (!iconName)
+                widget->setToolButtonStyle(Qt::ToolButtonTextOnly);
+        }
     };
     button("zoom-out", tr("Zoom out"), QStringLiteral("-"), &CompareView::zoomOut);
     m_zoom->setObjectName(QStringLiteral("compareZoom"));
@@ -110,8 +120,8 @@ void ComparePanel::buildToolBar()
     m_zoom->setMinimumWidth(m_zoom->fontMetrics().horizontalAdvance(QStringLiteral("1600 %")) + 8);
     m_tools->addWidget(m_zoom);
     button("zoom-in", tr("Zoom in"), QStringLiteral("+"), &CompareView::zoomIn);
-    button("maximize", tr("Fit"), QStringLiteral("0"), &CompareView::fit);
-    button("scan", tr("100 %, one pixel for one pixel"), QStringLiteral("1"), [this] { m_view->zoomTo(1); });
+    button(nullptr, tr("Fit"), QStringLiteral("0"), &CompareView::fit);
+    button(nullptr, tr("1:1"), QStringLiteral("1"), [this] { m_view->zoomTo(1); });
 }
 
 void ComparePanel::setPicture(CompareSide side, const ComparedPicture &picture)

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "ui/images/compare_view.h"
 #include "ui/bridge/latest.h"
+#include "ui/images/compare_view.h"
 
 class QActionGroup;
 class QLabel;
@@ -10,7 +10,8 @@ class QToolBar;
 
 namespace vitrine::ui {
 
-/// A CompareView with its modes, its zoom and a status line, and who computes the difference for it. GUI thread.
+/// A CompareView with its modes, its zoom and a status line, and who computes the difference for it. GUI
+/// thread.
 class ComparePanel final : public QWidget
 {
     Q_OBJECT

@@ -41,8 +41,9 @@ CompareView::CompareView(QWidget *parent) : QWidget(parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
     // Pictures are not mirrored in right-to-left languages, and A stays on the left.
     setLayoutDirection(Qt::LeftToRight);
-    setToolTip(tr("Drag the handle or press Left and Right to move the split, double-click to send it to an end.\n"
-                  "Wheel zooms, drag pans. Hold A or B to see one alone. 0 fit, 1 100 %, 2 200 %, + and -."));
+    setToolTip(
+        tr("Drag the handle or press Left and Right to move the split, double-click to send it to an end.\n"
+           "Wheel zooms, drag pans. Hold A or B to see one alone. 0 fit, 1 100 %, 2 200 %, + and -."));
     describe();
 }
 
@@ -120,7 +121,8 @@ void CompareView::describe()
 {
     const QString &a = picture(CompareSide::A).label;
     const QString &b = picture(CompareSide::B).label;
-    setAccessibleName(b.isEmpty() ? tr("Comparison, nothing chosen") : tr("Comparison of A %1 with B %2").arg(a, b));
+    setAccessibleName(b.isEmpty() ? tr("Comparison, nothing chosen")
+                                  : tr("Comparison of A %1 with B %2").arg(a, b));
     setAccessibleDescription(tr("Zoom %1 %").arg(std::lround(m_frame.zoom() * 100)));
 }
 
@@ -173,8 +175,8 @@ double CompareView::splitX() const
 
 bool CompareView::overHandle(QPointF device) const
 {
-    return m_mode == CompareMode::Split && !m_held
-        && std::abs(device.x() - splitX()) <= 14 * devicePixelRatioF();
+    return m_mode == CompareMode::Split && !m_held &&
+           std::abs(device.x() - splitX()) <= 14 * devicePixelRatioF();
 }
 
 void CompareView::paintEvent(QPaintEvent *)
@@ -270,8 +272,9 @@ void CompareView::probe(QPointF device)
     QString text = tr("px (%1, %2)").arg(int(at.x())).arg(int(at.y()));
     if (!a.pixels.isNull()) {
         const QColor left = colourAt(a.pixels, relative);
-        const int delta = std::max({std::abs(left.red() - right.red()), std::abs(left.green() - right.green()),
-                                    std::abs(left.blue() - right.blue())});
+        const int delta =
+            std::max({std::abs(left.red() - right.red()), std::abs(left.green() - right.green()),
+                      std::abs(left.blue() - right.blue())});
         text += QStringLiteral("   A %1   B %2   Δ %3").arg(left.name(), right.name()).arg(delta);
     } else {
         text += QStringLiteral("   B %1").arg(right.name());

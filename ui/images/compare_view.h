@@ -18,13 +18,13 @@ struct ComparedPicture
 {
     MipImage pixels;
     QString label; ///< "card-540 · WebP q78 · 64.3 kB"
-    QString note; ///< shown instead of pixels: "Rendering…" or a reason
+    QString note;  ///< shown instead of pixels: "Rendering…" or a reason
     bool failed = false;
 };
 
-/// Two pictures over each other under one zoom and pan. B's pixels are the frame; A is laid over it by relative
-/// position. Everything by keyboard: see handleKey(). To assistive technology it is a slider: the split, the blend or
-/// the gain. GUI thread.
+/// Two pictures over each other under one zoom and pan. B's pixels are the frame; A is laid over it by
+/// relative position. Everything by keyboard: see handleKey(). To assistive technology it is a slider: the
+/// split, the blend or the gain. GUI thread.
 class CompareView final : public QWidget
 {
     Q_OBJECT

@@ -153,9 +153,9 @@ QString ComparedSides::label(CompareSide side) const
     const VariantId &id = side == CompareSide::A ? m_a : m_b;
     if (!id.isValid())
         return side == CompareSide::A && m_b.isValid()
-            ? tr("%1 · lossless reference").arg(m_matrix.presets()[m_b.preset].name)
-            : QString();
-    QStringList parts{m_matrix.variantName(id)};
+                   ? tr("Lossless reference · %1").arg(m_matrix.presets()[m_b.preset].name)
+                   : QString();
+    QStringList parts{m_matrix.encodingName(id)};
     const VariantCell &cell = m_matrix.cell(id);
     if (cell.state == VariantCell::Done) {
         parts += formatBytes(cell.variant.bytes.size());
@@ -169,6 +169,8 @@ QString ComparedSides::label(CompareSide side) const
         if (cell.variant.ssim)
             parts += tr("SSIM %1").arg(QLocale().toString(*cell.variant.ssim, 'f', 3));
     }
+    // The preset last: when room is short it is the one that the table shows too.
+    parts += m_matrix.presets()[id.preset].name;
     return parts.join(QStringLiteral(" · "));
 }
 

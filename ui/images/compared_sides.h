@@ -6,8 +6,8 @@
 
 namespace vitrine::ui {
 
-/// Decides what A and B of the comparison are and fetches their pixels: B is the chosen variant, A a pinned variant or
-/// else the lossless reference of B's preset. Owned by the page; GUI thread.
+/// Decides what A and B of the comparison are and fetches their pixels: B is the chosen variant, A a pinned
+/// variant or else the lossless reference of B's preset. Owned by the page; GUI thread.
 class ComparedSides final : public QObject
 {
     Q_OBJECT

@@ -12,8 +12,8 @@ Difference difference(const QImage &a, const QImage &b, int gain)
     // ARGB and not RGB: under transparency the colour means nothing, so compare what a white page would show.
     const auto flat = [&b](const QImage &image) {
         QImage scaled = image.size() == b.size()
-            ? image
-            : image.scaled(b.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+                            ? image
+                            : image.scaled(b.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
         if (!scaled.hasAlphaChannel())
             return scaled.convertToFormat(QImage::Format_RGB32);
         scaled.convertTo(QImage::Format_ARGB32_Premultiplied);

@@ -6,7 +6,7 @@ namespace vitrine::ui {
 
 struct Difference
 {
-    QImage image; ///< RGB32, |a - b| of each channel times the gain, black where the same
+    QImage image;    ///< RGB32, |a - b| of each channel times the gain, black where the same
     int largest = 0; ///< of any channel, before the gain
     double mean = 0; ///< over all channels, before the gain
 };

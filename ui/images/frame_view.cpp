@@ -8,7 +8,8 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr std::array Steps{0.0625, 0.125, 0.25, 0.333, 0.5, 0.667, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0};
+constexpr std::array Steps{0.0625, 0.125, 0.25, 0.333, 0.5, 0.667, 1.0, 1.5,
+                           2.0,    3.0,   4.0,  6.0,   8.0, 12.0,  16.0};
 constexpr double SameStep = 1.001;
 
 double settledAxis(double origin, double length, double window)
@@ -28,7 +29,8 @@ double FrameView::stepAbove(double zoom)
 
 double FrameView::stepBelow(double zoom)
 {
-    const auto step = std::find_if(Steps.rbegin(), Steps.rend(), [&](double s) { return s * SameStep < zoom; });
+    const auto step =
+        std::find_if(Steps.rbegin(), Steps.rend(), [&](double s) { return s * SameStep < zoom; });
     return step == Steps.rend() ? MinZoom : *step;
 }
 
@@ -36,7 +38,8 @@ double FrameView::fittingZoom() const
 {
     if (m_frame.isEmpty() || m_window.isEmpty())
         return 1;
-    return std::min({1.0, double(m_window.width()) / m_frame.width(), double(m_window.height()) / m_frame.height()});
+    return std::min(
+        {1.0, double(m_window.width()) / m_frame.width(), double(m_window.height()) / m_frame.height()});
 }
 
 void FrameView::settle()
@@ -64,7 +67,8 @@ void FrameView::setFrame(QSize frame)
 
 void FrameView::setWindow(QSize window)
 {
-    const QPointF shift((window.width() - m_window.width()) / 2.0, (window.height() - m_window.height()) / 2.0);
+    const QPointF shift((window.width() - m_window.width()) / 2.0,
+                        (window.height() - m_window.height()) / 2.0);
     m_window = window;
     m_origin += shift;
     settle();

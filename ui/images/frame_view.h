@@ -6,8 +6,8 @@
 
 namespace vitrine::ui {
 
-/// Where a frame of pixels lies in a window: zoom and pan, all in device pixels, so that 100 % is one pixel for one
-/// pixel whatever the screen's ratio. A value.
+/// Where a frame of pixels lies in a window: zoom and pan, all in device pixels, so that 100 % is one pixel
+/// for one pixel whatever the screen's ratio. A value.
 class FrameView
 {
 public:

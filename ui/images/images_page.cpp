@@ -26,12 +26,26 @@ namespace vitrine::ui {
 
 using images::Format;
 
+namespace {
+
+constexpr int TitleWidth = 260; ///< long file names must not push the tools out
+
+} // namespace
+
 ImagesPage::ImagesPage(PicturesSession &session, QWidget *parent)
-    : QWidget(parent), m_session(session), m_model(new VariantMatrixModel(this)),
-      m_feed(new RenderFeed(session, RenderFeed::DefaultInFlight, this)), m_panel(new ComparePanel(this)),
-      m_sides(new ComparedSides(session, *m_model, *m_panel, this)), m_matrix(new MatrixView(*m_model, this)),
-      m_stack(new QStackedWidget(this)), m_title(new QLabel(this)), m_summary(new QLabel(this)),
-      m_said(new QLabel(this)), m_progress(new QProgressBar(this))
+    : QWidget(parent),
+      m_session(session),
+      m_model(new VariantMatrixModel(this)),
+      m_feed(new RenderFeed(session, RenderFeed::DefaultInFlight, this)),
+      m_panel(new ComparePanel(this)),
+      m_sides(new ComparedSides(session, *m_model, *m_panel, this)),
+      m_matrix(new MatrixView(*m_model, this)),
+      m_stack(new QStackedWidget(this)),
+      m_emptyIcon(new QLabel(this)),
+      m_title(new QLabel(this)),
+      m_summary(new QLabel(this)),
+      m_said(new QLabel(this)),
+      m_progress(new QProgressBar(this))
 {
     setObjectName(QStringLiteral("imagesPage"));
     setAccessibleName(tr("Images"));
@@ -71,7 +85,7 @@ void ImagesPage::setPicture(const Picture &picture)
     }
     m_model->clear();
     m_stack->setCurrentIndex(picture.isEmpty() ? 0 : 1);
-    m_title->setText(picture.title);
+    m_title->setText(m_title->fontMetrics().elidedText(picture.title, Qt::ElideMiddle, TitleWidth));
     m_title->setToolTip(picture.file.isEmpty() ? picture.image.toString() : picture.file);
     m_sides->setPicture(picture);
     if (!picture.isEmpty() && !presets.isEmpty()) {
@@ -232,25 +246,26 @@ void ImagesPage::chooseWhereToSave()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->selectFile(QStringLiteral("%1-%2.%3")
-                           .arg(QFileInfo(m_picture.title).completeBaseName(), m_model->presets()[id.preset].name,
-                                images::formatExtension(id.format)));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, id](const QString &path) { saveVariant(id, path); });
+                           .arg(QFileInfo(m_picture.title).completeBaseName(),
+                                m_model->presets()[id.preset].name, images::formatExtension(id.format)));
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, id](const QString &path) { saveVariant(id, path); });
     dialog->open();
 }
 
 void ImagesPage::saveVariant(const VariantId &id, const QString &path)
 {
     const QByteArray bytes = m_model->cell(id).variant.bytes;
-    m_saving.ask(QtConcurrent::run([bytes, path]() -> Result<Done> {
-                     QSaveFile file(path);
-                     if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-                         return Error{ErrorCode::Io, file.errorString(), path, {}};
-                     return Done{};
-                 }),
-                 [this, path](const Result<Done> &saved) {
-                     say(saved ? tr("Saved %1").arg(path)
-                               : tr("Not saved: %1").arg(saved.error().toString()));
-                 });
+    m_saving.ask(
+        QtConcurrent::run([bytes, path]() -> Result<Done> {
+            QSaveFile file(path);
+            if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
+                return Error{ErrorCode::Io, file.errorString(), path, {}};
+            return Done{};
+        }),
+        [this, path](const Result<Done> &saved) {
+            say(saved ? tr("Saved %1").arg(path) : tr("Not saved: %1").arg(saved.error().toString()));
+        });
 }
 
 void ImagesPage::showMenu(const QPoint &at)
@@ -315,6 +330,14 @@ void ImagesPage::keyReleaseEvent(QKeyEvent *event)
 {
     if (!m_panel->view().handleKey(event))
         QWidget::keyReleaseEvent(event);
+}
+
+void ImagesPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    // The colour is in the pixels, unlike an icon's.
+    if (event->type() == QEvent::PaletteChange)
+        paintEmptyIcon();
 }
 
 void ImagesPage::paintEvent(QPaintEvent *event)

@@ -16,8 +16,8 @@ class QToolBar;
 
 namespace vitrine::ui {
 
-/// The Images screen: a picture in every preset and format, and two of them compared. The session outlives it. Its
-/// actions are QWidget::actions(), for a menu. GUI thread.
+/// The Images screen: a picture in every preset and format, and two of them compared. The session outlives
+/// it. Its actions are QWidget::actions(), for a menu. GUI thread.
 class ImagesPage final : public QWidget
 {
     Q_OBJECT
@@ -55,14 +55,17 @@ protected:
     void keyPressEvent(QKeyEvent *) override;
     void keyReleaseEvent(QKeyEvent *) override;
     void paintEvent(QPaintEvent *) override;
+    void changeEvent(QEvent *) override;
 
 private:
     void makeActions();
     QWidget *makeEmptyState();
+    void paintEmptyIcon();
     QWidget *makeContent();
     QToolBar *makeToolBar();
     QWidget *makeFooter();
-    QAction *makeAction(const char *iconName, const QString &text, const QKeySequence &keys, const QString &tip);
+    QAction *makeAction(const char *iconName, const QString &text, const QKeySequence &keys,
+                        const QString &tip);
     void build();
     void renderAll();
     void preferVisible();
@@ -82,11 +85,13 @@ private:
     ComparedSides *m_sides;
     MatrixView *m_matrix;
     QStackedWidget *m_stack;
+    QLabel *m_emptyIcon;
     QLabel *m_title;
     QLabel *m_summary;
     QLabel *m_said;
     QProgressBar *m_progress;
-    QAction *m_open = nullptr, *m_cancel = nullptr, *m_again = nullptr, *m_copyUrl = nullptr, *m_save = nullptr;
+    QAction *m_open = nullptr, *m_cancel = nullptr, *m_again = nullptr, *m_copyUrl = nullptr,
+            *m_save = nullptr;
     QAction *m_reference = nullptr, *m_flagged = nullptr, *m_avif = nullptr, *m_png = nullptr;
     bool m_dropping = false;
     Latest<Done> m_saving;

@@ -20,6 +20,7 @@ using images::Format;
 namespace {
 
 constexpr int ProgressHeight = 4;
+constexpr int EmptyIconSide = 48;
 
 } // namespace
 
@@ -29,8 +30,8 @@ QAction *ImagesPage::makeAction(const char *iconName, const QString &text, const
     auto *action = new QAction(icon(QLatin1String(iconName)), text, this);
     action->setShortcut(keys);
     action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    action->setToolTip(keys.isEmpty() ? tip
-                                      : QStringLiteral("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+    action->setToolTip(
+        keys.isEmpty() ? tip : QStringLiteral("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
     addAction(action);
     return action;
 }
@@ -39,11 +40,13 @@ void ImagesPage::makeActions()
 {
     m_open = makeAction("folder-open", tr("Open file…"), QKeySequence::Open, tr("Look at any picture file"));
     m_cancel = makeAction("x", tr("Cancel"), QKeySequence(), tr("Stop rendering; what is done stays"));
-    m_again = makeAction("refresh-cw", tr("Re-render"), QKeySequence(Qt::Key_F5), tr("Render every variant again"));
+    m_again =
+        makeAction("refresh-cw", tr("Re-render"), QKeySequence(Qt::Key_F5), tr("Render every variant again"));
     m_copyUrl = makeAction("link", tr("Copy URL"), QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C),
                            tr("Copy the address of variant B; files outside of the catalog have none"));
-    m_save = makeAction("save", tr("Save variant as…"), QKeySequence::Save, tr("Write the bytes of variant B to a file"));
-    m_reference = makeAction("image", tr("A is the reference"), QKeySequence(Qt::Key_R),
+    m_save = makeAction("save", tr("Save variant as…"), QKeySequence::Save,
+                        tr("Write the bytes of variant B to a file"));
+    m_reference = makeAction("image", tr("Reference as A"), QKeySequence(Qt::Key_R),
                              tr("Compare with the lossless reference of the same size again"));
     m_flagged = makeAction("flag", tr("Flagged only"), QKeySequence(Qt::Key_X),
                            tr("Show only presets with a failed or odd variant"));
@@ -65,17 +68,17 @@ void ImagesPage::makeActions()
 QWidget *ImagesPage::makeEmptyState()
 {
     auto *page = new QWidget(this);
-    auto *picture = new QLabel(page);
-    picture->setPixmap(icon(QStringLiteral("images")).pixmap(48, 48));
-    picture->setAlignment(Qt::AlignCenter);
+    m_emptyIcon->setParent(page);
+    m_emptyIcon->setAlignment(Qt::AlignCenter);
+    paintEmptyIcon();
     auto *text = new QLabel(tr("Select a product or drop a picture here"), page);
     text->setObjectName(QStringLiteral("emptyText"));
     text->setAlignment(Qt::AlignCenter);
     QFont large = text->font();
     large.setPixelSize(18);
     text->setFont(large);
-    auto *more = new QLabel(tr("You will see it in every preset and format, with its size, its score and its cost."),
-                            page);
+    auto *more = new QLabel(
+        tr("You will see it in every preset and format, with its size, its score and its cost."), page);
     more->setAlignment(Qt::AlignCenter);
     more->setWordWrap(true);
     auto *open = new QPushButton(m_open->icon(), m_open->text(), page);
@@ -85,12 +88,18 @@ QWidget *ImagesPage::makeEmptyState()
     auto *layout = new QVBoxLayout(page);
     layout->setSpacing(12);
     layout->addStretch();
-    layout->addWidget(picture);
+    layout->addWidget(m_emptyIcon);
     layout->addWidget(text);
     layout->addWidget(more);
     layout->addWidget(open, 0, Qt::AlignCenter);
     layout->addStretch();
     return page;
+}
+
+void ImagesPage::paintEmptyIcon()
+{
+    m_emptyIcon->setPixmap(
+        iconPixmap(QStringLiteral("images"), tokens().dim, EmptyIconSide, devicePixelRatioF()));
 }
 
 QToolBar *ImagesPage::makeToolBar()
@@ -102,14 +111,13 @@ QToolBar *ImagesPage::makeToolBar()
     m_title->setObjectName(QStringLiteral("pictureTitle"));
     m_title->setTextFormat(Qt::PlainText);
     m_title->setContentsMargins(8, 0, 8, 0);
-    m_title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    m_title->setMinimumWidth(80);
     QFont bold = m_title->font();
     bold.setWeight(QFont::DemiBold);
     m_title->setFont(bold);
 
     bar->addAction(m_open);
     bar->addWidget(m_title);
+    bar->addSeparator();
     for (QAction *action : {m_flagged, m_avif, m_png})
         bar->addAction(action);
     bar->addSeparator();
@@ -171,7 +179,7 @@ QWidget *ImagesPage::makeContent()
     splitter->addWidget(m_panel);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({690, 750});
+    splitter->setSizes({740, 700});
 
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);

@@ -76,8 +76,9 @@ void MatrixDelegate::paintFailure(QPainter *painter, const QRect &group, const Q
 {
     const QRect text = group.adjusted(Pad, 0, -Pad, 0);
     painter->setPen(tokens().bad);
-    painter->drawText(text, Qt::AlignLeft | Qt::AlignVCenter,
-                      painter->fontMetrics().elidedText(QStringLiteral("✕ ") + reason, Qt::ElideRight, text.width()));
+    painter->drawText(
+        text, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->fontMetrics().elidedText(QStringLiteral("✕ ") + reason, Qt::ElideRight, text.width()));
 }
 
 void MatrixDelegate::paintScore(QPainter *painter, const QRect &rect, const VariantId &id) const
@@ -88,7 +89,8 @@ void MatrixDelegate::paintScore(QPainter *painter, const QRect &rect, const Vari
                  scoreClass(cell.variant.ssim, images::scoreThreshold(m_matrix.presets()[id.preset])));
 }
 
-void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                           const QModelIndex &index) const
 {
     const QRect &rect = option.rect;
     const VariantId id = index.data(VariantMatrixModel::VariantRole).value<VariantId>();
@@ -104,8 +106,8 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     const VariantCell *cell = id.isValid() ? &m_matrix.cell(id) : nullptr;
     const auto metric = VariantMatrixModel::metricOf(index.column());
     if (cell && cell->state == VariantCell::Done && metric == VariantMatrixModel::Score) {
-        const ScoreClass score
-            = scoreClass(cell->variant.ssim, images::scoreThreshold(m_matrix.presets()[id.preset]));
+        const ScoreClass score =
+            scoreClass(cell->variant.ssim, images::scoreThreshold(m_matrix.presets()[id.preset]));
         if (score != ScoreClass::None)
             background = mixed(background, scoreColour(score), score == ScoreClass::Good ? 0.09 : 0.18);
     } else if (isB) {
@@ -114,13 +116,14 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->fillRect(rect, background);
     painter->setPen(theme.hairline);
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
-    if (cell && metric == VariantMatrixModel::PixelSize)
+    if (cell && metric == VariantMatrixModel::Bytes)
         painter->drawLine(rect.topLeft(), rect.bottomLeft());
 
     if (cell && cell->state == VariantCell::Failed) {
         paintFailure(painter, groupRect(index, id, rect), cell->error.what);
     } else {
-        const bool faint = !cell || metric == VariantMatrixModel::PixelSize || metric == VariantMatrixModel::Time;
+        const bool faint =
+            !cell || metric == VariantMatrixModel::PixelSize || metric == VariantMatrixModel::Time;
         painter->setPen(faint ? theme.dim : theme.text);
         const Qt::Alignment side = cell ? Qt::AlignRight : Qt::AlignLeft;
         painter->drawText(rect.adjusted(Pad, 0, -Pad, 0), side | Qt::AlignVCenter,
@@ -130,9 +133,10 @@ void MatrixDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         paintScore(painter, rect, id);
     if (cell && cell->state == VariantCell::Done) {
         const images::Oddities odd = m_matrix.oddities(id);
-        const bool here = (metric == VariantMatrixModel::Score && odd.testFlag(images::Oddity::LowScore))
-            || (metric == VariantMatrixModel::Bytes && odd.testFlag(images::Oddity::LargerThanJpeg))
-            || (metric == VariantMatrixModel::PixelSize && odd.testFlag(images::Oddity::WrongSize));
+        const bool here =
+            (metric == VariantMatrixModel::Score && odd.testFlag(images::Oddity::LowScore)) ||
+            (metric == VariantMatrixModel::Bytes && odd.testFlag(images::Oddity::LargerThanJpeg)) ||
+            (metric == VariantMatrixModel::PixelSize && odd.testFlag(images::Oddity::WrongSize));
         const int left = rect.left() + (metric == VariantMatrixModel::Score ? Pad + 19 : 4);
         if (here)
             painter->drawPixmap(left, rect.center().y() - FlagSide / 2,

@@ -8,8 +8,8 @@ class QTableView;
 
 namespace vitrine::ui {
 
-/// Paints the cells of the matrix: heat and bars by score, a flag on what is odd, the reason across a failed group,
-/// and which groups are A and B of the comparison.
+/// Paints the cells of the matrix: heat and bars by score, a flag on what is odd, the reason across a failed
+/// group, and which groups are A and B of the comparison.
 class MatrixDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -17,7 +17,8 @@ public:
     MatrixDelegate(const VariantMatrixModel &matrix, QTableView *view);
 
     void setSides(const VariantId &a, const VariantId &b);
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
 
 private:
     QRect groupRect(const QModelIndex &index, const VariantId &id, const QRect &cell) const;

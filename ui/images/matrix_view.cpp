@@ -30,7 +30,10 @@ bool MatrixOrder::lessThan(const QModelIndex &left, const QModelIndex &right) co
 }
 
 MatrixView::MatrixView(VariantMatrixModel &matrix, QWidget *parent)
-    : QTableView(parent), m_matrix(matrix), m_order(new MatrixOrder(this)), m_delegate(new MatrixDelegate(matrix, this))
+    : QTableView(parent),
+      m_matrix(matrix),
+      m_order(new MatrixOrder(this)),
+      m_delegate(new MatrixDelegate(matrix, this))
 {
     setObjectName(QStringLiteral("variantMatrix"));
     setAccessibleName(tr("Variants of the picture, by preset and format"));
@@ -78,8 +81,11 @@ QList<VariantId> MatrixView::visibleVariants() const
     const int bottom = rowAt(viewport()->height() - 1);
     const int last = bottom < 0 ? m_order->rowCount() - 1 : bottom;
     for (int row = first; row <= last; ++row)
-        for (const images::Format format : m_matrix.formats())
-            seen += VariantId{m_order->mapToSource(m_order->index(row, 0)).row(), format};
+        for (const images::Format format : m_matrix.formats()) {
+            const VariantId id{m_order->mapToSource(m_order->index(row, 0)).row(), format};
+            if (id != current)
+                seen += id;
+        }
     return seen;
 }
 
@@ -96,12 +102,15 @@ void MatrixView::fitColumns()
     verticalHeader()->setDefaultSectionSize(std::max(24, metrics.height() + 8));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    setColumnWidth(0, metrics.horizontalAdvance(QStringLiteral("2000×2000 inside")) + pad);
+    int boxes = metrics.horizontalAdvance(QStringLiteral("2000 inside"));
+    for (int row = 0; row < m_matrix.rowCount(); ++row)
+        boxes = std::max(boxes, metrics.horizontalAdvance(m_matrix.index(row, 0).data().toString()));
+    setColumnWidth(0, boxes + pad);
     const std::array<int, VariantMatrixModel::MetricCount> widths{
-        metrics.horizontalAdvance(QStringLiteral("2000×2000")) + pad,
-        metrics.horizontalAdvance(QStringLiteral("888.8 kB")) + pad + 14,
-        metrics.horizontalAdvance(QStringLiteral("0.888")) + pad + 36,
-        metrics.horizontalAdvance(QStringLiteral("888.8 ms")) + pad};
+        metrics.horizontalAdvance(QStringLiteral("888.8 kB")) + pad + 12,
+        metrics.horizontalAdvance(QStringLiteral("0.888")) + pad + 32,
+        metrics.horizontalAdvance(QStringLiteral("888 ms")) + pad,
+        metrics.horizontalAdvance(QStringLiteral("2000×2000")) + pad};
     for (int column = 1; column < m_matrix.columnCount(); ++column)
         setColumnWidth(column, widths[VariantMatrixModel::metricOf(column)]);
 }

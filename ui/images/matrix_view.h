@@ -7,7 +7,8 @@
 
 namespace vitrine::ui {
 
-/// Sorts the matrix by numbers, unknown ones last, and hides unflagged rows on request. 48 rows: a proxy is fine.
+/// Sorts the matrix by numbers, unknown ones last, and hides unflagged rows on request. 48 rows: a proxy is
+/// fine.
 class MatrixOrder final : public QSortFilterProxyModel
 {
     Q_OBJECT

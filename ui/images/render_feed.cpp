@@ -30,7 +30,8 @@ RenderFeed::~RenderFeed()
     m_cancel.request();
 }
 
-void RenderFeed::start(const Picture &picture, const QVector<images::Preset> &presets, const QList<VariantId> &wanted)
+void RenderFeed::start(const Picture &picture, const QVector<images::Preset> &presets,
+                       const QList<VariantId> &wanted)
 {
     cancel();
     m_picture = picture;
@@ -94,10 +95,10 @@ void RenderFeed::arrived(Running *job)
     const std::unique_ptr<Running> done = std::move(*place);
     m_running.erase(place);
     const auto future = done->watcher->future();
-    emit finished(done->id,
-                  future.resultCount() > 0
-                      ? future.result()
-                      : Result<RenderedVariant>(Error{ErrorCode::Internal, tr("The render gave no answer"), {}, {}}));
+    emit finished(done->id, future.resultCount() > 0
+                                ? future.result()
+                                : Result<RenderedVariant>(
+                                      Error{ErrorCode::Internal, tr("The render gave no answer"), {}, {}}));
     pump();
     if (!isActive())
         emit idle();

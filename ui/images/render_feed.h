@@ -11,8 +11,8 @@
 
 namespace vitrine::ui {
 
-/// Asks the session for many variants of one picture, a few at a time, the preferred ones first. GUI thread; the
-/// session outlives it. Answers to a cancelled start never arrive.
+/// Asks the session for many variants of one picture, a few at a time, the preferred ones first. GUI thread;
+/// the session outlives it. Answers to a cancelled start never arrive.
 class RenderFeed final : public QObject
 {
     Q_OBJECT
@@ -24,7 +24,8 @@ public:
     ~RenderFeed() override;
 
     /// Forgets what runs and begins with `wanted`, in its order.
-    void start(const Picture &picture, const QVector<images::Preset> &presets, const QList<VariantId> &wanted);
+    void start(const Picture &picture, const QVector<images::Preset> &presets,
+               const QList<VariantId> &wanted);
     /// More of the same picture, after what already waits.
     void add(const QList<VariantId> &wanted);
     /// Drops what waits in a format; what runs is let finish.
@@ -39,7 +40,8 @@ public:
 
 signals:
     void started(const vitrine::ui::VariantId &id);
-    void finished(const vitrine::ui::VariantId &id, const vitrine::Result<vitrine::ui::RenderedVariant> &result);
+    void finished(const vitrine::ui::VariantId &id,
+                  const vitrine::Result<vitrine::ui::RenderedVariant> &result);
     void idle(); ///< all have arrived
 
 private:

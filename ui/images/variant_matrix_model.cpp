@@ -13,8 +13,6 @@ using images::Measured;
 
 namespace {
 
-const QChar NoBreakSpace(0x00a0);
-
 Measured measured(const RenderedVariant &variant)
 {
     return {variant.widthPx, variant.heightPx, variant.bytes.size(), variant.ssim};
@@ -147,8 +145,9 @@ bool VariantMatrixModel::isFlagged(const VariantId &id) const
 
 bool VariantMatrixModel::rowFlagged(int row) const
 {
-    return std::any_of(m_formats.begin(), m_formats.end(),
-                       [&](Format format) { return isFlagged({row, format}); });
+    return std::any_of(m_formats.begin(), m_formats.end(), [&](Format format) {
+        return isFlagged({row, format});
+    });
 }
 
 QString VariantMatrixModel::complaint(const VariantId &id) const
@@ -161,14 +160,18 @@ QString VariantMatrixModel::complaint(const VariantId &id) const
         .join(QStringLiteral("; "));
 }
 
+QString VariantMatrixModel::encodingName(const VariantId &id) const
+{
+    if (id.format == Format::Png)
+        return formatTitle(id.format);
+    return QStringLiteral("%1 q%2")
+        .arg(formatTitle(id.format))
+        .arg(m_presets[id.preset].quality[size_t(id.format)]);
+}
+
 QString VariantMatrixModel::variantName(const VariantId &id) const
 {
-    const images::Preset &preset = m_presets[id.preset];
-    if (id.format == Format::Png)
-        return QStringLiteral("%1 · %2").arg(preset.name, formatTitle(id.format));
-    return QStringLiteral("%1 · %2 q%3")
-        .arg(preset.name, formatTitle(id.format))
-        .arg(preset.quality[size_t(id.format)]);
+    return QStringLiteral("%1 · %2").arg(m_presets[id.preset].name, encodingName(id));
 }
 
 MatrixTotals VariantMatrixModel::totals() const
@@ -236,9 +239,9 @@ QVariant VariantMatrixModel::display(const VariantId &id, Metric metric) const
 {
     const VariantCell &it = cell(id);
     if (it.state == VariantCell::Failed)
-        return metric == PixelSize ? it.error.what : QString();
+        return metric == Bytes ? it.error.what : QString();
     if (it.state != VariantCell::Done)
-        return it.state == VariantCell::Rendering && metric == PixelSize ? tr("rendering…") : QString();
+        return it.state == VariantCell::Rendering && metric == Bytes ? tr("rendering…") : QString();
     switch (metric) {
     case PixelSize:
         return QStringLiteral("%1×%2").arg(it.variant.widthPx).arg(it.variant.heightPx);
@@ -277,7 +280,8 @@ QString VariantMatrixModel::spoken(const VariantId &id) const
     if (it.state == VariantCell::Failed)
         return tr("%1: failed, %2").arg(name, it.error.toString());
     if (it.state != VariantCell::Done)
-        return it.state == VariantCell::Rendering ? tr("%1: rendering").arg(name) : tr("%1: waiting").arg(name);
+        return it.state == VariantCell::Rendering ? tr("%1: rendering").arg(name)
+                                                  : tr("%1: waiting").arg(name);
     QStringList parts{tr("%1 by %2 pixels").arg(it.variant.widthPx).arg(it.variant.heightPx),
                       tr("%L1 bytes").arg(it.variant.bytes.size())};
     if (it.variant.ssim)
@@ -298,14 +302,16 @@ QVariant VariantMatrixModel::data(const QModelIndex &index, int role) const
     if (index.column() == 0) {
         switch (role) {
         case Qt::DisplayRole:
-            return QStringLiteral("%1×%2%3%4")
-                .arg(preset.widthPx)
-                .arg(preset.heightPx)
-                .arg(NoBreakSpace)
-                .arg(images::fitName(preset.fit));
+            return preset.widthPx == preset.heightPx
+                       ? QStringLiteral("%1 %2").arg(preset.widthPx).arg(images::fitName(preset.fit))
+                       : QStringLiteral("%1×%2 %3")
+                             .arg(preset.widthPx)
+                             .arg(preset.heightPx)
+                             .arg(images::fitName(preset.fit));
         case SortRole:
             return qint64(preset.widthPx) * preset.heightPx;
         case Qt::AccessibleTextRole:
+        case Qt::ToolTipRole:
             return tr("%1: box of %2 by %3 pixels, %4")
                 .arg(preset.name)
                 .arg(preset.widthPx)
@@ -348,12 +354,12 @@ QVariant VariantMatrixModel::headerData(int section, Qt::Orientation orientation
                       "order of the preset list.");
         return role == Qt::DisplayRole ? QVariant(tr("Box")) : QVariant();
     }
-    static const std::array<const char *, MetricCount> titles{QT_TR_NOOP("Pixels"), QT_TR_NOOP("Bytes"),
-                                                              QT_TR_NOOP("SSIM"), QT_TR_NOOP("Time")};
+    static const std::array<const char *, MetricCount> titles{QT_TR_NOOP("Bytes"), QT_TR_NOOP("SSIM"),
+                                                              QT_TR_NOOP("Time"), QT_TR_NOOP("Pixels")};
     const QString title = tr(titles[metricOf(section)]);
-    const QString format = formatTitle(variantAt(0, section).isValid()
-                                           ? variantAt(0, section).format
-                                           : m_formats[(section - 1) / MetricCount]);
+    const QString format =
+        formatTitle(variantAt(0, section).isValid() ? variantAt(0, section).format
+                                                    : m_formats[(section - 1) / MetricCount]);
     if (role == Qt::DisplayRole)
         return title;
     if (role == Qt::AccessibleTextRole || role == Qt::ToolTipRole)

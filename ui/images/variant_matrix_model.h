@@ -23,7 +23,7 @@ struct VariantCell
     enum State { Waiting, Rendering, Done, Failed };
     State state = Waiting;
     RenderedVariant variant; ///< when Done
-    Error error; ///< when Failed
+    Error error;             ///< when Failed
 };
 
 /// How good a score is, in four steps that are also drawn as bars.
@@ -43,17 +43,18 @@ struct MatrixTotals
     VariantId worst;
 };
 
-/// Every preset (rows) in every shown format (groups of columns). A value holder: it renders nothing. GUI thread.
+/// Every preset (rows) in every shown format (groups of columns). A value holder: it renders nothing. GUI
+/// thread.
 class VariantMatrixModel final : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Metric { PixelSize, Bytes, Score, Time };
+    enum Metric { Bytes, Score, Time, PixelSize };
     static constexpr int MetricCount = 4;
     enum Role {
         SortRole = Qt::UserRole, ///< numbers; unknown values are invalid
-        VariantRole, ///< VariantId of the cell; invalid in the first column
-        FlaggedRole, ///< of a row: any shown cell failed or is an outlier
+        VariantRole,             ///< VariantId of the cell; invalid in the first column
+        FlaggedRole,             ///< of a row: any shown cell failed or is an outlier
     };
 
     explicit VariantMatrixModel(QObject *parent = nullptr);
@@ -74,7 +75,8 @@ public:
     /// What is wrong with the cell, for a person; empty when nothing is.
     QString complaint(const VariantId &id) const;
     bool isFlagged(const VariantId &id) const;
-    QString variantName(const VariantId &id) const; ///< "card-540 · WebP q78"
+    QString encodingName(const VariantId &id) const; ///< "WebP q78"
+    QString variantName(const VariantId &id) const;  ///< "card-540 · WebP q78"
     MatrixTotals totals() const;
 
     /// The cell of a column (invalid for the first) and what the column shows.

@@ -14,7 +14,7 @@ namespace vitrine::storage::sqlite {
 
 namespace {
 
-constexpr qint64 BigLogBytes = 32 << 20;
+constexpr qint64 BigLogBytes = 64 << 20;
 constexpr size_t RebuildBatch = 2'000;
 
 } // namespace

@@ -1,6 +1,6 @@
 #include "storage/sqlite/document.h"
 
-#include "catalog/scope_fallback.h"
+#include "catalog/product_summary.h"
 
 #include <algorithm>
 
@@ -32,27 +32,6 @@ bool canBeFound(QChar c)
 
 } // namespace
 
-QString brandOf(const Product &product)
-{
-    for (const AttributeValue &value : product.attributes) {
-        if (value.code != u"brand")
-            continue;
-        if (const auto *option = std::get_if<catalog::OptionCode>(&value.value))
-            return option->toString();
-    }
-    return {};
-}
-
-catalog::Price firstPrice(const Product &product)
-{
-    if (!product.prices.isEmpty())
-        return product.prices.first();
-    const auto priced =
-        std::find_if(product.variants.begin(), product.variants.end(),
-                     [](const catalog::Variant &variant) { return !variant.prices.isEmpty(); });
-    return priced == product.variants.end() ? catalog::Price{} : priced->prices.first();
-}
-
 Document documentOf(const Product &product, const QString &brandLabel)
 {
     Document document;
@@ -63,7 +42,7 @@ Document documentOf(const Product &product, const QString &brandLabel)
             document.key += u'\n' + variant.sku;
         appendValues(document.body, variant.attributes);
     }
-    document.brand = brandOf(product);
+    document.brand = catalog::brandOf(product);
     if (brandLabel.compare(document.brand, Qt::CaseInsensitive) != 0)
         document.brand += u'\n' + brandLabel;
     document.categories = product.categories.join(u'\n');

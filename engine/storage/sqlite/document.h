@@ -17,12 +17,6 @@ struct Document
 
 Document documentOf(const catalog::Product &product, const QString &brandLabel);
 
-/// The option code of the attribute "brand"; empty when there is none.
-QString brandOf(const catalog::Product &product);
-
-/// The price that a list shows and sorts by: the first of the product, or of its first variant that has one.
-catalog::Price firstPrice(const catalog::Product &product);
-
 /// The name as it is sorted: case folded, without diacritics, at most 64 bytes of UTF-8.
 QByteArray sortName(const QString &name);
 

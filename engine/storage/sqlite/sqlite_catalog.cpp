@@ -14,6 +14,7 @@ namespace vitrine::storage::sqlite {
 namespace {
 
 constexpr std::chrono::milliseconds CheckpointInterval{200};
+constexpr std::chrono::seconds BusyCheckpointInterval{3};
 
 Result<std::unique_ptr<QLockFile>> lockDirectory(const QString &dir)
 {
@@ -53,14 +54,20 @@ struct SqliteCatalog::Parts
     }
 
     /// On the housekeeping thread: copies the logs back, and lets readers see the files instead of the logs.
+    /// Soon after a burst of changes, but seldom during one: a page that changes again and again is then
+    /// copied once.
     void tidy()
     {
-        quint64 commits = state.truthCommits.load();
-        if (commits == tidied || !checkpointer.isOpen())
+        const quint64 commits = state.truthCommits.load();
+        const bool isBusy = std::exchange(seenCommits, commits) != commits;
+        const auto now = std::chrono::steady_clock::now();
+        if (commits == tidiedCommits || (isBusy && now - tidiedAt < BusyCheckpointInterval) ||
+            !checkpointer.isOpen())
             return;
         readers.releaseIdle();
         checkpointer.run();
-        tidied = commits;
+        tidiedCommits = commits;
+        tidiedAt = std::chrono::steady_clock::now();
     }
 
     struct Checkpointer
@@ -108,7 +115,9 @@ struct SqliteCatalog::Parts
     std::unique_ptr<QLockFile> lock;
     SharedState state;
     Checkpointer checkpointer;
-    quint64 tidied = 0;             // by the housekeeping thread
+    // By the housekeeping thread.
+    quint64 seenCommits = 0, tidiedCommits = 0;
+    std::chrono::steady_clock::time_point tidiedAt;
     std::unique_ptr<Writer> writer; // after the readers: emptying a log needs them gone
     HousekeepingThread housekeeping;
     ReaderPool readers;

@@ -1,10 +1,8 @@
 // One edit of one value: the part of TruthWriter that the product's inspector uses.
+#include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
-
-#include <algorithm>
-#include <cmath>
 
 namespace vitrine::storage::sqlite {
 
@@ -18,85 +16,6 @@ namespace {
                          const QString &remedy = {})
 {
     throw SqliteFailure{{code, what, where, remedy}};
-}
-
-qint64 wholeNumber(const Edit &edit, const QString &field)
-{
-    const double *number = edit.value ? std::get_if<double>(&*edit.value) : nullptr;
-    constexpr double Limit = 9e15; // every whole number up to here is exact
-    if (!number || !(*number >= 0 && *number <= Limit) || std::trunc(*number) != *number)
-        refuse(ErrorCode::InvalidArgument,
-               QStringLiteral("the %1 has to be a whole number, 0 or more").arg(field), field);
-    return qint64(*number);
-}
-
-std::optional<Value> applyName(Product &product, const Edit &edit)
-{
-    const QString *name = edit.value ? std::get_if<QString>(&*edit.value) : nullptr;
-    if (!name || name->trimmed().isEmpty())
-        refuse(ErrorCode::InvalidArgument, QStringLiteral("a product needs a name"), QStringLiteral("name"));
-    return std::exchange(product.name, *name);
-}
-
-std::optional<Value> applyPrice(Product &product, const Edit &edit)
-{
-    const qint64 minor = wholeNumber(edit, QStringLiteral("price"));
-    const auto price = std::find_if(product.prices.begin(), product.prices.end(),
-                                    [&](const catalog::Price &each) { return each.channel == edit.code; });
-    if (price == product.prices.end())
-        refuse(
-            ErrorCode::InvalidArgument,
-            edit.code.isEmpty() ? QStringLiteral("the product has no price for every channel")
-                                : QStringLiteral("the product has no price in channel \"%1\"").arg(edit.code),
-            QStringLiteral("price"), QStringLiteral("Import the product with a price and a currency first"));
-    return double(std::exchange(price->minor, minor));
-}
-
-std::optional<Value> applyStock(Product &product, const Edit &edit)
-{
-    const qint64 stock = wholeNumber(edit, QStringLiteral("stock"));
-    const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
-                                      [&](const catalog::Variant &each) { return each.sku == edit.code; });
-    if (variant == product.variants.end())
-        refuse(ErrorCode::InvalidArgument, QStringLiteral("the product has no variant \"%1\"").arg(edit.code),
-               QStringLiteral("stock"));
-    return double(std::exchange(variant->stock, stock));
-}
-
-std::optional<Value> applyAttribute(Product &product, const Edit &edit)
-{
-    if (auto error = catalog::brokenRule(edit.code, edit.value.value_or(QString()), edit.code))
-        throw SqliteFailure{*error};
-    const auto value = std::find_if(product.attributes.begin(), product.attributes.end(),
-                                    [&](const catalog::AttributeValue &each) {
-                                        return each.code == edit.code && each.scope == edit.scope;
-                                    });
-    if (value == product.attributes.end()) {
-        if (edit.value)
-            product.attributes.append({edit.code, *edit.value, edit.scope});
-        return {};
-    }
-    const Value previous = value->value;
-    if (edit.value)
-        value->value = *edit.value;
-    else
-        product.attributes.erase(value);
-    return previous;
-}
-
-std::optional<Value> apply(Product &product, const Edit &edit)
-{
-    switch (edit.field) {
-    case Edit::Field::Name:
-        return applyName(product, edit);
-    case Edit::Field::Attribute:
-        return applyAttribute(product, edit);
-    case Edit::Field::PriceMinor:
-        return applyPrice(product, edit);
-    case Edit::Field::Stock:
-        return applyStock(product, edit);
-    }
-    Q_UNREACHABLE();
 }
 
 QString fieldName(Edit::Field field)
@@ -153,7 +72,10 @@ catalog::EditReceipt TruthWriter::edit(const Edit &edit, qint64 nowMs)
 
     const Product old = m_reader.product(*head);
     Product product = old;
-    catalog::EditReceipt receipt{apply(product, edit), head->version};
+    const auto applied = catalog::applyEdit(product, edit);
+    if (!applied)
+        throw SqliteFailure{applied.error()};
+    catalog::EditReceipt receipt{*applied, head->version};
     if (auto error = wrongType(product))
         throw SqliteFailure{*error};
     const QByteArray fingerprint = catalog::fingerprint(product);

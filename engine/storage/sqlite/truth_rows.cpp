@@ -1,4 +1,5 @@
 // The rows of one product: the part of TruthWriter that knows the tables.
+#include "catalog/product_summary.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
 
@@ -15,7 +16,7 @@ void TruthWriter::writeHead(const Product &product, quint32 id, const QByteArray
     const QByteArray sorted = sortName(product.name);
     head.bind(1, id).bind(2, product.name).bindBlob(3, sorted).bind(4, product.version);
     head.bind(5, nowMs).bindBlob(6, fingerprint);
-    if (const QString brand = brandOf(product); !brand.isEmpty()) {
+    if (const QString brand = catalog::brandOf(product); !brand.isEmpty()) {
         const quint32 attribute =
             m_dictionary.needAttribute(m_database, QStringLiteral("brand"), catalog::ValueType::Option);
         entry.brand = m_dictionary.needOption(m_database, attribute, brand);
@@ -23,7 +24,7 @@ void TruthWriter::writeHead(const Product &product, quint32 id, const QByteArray
     } else {
         head.bindNull(7);
     }
-    const catalog::Price price = firstPrice(product);
+    const catalog::Price price = catalog::firstPrice(product);
     if (price.currency.isEmpty()) {
         head.bindNull(8).bindNull(9).bindNull(10);
     } else {

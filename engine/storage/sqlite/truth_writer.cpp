@@ -1,6 +1,7 @@
 #include "storage/sqlite/truth_writer.h"
 
 #include "catalog/product_rules.h"
+#include "catalog/product_summary.h"
 #include "storage/sqlite/dictionary.h"
 
 #include <sqlite3.h>
@@ -157,7 +158,8 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     touched.version = product.version;
     touched.key = product.key.toString().toUtf8();
     touched.index.id = id;
-    touched.sorts = {!old, !old || old->name != product.name, !old || firstPrice(*old) != firstPrice(product),
+    touched.sorts = {!old, !old || old->name != product.name,
+                     !old || catalog::firstPrice(*old) != catalog::firstPrice(product),
                      !old || old->stock() != product.stock()};
     writeValues(product, old, id);
     writeCategories(product, id, touched.index);
@@ -167,8 +169,8 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
         writeImages(product, id);
     writeHead(product, id, fingerprint, nowMs, !old, touched.index);
 
-    const Document document = documentOf(product, brandLabel(brandOf(product)));
-    if (!old || document != documentOf(*old, brandLabel(brandOf(*old))))
+    const Document document = documentOf(product, brandLabel(catalog::brandOf(product)));
+    if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
         writeText(document, id, !old);
     m_change.bind(1, id).run();
     touched.seq = sqlite3_last_insert_rowid(m_database);

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/runtime/runtime.h"
+#include "app/server/bench/figure.h"
+
+namespace vitrine::app {
+
+// Each measures one row of README's table on a running engine; interleaved with its peer where it is a ratio.
+// An error says what is missing (no product, no picture, no nginx).
+
+/// Service time of a card by key inside the store: paced at 1 000 a second, and in a closed loop.
+Result<QVector<Figure>> cardServiceTime(Runtime &runtime);
+/// Throughput of cards over HTTP against a handler that answers a constant of the same size on the same server.
+Result<QVector<Figure>> cardThroughput(Runtime &runtime, int rounds);
+/// Throughput of a cached variant of about 64 KB against nginx serving the same file from the page cache.
+Result<QVector<Figure>> variantAgainstNginx(Runtime &runtime, int rounds);
+/// 1 000 requests at once for one variant that nobody has asked for yet.
+Result<QVector<Figure>> coldBurst(Runtime &runtime);
+/// Import of a catalog of files into an empty directory, with cards and text index; memory at its first and last tenth.
+Result<QVector<Figure>> importRate(const QString &source);
+
+} // namespace vitrine::app

@@ -1,0 +1,102 @@
+#include "catalog/product_edit.h"
+
+#include "catalog/product_rules.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace vitrine::catalog {
+
+namespace {
+
+using Applied = Result<std::optional<Value>>;
+
+Error refused(const QString &what, const QString &where, const QString &remedy = {})
+{
+    return {ErrorCode::InvalidArgument, what, where, remedy};
+}
+
+Result<qint64> wholeNumber(const Edit &edit, const QString &field)
+{
+    const double *number = edit.value ? std::get_if<double>(&*edit.value) : nullptr;
+    constexpr double Limit = 9e15; // every whole number up to here is exact
+    if (!number || !(*number >= 0 && *number <= Limit) || std::trunc(*number) != *number)
+        return refused(QStringLiteral("the %1 has to be a whole number, 0 or more").arg(field), field);
+    return qint64(*number);
+}
+
+Applied applyName(Product &product, const Edit &edit)
+{
+    const QString *name = edit.value ? std::get_if<QString>(&*edit.value) : nullptr;
+    if (!name || name->trimmed().isEmpty())
+        return refused(QStringLiteral("a product needs a name"), QStringLiteral("name"));
+    return Applied(Value(std::exchange(product.name, *name)));
+}
+
+Applied applyPrice(Product &product, const Edit &edit)
+{
+    const auto minor = wholeNumber(edit, QStringLiteral("price"));
+    if (!minor)
+        return minor.error();
+    const auto price = std::find_if(product.prices.begin(), product.prices.end(),
+                                    [&](const Price &each) { return each.channel == edit.code; });
+    if (price == product.prices.end())
+        return refused(
+            edit.code.isEmpty() ? QStringLiteral("the product has no price for every channel")
+                                : QStringLiteral("the product has no price in channel \"%1\"").arg(edit.code),
+            QStringLiteral("price"), QStringLiteral("Import the product with a price and a currency first"));
+    return Applied(Value(double(std::exchange(price->minor, *minor))));
+}
+
+Applied applyStock(Product &product, const Edit &edit)
+{
+    const auto stock = wholeNumber(edit, QStringLiteral("stock"));
+    if (!stock)
+        return stock.error();
+    const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
+                                      [&](const Variant &each) { return each.sku == edit.code; });
+    if (variant == product.variants.end())
+        return refused(QStringLiteral("the product has no variant \"%1\"").arg(edit.code),
+                       QStringLiteral("stock"));
+    return Applied(Value(double(std::exchange(variant->stock, *stock))));
+}
+
+Applied applyAttribute(Product &product, const Edit &edit)
+{
+    if (auto error = brokenRule(edit.code, edit.value.value_or(QString()), edit.code))
+        return *error;
+    const auto value =
+        std::find_if(product.attributes.begin(), product.attributes.end(), [&](const AttributeValue &each) {
+            return each.code == edit.code && each.scope == edit.scope;
+        });
+    if (value == product.attributes.end()) {
+        if (edit.value)
+            product.attributes.append({edit.code, *edit.value, edit.scope});
+        return std::optional<Value>();
+    }
+    const Value previous = value->value;
+    if (edit.value)
+        value->value = *edit.value;
+    else
+        product.attributes.erase(value);
+    return Applied(previous);
+}
+
+} // namespace
+
+Result<std::optional<Value>> applyEdit(Product &product, const Edit &edit)
+{
+    switch (edit.field) {
+    case Edit::Field::Name:
+        return applyName(product, edit);
+    case Edit::Field::Attribute:
+        return applyAttribute(product, edit);
+    case Edit::Field::PriceMinor:
+        return applyPrice(product, edit);
+    case Edit::Field::Stock:
+        return applyStock(product, edit);
+    }
+    Q_UNREACHABLE();
+}
+
+} // namespace vitrine::catalog

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "codec/vips/source_image.h"
+
+#include <string>
+
+namespace vitrine::codec {
+
+/// What a job made. `bytes` are an encoded picture, or RGBA rows for JobKind::Decode, or nothing for
+/// Validate.
+struct Outcome
+{
+    std::string bytes;
+    int widthPx = 0;
+    int heightPx = 0;
+    int frames = 1;
+    bool alpha = false;
+    std::int64_t renderMicros = 0;
+    bool scored = false;
+    double ssim = 0;
+};
+
+/// Does one job. Throws Refusal or vips::VError.
+Outcome perform(const Job &job, int descriptor);
+
+} // namespace vitrine::codec

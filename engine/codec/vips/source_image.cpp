@@ -1,0 +1,128 @@
+#include "codec/vips/source_image.h"
+
+#include <sys/mman.h>
+
+#include <array>
+#include <cstring>
+
+namespace vitrine::codec {
+
+using vips::VImage;
+
+namespace {
+
+VImage loadWith(SourceKind kind, VipsBlob *blob, int shrink)
+{
+    vips::VOption *options =
+        VImage::option()->set("fail_on", VIPS_FAIL_ON_ERROR)->set("access", VIPS_ACCESS_SEQUENTIAL);
+    switch (kind) {
+    case SourceKind::Jpeg:
+        return VImage::jpegload_buffer(blob, options->set("shrink", shrink));
+    case SourceKind::Png:
+        return VImage::pngload_buffer(blob, options);
+    case SourceKind::Webp:
+        return VImage::webpload_buffer(blob, options->set("scale", 1.0 / shrink));
+    case SourceKind::Gif:
+        return VImage::gifload_buffer(blob, options);
+    case SourceKind::Tiff:
+        return VImage::tiffload_buffer(blob, options);
+    case SourceKind::Heif:
+        return VImage::heifload_buffer(blob, options);
+    }
+    delete options;
+    throw Refusal(JobOutcome::UnsupportedType, "no loader for this kind of file");
+}
+
+bool isFlagged(const VImage &image, const char *field)
+{
+    return image.get_typeof(field) == G_TYPE_INT && image.get_int(field) != 0;
+}
+
+} // namespace
+
+SourceImage::SourceImage(int descriptor, const Job &job) : m_job(job)
+{
+    if (job.sourceBytes <= 0)
+        throw Refusal(JobOutcome::Unprocessable, "the file is empty");
+    void *mapped =
+        mmap(nullptr, static_cast<std::size_t>(job.sourceBytes), PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (mapped == MAP_FAILED)
+        throw Refusal(JobOutcome::Internal, std::string("cannot map the source: ") + std::strerror(errno));
+    m_bytes = mapped;
+    m_header = load();
+    m_frames = m_header.get_typeof(VIPS_META_N_PAGES) ? m_header.get_int(VIPS_META_N_PAGES) : 1;
+    if (m_header.get_typeof(VIPS_META_ORIENTATION))
+        m_orientation = m_header.get_int(VIPS_META_ORIENTATION);
+}
+
+SourceImage::~SourceImage()
+{
+    m_header = VImage();
+    if (m_bytes)
+        munmap(const_cast<void *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes));
+}
+
+void SourceImage::checkLimits() const
+{
+    const std::int64_t pixels = static_cast<std::int64_t>(m_header.width()) * m_header.height();
+    if (pixels > m_job.maxPixels)
+        throw Refusal(JobOutcome::Unprocessable,
+                      std::to_string(m_header.width()) + " x " + std::to_string(m_header.height()) +
+                          " are more than " + std::to_string(m_job.maxPixels / 1'000'000) + " megapixels");
+    // What cannot be decoded row by row is held whole: a progressive JPEG as 16-bit coefficients, the others
+    // as pixels.
+    const std::int64_t pixelBytes = static_cast<std::int64_t>(VIPS_IMAGE_SIZEOF_PEL(m_header.get_image()));
+    std::int64_t heldBytes = 0;
+    if (m_job.source == SourceKind::Jpeg && isFlagged(m_header, "jpeg-multiscan"))
+        heldBytes = pixels * m_header.bands() * 2;
+    else if (m_job.source == SourceKind::Heif)
+        heldBytes = pixels * pixelBytes * 2;
+    else if (m_job.source == SourceKind::Webp || m_job.source == SourceKind::Gif ||
+             isFlagged(m_header, "interlaced"))
+        heldBytes = pixels * pixelBytes;
+    if (heldBytes > m_job.maxDecodedBytes)
+        throw Refusal(JobOutcome::Unprocessable, "decoding it would take " + std::to_string(heldBytes >> 20) +
+                                                     " MB of memory, more than the limit of " +
+                                                     std::to_string(m_job.maxDecodedBytes >> 20) + " MB");
+}
+
+bool SourceImage::hasAlpha() const
+{
+    return m_header.has_alpha();
+}
+
+int SourceImage::largestShrink() const
+{
+    return m_job.source == SourceKind::Jpeg || m_job.source == SourceKind::Webp ? 8 : 1;
+}
+
+VImage SourceImage::load(int shrink) const
+{
+    VipsBlob *blob = vips_blob_new(nullptr, m_bytes, static_cast<std::size_t>(m_job.sourceBytes));
+    try {
+        VImage image = loadWith(m_job.source, blob, shrink);
+        vips_area_unref(VIPS_AREA(blob));
+        return image;
+    } catch (...) {
+        vips_area_unref(VIPS_AREA(blob));
+        throw;
+    }
+}
+
+void SourceImage::checkDamage() const
+{
+    // libjpeg fills what is missing with grey and only warns; libvips keeps the first warning in its error
+    // buffer. The buffer holds this job's messages alone: one job at a time, cleared before each.
+    static constexpr std::array damage{
+        "premature end", "Premature end", "bad Huffman", "instead of RST", "Inconsistent progression",
+        "bad arithmetic"};
+    if (m_job.source != SourceKind::Jpeg)
+        return;
+    const char *messages = vips_error_buffer();
+    for (const char *sign : damage) {
+        if (std::strstr(messages, sign))
+            throw Refusal(JobOutcome::Unprocessable, std::string("the picture is damaged: ") + messages);
+    }
+}
+
+} // namespace vitrine::codec

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "codec/worker_protocol.h"
+
+#include <vips/vips8>
+
+#include <stdexcept>
+#include <string>
+
+namespace vitrine::codec {
+
+/// Why a picture is not rendered. Never leaves the worker: the job server turns it into an answer.
+class Refusal : public std::runtime_error
+{
+public:
+    Refusal(JobOutcome outcome, const std::string &reason) : std::runtime_error(reason), m_outcome(outcome) {}
+    JobOutcome outcome() const { return m_outcome; }
+
+private:
+    JobOutcome m_outcome;
+};
+
+/// An original mapped into memory, opened with the one loader that its sniffed kind allows. The first frame
+/// stands for an animation. Header first: nothing is decoded before checkLimits() has passed.
+class SourceImage
+{
+public:
+    /// Maps `descriptor`; throws Refusal when that fails or the header cannot be read.
+    SourceImage(int descriptor, const Job &job);
+    ~SourceImage();
+    SourceImage(const SourceImage &) = delete;
+    SourceImage &operator=(const SourceImage &) = delete;
+
+    /// Throws Refusal for too many pixels or a decode that would need too much memory.
+    void checkLimits() const;
+
+    int frames() const { return m_frames; }
+    bool hasAlpha() const;
+    /// Quarter turns: the upright picture has width and height exchanged.
+    bool isTurned() const { return m_orientation >= 5; }
+    int storedWidthPx() const { return m_header.width(); }
+    int storedHeightPx() const { return m_header.height(); }
+    int uprightWidthPx() const { return isTurned() ? m_header.height() : m_header.width(); }
+    int uprightHeightPx() const { return isTurned() ? m_header.width() : m_header.height(); }
+
+    /// The largest shrinkOnLoad() that this kind of file can do.
+    int largestShrink() const;
+    /// A lazy pipeline from the first byte; pixels come when somebody asks for them, once, from top to
+    /// bottom.
+    vips::VImage load(int shrink = 1) const;
+    /// After the pixels have come: throws Refusal when the decoder complained of damage that it drew over.
+    void checkDamage() const;
+
+private:
+    const Job &m_job;
+    const void *m_bytes = nullptr;
+    vips::VImage m_header;
+    int m_frames = 1;
+    int m_orientation = 1;
+};
+
+} // namespace vitrine::codec

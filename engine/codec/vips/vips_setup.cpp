@@ -1,0 +1,48 @@
+#include "codec/vips/vips_setup.h"
+
+#include <vips/vips8>
+
+#include <gmodule.h>
+
+#include <cstdlib>
+
+namespace vitrine::codec {
+
+namespace {
+
+// One damaged PNG logs 640 warnings. What matters comes back as an error.
+void dropMessage(const gchar *, GLogLevelFlags, const gchar *, gpointer) {}
+
+/// AVIF and HEIC live in a module of their own. Without it they are refused like any type that cannot be
+/// read.
+void loadHeifModule()
+{
+    const std::string path = std::string(VITRINE_VIPS_LIBDIR "/vips-modules-") +
+                             std::to_string(vips_version(0)) + "." + std::to_string(vips_version(1)) +
+                             "/vips-heif.so";
+    if (GModule *module = g_module_open(path.c_str(), G_MODULE_BIND_LAZY))
+        g_module_make_resident(module);
+}
+
+} // namespace
+
+std::string setUpVips(const char *argv0)
+{
+    // A prefix without modules: libvips then loads none by itself.
+    setenv("VIPSHOME", "/nonexistent", 1);
+    // Warnings go through GLib's default handler, which this setting would let terminate the process.
+    unsetenv("G_DEBUG");
+    g_log_set_default_handler(dropMessage, nullptr);
+    if (VIPS_INIT(argv0))
+        return vips_error_buffer();
+    g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), dropMessage, nullptr);
+    loadHeifModule();
+    // After the modules: it marks the classes that exist.
+    vips_block_untrusted_set(TRUE);
+    vips_cache_set_max(0);
+    vips_concurrency_set(1);
+    vips_error_clear();
+    return {};
+}
+
+} // namespace vitrine::codec

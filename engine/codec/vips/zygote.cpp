@@ -1,0 +1,114 @@
+#include "codec/vips/zygote.h"
+
+#include "codec/descriptor_message.h"
+#include "codec/vips/job_server.h"
+#include "codec/vips/vips_setup.h"
+#include "codec/worker_protocol.h"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+#include <csignal>
+#include <cstdio>
+
+#include <malloc.h>
+#include <string>
+
+namespace vitrine::codec {
+
+namespace {
+
+// 300 MB end in SIGSEGV when libvips makes its thread; 1 GB is enough for 100 megapixels read row by row.
+[[maybe_unused]] constexpr rlim_t WorkerAddressBytes = 1ull << 30;
+
+void limit(int resource, rlim_t value)
+{
+    const rlimit both{value, value};
+    setrlimit(static_cast<__rlimit_resource>(resource), &both);
+}
+
+[[noreturn]] void liveAsWorker(int socket, pid_t zygote)
+{
+    close(ControlDescriptor);
+    prctl(PR_SET_NAME, "vitrine-decode");
+    // No worker outlives its zygote, not even one that died between fork and here.
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != zygote)
+        _exit(0);
+    limit(RLIMIT_CORE, 0);
+#ifndef VITRINE_SANITIZED
+    limit(RLIMIT_AS, WorkerAddressBytes);
+#endif
+    serveJobs(socket);
+    _exit(0);
+}
+
+ControlAnswer spawn(int socket)
+{
+    ControlAnswer answer;
+    const pid_t zygote = getpid();
+    const pid_t child = fork();
+    if (child == 0)
+        liveAsWorker(socket, zygote);
+    answer.error = child < 0 ? errno : 0;
+    answer.pid = child;
+    return answer;
+}
+
+ControlAnswer reap(pid_t worker)
+{
+    ControlAnswer answer;
+    answer.pid = worker;
+    // Only this process waits for workers, so the number cannot have gone to somebody else.
+    kill(worker, SIGKILL);
+    if (waitpid(worker, &answer.status, 0) != worker)
+        answer.error = errno;
+    return answer;
+}
+
+} // namespace
+
+int runZygote(const char *argv0)
+{
+    int type = 0;
+    socklen_t length = sizeof(type);
+    if (getsockopt(ControlDescriptor, SOL_SOCKET, SO_TYPE, &type, &length) != 0 || type != SOCK_SEQPACKET) {
+        std::fputs("vitrine-worker: decodes pictures for vitrine and vitrined, which start it; it has no use "
+                   "alone.\n",
+                   stderr);
+        return 2;
+    }
+    // Whatever else the starting program had open is none of a decoder's business.
+    close_range(ControlDescriptor + 1, ~0u, 0);
+    // glibc gives every thread an arena of its own; two are enough for one job at a time.
+    mallopt(M_ARENA_MAX, 2);
+    const std::string failure = setUpVips(argv0);
+    if (!failure.empty()) {
+        std::fprintf(stderr, "vitrine-worker: libvips does not start: %s\n", failure.c_str());
+        return 1;
+    }
+    ControlRequest request;
+    int socket = -1;
+    while (receiveMessage(ControlDescriptor, request, socket)) {
+        ControlAnswer answer;
+        switch (request.kind) {
+        case ControlKind::Hello:
+            answer.pid = getpid();
+            break;
+        case ControlKind::Spawn:
+            answer = spawn(socket);
+            break;
+        case ControlKind::Reap:
+            answer = reap(request.pid);
+            break;
+        }
+        if (socket >= 0)
+            close(socket);
+        if (!sendMessage(ControlDescriptor, answer))
+            break;
+    }
+    return 0;
+}
+
+} // namespace vitrine::codec

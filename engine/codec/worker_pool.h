@@ -1,0 +1,59 @@
+#pragma once
+
+#include "images/ports.h"
+
+#include <QVector>
+
+#include <memory>
+
+namespace vitrine::codec {
+
+struct WorkerPoolLimits
+{
+    int workers = 0;                ///< 0: one a core
+    int waitingCalls = 1024;        ///< beyond the ones that workers hold; more are Overloaded
+    qint64 maxPixels = 100'000'000; ///< of one frame, as its header says
+    qint64 maxSourceBytes = 128ll << 20;
+    qint64 maxDecodedBytes = 640ll << 20; ///< what may have to be held at once, estimated from the header
+    int jobsPerWorker = 500;              ///< then a fresh one takes its place
+    qint64 recycleRssBytes = 320ll << 20; ///< a worker that has grown larger is replaced
+};
+
+struct WorkerPoolCounters
+{
+    quint64 jobs = 0;     ///< answered by a worker, with a picture or a reason
+    quint64 timeouts = 0; ///< killed at their deadline
+    quint64 deaths = 0;   ///< workers that ended in the middle of a job
+    quint64 spawned = 0;
+};
+
+/// The Renderer: every picture is decoded in a process of vitrine-worker that can be killed, has limited
+/// memory, and does one job at a time. A job whose worker dies is tried once more in a fresh one; a picture
+/// that kills both is Unprocessable. Owns the processes: none is left when it is destroyed, or when this
+/// process ends in any way. Thread-safe. Calls beyond the number of workers wait for one until their
+/// deadline.
+class WorkerPool final : public images::Renderer
+{
+public:
+    /// Starts the workers. NotFound or Internal when vitrine-worker is missing or does not run.
+    static Result<std::unique_ptr<WorkerPool>> start(WorkerPoolLimits limits = {});
+    ~WorkerPool() override; ///< no call may be running
+
+    Result<images::ImageInfo> validate(const images::Source &source, Deadline deadline) override;
+    Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec,
+                                    Deadline deadline) override;
+    Result<images::Pixels> decode(const images::Source &source, int maxSidePx, Deadline deadline) override;
+    int concurrency() const override;
+
+    WorkerPoolCounters counters() const;
+    /// The processes that wait for a job now.
+    QVector<qint64> idleWorkerPids() const;
+    qint64 zygotePid() const;
+
+private:
+    struct State;
+    explicit WorkerPool(std::unique_ptr<State> state);
+    std::unique_ptr<State> m_state;
+};
+
+} // namespace vitrine::codec

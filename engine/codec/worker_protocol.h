@@ -1,0 +1,81 @@
+#pragma once
+
+#include "images/fit.h"
+
+#include <cstdint>
+
+/// What the pool and the worker processes say to each other: fixed-size messages over SOCK_SEQPACKET,
+/// descriptors beside them (SCM_RIGHTS). Both ends are of one build on one machine, so plain structs do.
+/// Knows neither Qt nor libvips.
+namespace vitrine::codec {
+
+/// Where the zygote finds its control socket.
+constexpr int ControlDescriptor = 3;
+constexpr std::uint32_t ProtocolVersion = 0x76740001;
+
+/// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
+/// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
+/// given to anybody.
+enum class ControlKind : std::uint8_t { Hello, Spawn, Reap };
+
+struct ControlRequest
+{
+    std::uint32_t version = ProtocolVersion;
+    ControlKind kind = ControlKind::Hello;
+    std::int32_t pid = 0;
+};
+
+struct ControlAnswer
+{
+    std::uint32_t version = ProtocolVersion;
+    std::int32_t pid = 0;
+    std::int32_t status = 0; ///< as waitpid() gives it
+    std::int32_t error = 0;  ///< errno, 0 for success
+};
+
+enum class JobKind : std::uint8_t { Validate, Render, Decode };
+/// The kinds of file that a worker has a loader for.
+enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
+enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png };
+
+/// Over a job socket, with the source's descriptor.
+struct Job
+{
+    std::uint32_t version = ProtocolVersion;
+    JobKind kind = JobKind::Validate;
+    SourceKind source = SourceKind::Jpeg;
+    TargetFormat target = TargetFormat::Jpeg;
+    images::Fit fit = images::Fit::Inside;
+    images::Crop crop = images::Crop::Centre;
+    bool score = false;
+    std::int32_t widthPx = 0;
+    std::int32_t heightPx = 0;
+    std::int32_t quality = 80;
+    std::uint32_t backgroundRgb = 0xffffff;
+    double sharpenSigma = 0;
+    std::int64_t sourceBytes = 0;
+    std::int64_t maxPixels = 0;
+    std::int64_t maxDecodedBytes = 0;
+    std::uint32_t cpuSeconds = 0; ///< a backstop: the deadline is the pool's
+};
+
+enum class JobOutcome : std::uint8_t { Done, Unprocessable, UnsupportedType, Internal };
+
+/// The answer, with a memfd of `resultBytes` when the job makes bytes.
+struct JobAnswer
+{
+    std::uint32_t version = ProtocolVersion;
+    JobOutcome outcome = JobOutcome::Internal;
+    bool alpha = false;
+    bool scored = false;
+    std::int32_t widthPx = 0;
+    std::int32_t heightPx = 0;
+    std::int32_t frames = 1;
+    std::int64_t resultBytes = 0;
+    std::int64_t renderMicros = 0;
+    std::int64_t rssBytes = 0;
+    double ssim = 0;
+    char reason[400] = {};
+};
+
+} // namespace vitrine::codec

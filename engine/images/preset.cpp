@@ -1,0 +1,241 @@
+#include "images/preset.h"
+
+#include "built_in_presets.h"
+
+#include <toml++/toml.h>
+
+#include <QSet>
+
+namespace vitrine::images {
+
+namespace {
+
+constexpr int MaxSidePx = 4096;
+constexpr double MaxSharpen = 4;
+
+/// Reads one [[preset]] table; the first problem wins.
+class PresetReader
+{
+public:
+    PresetReader(const toml::table &table, const QString &origin) : m_table(table), m_origin(origin) {}
+
+    Result<Preset> read()
+    {
+        for (const auto &[key, node] : m_table)
+            readKey(key.str(), node);
+        if (!m_error && m_preset.name.isEmpty())
+            fail(m_table, "name", "is missing");
+        if (!m_error && m_preset.widthPx == 0)
+            fail(m_table, "width", "is missing");
+        if (!m_error && m_preset.heightPx == 0)
+            fail(m_table, "height", "is missing");
+        if (m_error)
+            return *m_error;
+        return m_preset;
+    }
+
+private:
+    void readKey(std::string_view key, const toml::node &node)
+    {
+        if (key == "name")
+            readName(node);
+        else if (key == "width")
+            m_preset.widthPx = integer(node, key, 1, MaxSidePx);
+        else if (key == "height")
+            m_preset.heightPx = integer(node, key, 1, MaxSidePx);
+        else if (key == "fit")
+            readChoice(node, key, {fitName(Fit::Inside), fitName(Fit::Cover), fitName(Fit::Pad)},
+                       m_preset.fit);
+        else if (key == "crop")
+            readChoice(node, key, {cropName(Crop::Centre), cropName(Crop::Attention)}, m_preset.crop);
+        else if (key == "background")
+            readColour(node);
+        else if (key == "sharpen")
+            readSharpen(node);
+        else if (key == "quality")
+            readQuality(node);
+        else
+            fail(
+                node, key,
+                "is not a key of a preset: name, width, height, fit, crop, background, sharpen, quality are");
+    }
+
+    void readName(const toml::node &node)
+    {
+        m_preset.name = text(node);
+        const bool fine =
+            !m_preset.name.isEmpty() && std::all_of(m_preset.name.begin(), m_preset.name.end(), [](QChar c) {
+                return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9') || c == u'@' || c == u'-';
+            });
+        if (!fine)
+            fail(node, "name", "must be made of a-z, 0-9, @ and -");
+    }
+
+    template <typename Choice>
+    void readChoice(const toml::node &node, std::string_view key, std::initializer_list<QLatin1String> names,
+                    Choice &choice)
+    {
+        const QString given = text(node);
+        QStringList quoted;
+        int index = 0;
+        for (const QLatin1String name : names) {
+            if (given == name) {
+                choice = static_cast<Choice>(index);
+                return;
+            }
+            ++index;
+            quoted << QLatin1Char('"') + name + QLatin1Char('"');
+        }
+        fail(node, key, "must be " + quoted.join(QStringLiteral(" or ")).toStdString());
+    }
+
+    void readColour(const toml::node &node)
+    {
+        const QString given = text(node);
+        bool fine = given.size() == 7 && given.startsWith(QLatin1Char('#'));
+        const uint rgb = fine ? given.mid(1).toUInt(&fine, 16) : 0;
+        if (fine)
+            m_preset.backgroundRgb = rgb;
+        else
+            fail(node, "background", "must be a colour such as \"#ffffff\"");
+    }
+
+    void readSharpen(const toml::node &node)
+    {
+        m_preset.sharpen = node.value<double>().value_or(-1);
+        if (!(m_preset.sharpen >= 0 && m_preset.sharpen <= MaxSharpen))
+            fail(node, "sharpen", "must be a number from 0 to 4");
+    }
+
+    void readQuality(const toml::node &node)
+    {
+        const toml::table *table = node.as_table();
+        if (!table)
+            return fail(node, "quality", "must be a table such as { jpeg = 80, webp = 78 }");
+        for (const auto &[key, value] : *table) {
+            const auto format = formatFromName(QString::fromUtf8(key.data(), static_cast<int>(key.length())));
+            if (!format)
+                return fail(value, key.str(), "is not a format: jpeg, webp, avif, png are");
+            m_preset.quality[static_cast<std::size_t>(*format)] = integer(value, key.str(), 1, 100);
+        }
+    }
+
+    static QString text(const toml::node &node)
+    {
+        const std::string given = node.value<std::string>().value_or(std::string());
+        return QString::fromStdString(given);
+    }
+
+    int integer(const toml::node &node, std::string_view key, int least, int most)
+    {
+        const toml::value<int64_t> *value = node.as_integer();
+        if (value && value->get() >= least && value->get() <= most)
+            return static_cast<int>(value->get());
+        fail(node, key,
+             "must be a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+        return least;
+    }
+
+    void fail(const toml::node &node, std::string_view key, const std::string &problem)
+    {
+        if (m_error)
+            return;
+        const QString preset =
+            m_preset.name.isEmpty() ? QString() : QStringLiteral(" of preset \"%1\"").arg(m_preset.name);
+        m_error = Error{ErrorCode::InvalidArgument,
+                        QStringLiteral("\"%1\"%2 %3")
+                            .arg(QString::fromUtf8(key.data(), static_cast<int>(key.size())), preset,
+                                 QString::fromStdString(problem)),
+                        QStringLiteral("%1:%2:%3")
+                            .arg(m_origin)
+                            .arg(node.source().begin.line)
+                            .arg(node.source().begin.column),
+                        {}};
+    }
+
+    const toml::table &m_table;
+    const QString &m_origin;
+    Preset m_preset;
+    std::optional<Error> m_error;
+};
+
+Error parseError(const toml::parse_error &error, const QString &origin)
+{
+    const auto &begin = error.source().begin;
+    return {ErrorCode::InvalidArgument,
+            QString::fromUtf8(error.description().data(), static_cast<int>(error.description().size())),
+            QStringLiteral("%1:%2:%3").arg(origin).arg(begin.line).arg(begin.column),
+            {}};
+}
+
+} // namespace
+
+QLatin1String fitName(Fit fit)
+{
+    switch (fit) {
+    case Fit::Inside:
+        return QLatin1String("inside");
+    case Fit::Cover:
+        return QLatin1String("cover");
+    case Fit::Pad:
+        return QLatin1String("pad");
+    }
+    return {};
+}
+
+QLatin1String cropName(Crop crop)
+{
+    return crop == Crop::Centre ? QLatin1String("centre") : QLatin1String("attention");
+}
+
+PresetList PresetList::builtIn()
+{
+    const Result<PresetList> list =
+        parse(QByteArray(BuiltInPresets), QStringLiteral("built-in presets.toml"));
+    if (!list)
+        qFatal("%s", qPrintable(list.error().toString()));
+    return *list;
+}
+
+Result<PresetList> PresetList::parse(const QByteArray &toml, const QString &origin)
+{
+    toml::table document;
+    try {
+        document = toml::parse(std::string_view(toml.constData(), static_cast<std::size_t>(toml.size())));
+    } catch (const toml::parse_error &error) {
+        return parseError(error, origin);
+    }
+    PresetList list;
+    QSet<QString> names;
+    const toml::array *tables = document["preset"].as_array();
+    if (!tables || tables->empty())
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("there is no [[preset]] table"), origin, {}};
+    for (const toml::node &node : *tables) {
+        const QString place = QStringLiteral("%1:%2").arg(origin).arg(node.source().begin.line);
+        if (!node.is_table())
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("\"preset\" must be tables: [[preset]]"),
+                         place,
+                         {}};
+        const Result<Preset> preset = PresetReader(*node.as_table(), origin).read();
+        if (!preset)
+            return preset.error();
+        if (names.contains(preset->name))
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("\"name\": there are two presets \"%1\"").arg(preset->name),
+                         place,
+                         {}};
+        names.insert(preset->name);
+        list.m_presets.append(*preset);
+    }
+    return list;
+}
+
+const Preset *PresetList::find(QStringView name) const
+{
+    const auto found = std::find_if(m_presets.begin(), m_presets.end(),
+                                    [name](const Preset &preset) { return preset.name == name; });
+    return found == m_presets.end() ? nullptr : &*found;
+}
+
+} // namespace vitrine::images

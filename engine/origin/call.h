@@ -1,0 +1,43 @@
+#pragma once
+
+#include "origin/error_status.h"
+#include "origin/http.h"
+#include "origin/target.h"
+
+#include <array>
+#include <chrono>
+
+namespace vitrine::origin {
+
+/// One request on its way through a handler: the request, where it went, and how to answer. A value that
+/// moves from the I/O thread to a worker; its views stay valid because the request's bytes move along.
+struct Call
+{
+    Request request;
+    Target target;
+    std::array<QByteArrayView, 4>
+        path; ///< what the route's {names} matched, in their order, still percent-encoded
+    Responder respond;
+    std::chrono::steady_clock::time_point started;
+
+    /// Microseconds since the request met the router.
+    double elapsedMs() const
+    {
+        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
+    }
+    void fail(const Error &error) const { respond(errorResponse(error)); }
+};
+
+/// What every answer says; a copy shares everything.
+const QVector<std::pair<QByteArray, QByteArray>> &commonHeaders();
+
+/// A 200 with the common headers and the given ones.
+Response success(QByteArray body, QByteArray contentType, QByteArray cacheControl);
+
+/// 406, unless the request accepts `mediaType`.
+bool refuseUnacceptable(const Call &call, QByteArrayView mediaType);
+
+/// "name;dur=0.012" for Server-Timing, in milliseconds.
+QByteArray timing(QByteArrayView name, double milliseconds);
+
+} // namespace vitrine::origin

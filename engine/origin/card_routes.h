@@ -1,0 +1,14 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "origin/job_queue.h"
+#include "origin/router.h"
+
+namespace vitrine::origin {
+
+/// GET /v1/products/{key} and GET /v1/products. A card as it is stored is answered on the I/O thread: reading
+/// it costs less than the hop to a worker. What must be assembled or cut goes to `jobs`. Both references
+/// outlive the routes.
+QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs);
+
+} // namespace vitrine::origin

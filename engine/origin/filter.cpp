@@ -1,0 +1,157 @@
+#include "origin/filter.h"
+
+#include <QSet>
+
+namespace vitrine::origin {
+
+const char *const FilterGrammar = "Terms separated by `;`, all of which must hold: `brand:a,b` and "
+                                  "`category:Path/Below` (any of the values, "
+                                  "separated by `,`; a category holds for everything below it), "
+                                  "`price:100..5000` (minor units of the currency, "
+                                  "inclusive, either end may be left out), `image:yes`. A backslash before "
+                                  "`,`, `;` or `\\` takes it literally. "
+                                  "Example: `brand:xerox,hp;category:Men/Tops;price:100..5000`";
+
+namespace {
+
+Error wrong(const QString &what)
+{
+    return {ErrorCode::InvalidArgument, what, QStringLiteral("filter"), {}};
+}
+
+/// Splits at separators that no backslash protects and keeps the backslashes.
+QStringList split(const QString &text, QChar separator)
+{
+    QStringList parts;
+    QString part;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'\\' && i + 1 < text.size()) {
+            part += text[i++];
+            part += text[i];
+        } else if (text[i] == separator) {
+            parts += part;
+            part.clear();
+        } else {
+            part += text[i];
+        }
+    }
+    return parts << part;
+}
+
+QString unescape(const QString &text)
+{
+    QString plain;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'\\' && i + 1 < text.size())
+            ++i;
+        plain += text[i];
+    }
+    return plain;
+}
+
+Result<QStringList> values(const QString &name, const QString &list)
+{
+    QStringList all;
+    for (const QString &part : split(list, u',')) {
+        const QString value = unescape(part.trimmed());
+        if (value.isEmpty())
+            return wrong(QStringLiteral("'%1' has an empty value").arg(name));
+        all += value;
+    }
+    return all;
+}
+
+Result<std::optional<qint64>> bound(const QString &text)
+{
+    if (text.trimmed().isEmpty())
+        return std::optional<qint64>();
+    bool isNumber = false;
+    const qint64 number = text.trimmed().toLongLong(&isNumber);
+    if (!isNumber || number < 0)
+        return wrong(QStringLiteral("'%1' is not a price in minor units").arg(text));
+    return std::optional<qint64>(number);
+}
+
+Status applyPrice(const QString &range, catalog::Query *query)
+{
+    const qsizetype dots = range.indexOf(QLatin1String(".."));
+    if (dots < 0)
+        return wrong(QStringLiteral("'price' is a range such as 100..5000, 100.. or ..5000"));
+    const auto from = bound(range.left(dots));
+    if (!from)
+        return from.error();
+    const auto to = bound(range.mid(dots + 2));
+    if (!to)
+        return to.error();
+    if ((!*from && !*to) || (*from && *to && **from > **to))
+        return wrong(QStringLiteral("the price range '%1' holds nothing").arg(range));
+    query->priceFromMinor = *from;
+    query->priceToMinor = *to;
+    return Done{};
+}
+
+Status applyTerm(const QString &name, const QString &value, catalog::Query *query)
+{
+    if (name == QLatin1String("price"))
+        return applyPrice(value, query);
+    if (name == QLatin1String("image")) {
+        if (value != QLatin1String("yes"))
+            return wrong(QStringLiteral("'image' knows only 'yes'"));
+        query->withImageOnly = true;
+        return Done{};
+    }
+    if (name != QLatin1String("brand") && name != QLatin1String("category"))
+        return wrong(QStringLiteral("'%1' is not one of brand, category, price, image").arg(name));
+    const auto list = values(name, value);
+    if (!list)
+        return list.error();
+    (name == QLatin1String("brand") ? query->brands : query->categories) = *list;
+    return Done{};
+}
+
+} // namespace
+
+Status applyFilter(const QString &filter, catalog::Query *query)
+{
+    if (filter.trimmed().isEmpty())
+        return Done{};
+    QSet<QString> seen;
+    for (const QString &term : split(filter, u';')) {
+        const qsizetype colon = term.indexOf(u':');
+        if (colon < 0)
+            return wrong(QStringLiteral("'%1' is not a term such as brand:xerox").arg(term));
+        const QString name = term.left(colon).trimmed();
+        if (seen.contains(name))
+            return wrong(QStringLiteral("'%1' is given twice").arg(name));
+        seen.insert(name);
+        if (auto status = applyTerm(name, term.mid(colon + 1), query); !status)
+            return status;
+    }
+    return Done{};
+}
+
+Status applySort(const QString &sort, catalog::Query *query)
+{
+    using catalog::SortBy;
+    static const std::pair<QLatin1String, SortBy> Orders[] = {
+        {QLatin1String("relevance"), SortBy::Relevance}, {QLatin1String("key"), SortBy::Key},
+        {QLatin1String("name"), SortBy::Name},           {QLatin1String("price"), SortBy::Price},
+        {QLatin1String("stock"), SortBy::Stock},         {QLatin1String("updated"), SortBy::Updated}};
+    const bool descending = sort.startsWith(u'-');
+    for (const auto &[name, order] : Orders) {
+        if (sort.mid(descending ? 1 : 0) != name || (descending && order == SortBy::Relevance))
+            continue;
+        query->sort = order;
+        query->descending = descending;
+        return Done{};
+    }
+    return Error{
+        ErrorCode::InvalidArgument,
+        QStringLiteral("'%1' is not one of relevance, key, name, price, stock, updated; a minus turns the "
+                       "order round")
+            .arg(sort),
+        QStringLiteral("sort"),
+        {}};
+}
+
+} // namespace vitrine::origin

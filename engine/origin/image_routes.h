@@ -1,0 +1,18 @@
+#pragma once
+
+#include "images/image_service.h"
+#include "origin/router.h"
+
+namespace vitrine::origin {
+
+/// GET /i/… and GET /presets.json. What is in memory is answered on the I/O thread, the rest by the service's
+/// threads. Both references outlive the routes.
+QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets);
+
+/// "/i/{preset}/{image}/{hash8}.auto": the address that may be cached for ever.
+QByteArray imageUrl(const images::Preset &preset, const ImageId &image);
+/// The preset for lists: the first that crops to at least 300 px, else the first one; nullptr when there is
+/// none.
+const images::Preset *listPreset(const images::PresetList &presets);
+
+} // namespace vitrine::origin

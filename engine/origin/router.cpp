@@ -1,0 +1,85 @@
+#include "origin/router.h"
+
+namespace vitrine::origin {
+
+namespace {
+
+constexpr int MaxSegments = 8;
+
+/// The segments of an absolute path, -1 when there are more than any route has.
+int split(QByteArrayView path, std::array<QByteArrayView, MaxSegments> *segments)
+{
+    if (!path.startsWith('/'))
+        return -1;
+    int count = 0;
+    qsizetype begin = 1;
+    while (begin <= path.size()) {
+        if (count == MaxSegments)
+            return -1;
+        qsizetype end = path.indexOf('/', begin);
+        if (end < 0)
+            end = path.size();
+        (*segments)[size_t(count++)] = path.sliced(begin, end - begin);
+        begin = end + 1;
+    }
+    return count;
+}
+
+} // namespace
+
+Router::Router(QVector<Route> routes) : m_routes(std::move(routes))
+{
+    for (const Route &route : m_routes) {
+        std::array<QByteArrayView, MaxSegments> parts;
+        const int count = split(route.pattern, &parts);
+        Q_ASSERT(count > 0);
+        QVector<Segment> pattern;
+        for (int i = 0; i < count; ++i) {
+            const QByteArray part = parts[size_t(i)].toByteArray();
+            const auto kind = !part.startsWith('{')  ? Segment::Kind::Text
+                              : part.contains("}.{") ? Segment::Kind::NameDotName
+                                                     : Segment::Kind::Name;
+            pattern += {kind, part};
+        }
+        m_patterns += pattern;
+    }
+}
+
+const Route *Router::match(QByteArrayView target, std::array<QByteArrayView, 4> *path) const
+{
+    std::array<QByteArrayView, MaxSegments> parts;
+    const int count = split(target, &parts);
+    for (qsizetype i = 0; i < m_patterns.size(); ++i) {
+        const QVector<Segment> &pattern = m_patterns[i];
+        if (pattern.size() != count)
+            continue;
+        size_t names = 0;
+        bool fits = true;
+        for (int s = 0; fits && s < count; ++s) {
+            const QByteArrayView part = parts[size_t(s)];
+            switch (pattern[s].kind) {
+            case Segment::Kind::Text:
+                fits = part == pattern[s].text;
+                break;
+            case Segment::Kind::Name:
+                fits = !part.isEmpty();
+                (*path)[names++] = part;
+                break;
+            case Segment::Kind::NameDotName: {
+                const qsizetype dot = part.lastIndexOf('.');
+                fits = dot > 0 && dot + 1 < part.size();
+                if (fits) {
+                    (*path)[names++] = part.first(dot);
+                    (*path)[names++] = part.sliced(dot + 1);
+                }
+                break;
+            }
+            }
+        }
+        if (fits)
+            return &m_routes[i];
+    }
+    return nullptr;
+}
+
+} // namespace vitrine::origin

@@ -1,0 +1,222 @@
+#include "origin/search_routes.h"
+#include "origin/filter.h"
+#include "origin/image_routes.h"
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+namespace vitrine::origin {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr qint64 MostHits = 200;
+constexpr qint64 UsualHits = 20;
+constexpr qint64 FarthestOffset = std::numeric_limits<qint32>::max();
+constexpr qsizetype LongestQuery = 512;
+
+const QStringList FacetNames{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")};
+
+struct Asked
+{
+    catalog::Query query;
+    QStringList facets;
+    qint64 limit = UsualHits;
+    qint64 offset = 0;
+};
+
+Result<QString> text(QByteArrayView query, QByteArrayView name)
+{
+    const auto value = queryValue(query, name);
+    if (!value)
+        return value.error();
+    return value->value_or(QString());
+}
+
+Result<Asked> parse(QByteArrayView query)
+{
+    Asked asked;
+    auto words = text(query, "q");
+    if (!words)
+        return words.error();
+    if (words->size() > LongestQuery) {
+        return Error{ErrorCode::InvalidArgument,
+                     QStringLiteral("the text has at most %1 characters").arg(LongestQuery),
+                     QStringLiteral("q"),
+                     {}};
+    }
+    asked.query.text = *words;
+    const auto filter = text(query, "filter");
+    if (!filter)
+        return filter.error();
+    if (auto status = applyFilter(*filter, &asked.query); !status)
+        return status.error();
+    const auto sort = text(query, "sort");
+    if (!sort)
+        return sort.error();
+    if (!sort->isEmpty()) {
+        if (auto status = applySort(*sort, &asked.query); !status)
+            return status.error();
+    }
+    const auto facets = text(query, "facets");
+    if (!facets)
+        return facets.error();
+    asked.facets = facets->split(u',', Qt::SkipEmptyParts);
+    for (const QString &name : asked.facets) {
+        if (!FacetNames.contains(name)) {
+            return Error{
+                ErrorCode::InvalidArgument,
+                QStringLiteral("'%1' is not one of %2").arg(name, FacetNames.join(QStringLiteral(", "))),
+                QStringLiteral("facets"),
+                {}};
+        }
+    }
+    const auto limit = queryNumber(query, "limit", UsualHits, 0, MostHits);
+    if (!limit)
+        return limit.error();
+    const auto offset = queryNumber(query, "offset", 0, 0, FarthestOffset);
+    if (!offset)
+        return offset.error();
+    asked.limit = *limit;
+    asked.offset = *offset;
+    return asked;
+}
+
+Json hit(const catalog::Row &row, double score, const images::Preset *preset)
+{
+    Json object{{"key", row.key.toString().toStdString()},
+                {"name", row.name.toStdString()},
+                {"score", score},
+                {"brand", row.brand.toStdString()},
+                {"category", row.category.toStdString()},
+                {"stock", row.stock},
+                {"version", row.version}};
+    object["price"] = nullptr;
+    if (!row.price.currency.isEmpty()) {
+        object["price"] = {{"channel", row.price.channel.toStdString()},
+                           {"currency", row.price.currency.toStdString()},
+                           {"minor", row.price.minor}};
+    }
+    object["image"] = nullptr;
+    if (!row.image.id.isEmpty() && preset) {
+        object["image"] = {{"id", row.image.id.toString().toStdString()},
+                           {"url", imageUrl(*preset, row.image.id).toStdString()},
+                           {"width", row.image.widthPx},
+                           {"height", row.image.heightPx}};
+    }
+    return object;
+}
+
+Json counts(const QVector<catalog::FacetCount> &facet)
+{
+    Json list = Json::array();
+    for (const catalog::FacetCount &entry : facet) {
+        list.push_back({{"value", entry.value.toStdString()},
+                        {"label", entry.label.toStdString()},
+                        {"count", entry.count}});
+    }
+    return list;
+}
+
+/// The histogram's steps as ranges that can be put into `filter`.
+Json priceCounts(const catalog::Facets &facets)
+{
+    Json list = Json::array();
+    const qsizetype steps = facets.priceHistogram.size();
+    const double low = double(std::max<qint64>(1, facets.priceMinMinor));
+    const double ratio = double(std::max<qint64>(1, facets.priceMaxMinor)) / low;
+    qint64 from = facets.priceMinMinor;
+    for (qsizetype step = 0; step < steps; ++step) {
+        const qint64 to = step + 1 == steps ? facets.priceMaxMinor
+                                            : qint64(low * std::pow(ratio, double(step + 1) / double(steps)));
+        list.push_back({{"value", std::to_string(from) + ".." + std::to_string(to)},
+                        {"label", facets.priceCurrency.toStdString()},
+                        {"count", facets.priceHistogram[step]}});
+        from = to + 1;
+    }
+    return list;
+}
+
+void answer(const Call &call, catalog::ProductSearch &search, const images::PresetList &presets,
+            const Asked &asked)
+{
+    const auto began = std::chrono::steady_clock::now();
+    const CancelToken cancel;
+    const auto found = search.find(asked.query, cancel);
+    if (!found)
+        return call.fail(found.error());
+    const qint64 count = std::clamp<qint64>(found->size() - asked.offset, 0, asked.limit);
+    const auto rows = count > 0 ? search.rows(*found, asked.offset, count) : QVector<catalog::Row>{};
+    if (!rows)
+        return call.fail(rows.error());
+
+    Json document{{"total", found->size()}, {"hits", Json::array()}, {"facets", Json::object()}};
+    const bool ranked = !asked.query.text.isEmpty() && asked.query.sort == catalog::SortBy::Relevance;
+    const images::Preset *preset = listPreset(presets);
+    qint64 rank = asked.offset;
+    for (const catalog::Row &row : *rows) {
+        ++rank;
+        if (!row.key.isEmpty()) // removed since the search
+            document["hits"].push_back(hit(row, ranked ? 1.0 / double(rank) : 0.0, preset));
+    }
+    if (!asked.facets.isEmpty()) {
+        const auto facets = search.facets(asked.query, cancel);
+        if (!facets)
+            return call.fail(facets.error());
+        for (const QString &name : asked.facets) {
+            document["facets"][name.toStdString()] = name == FacetNames[0]   ? counts(facets->categories)
+                                                     : name == FacetNames[1] ? counts(facets->brands)
+                                                                             : priceCounts(*facets);
+        }
+    }
+    const auto took = std::chrono::steady_clock::now() - began;
+    document["tookUs"] = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
+    Response response =
+        success(QByteArray::fromStdString(document.dump(-1, ' ', false, Json::error_handler_t::replace)),
+                QByteArrayLiteral("application/json"), QByteArrayLiteral("no-cache"));
+    response.headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"), QByteArrayLiteral("products"));
+    response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("search", call.elapsedMs()));
+    call.respond(std::move(response));
+}
+
+} // namespace
+
+QVector<Route> searchRoutes(catalog::ProductSearch &search, const images::PresetList &presets, JobQueue &jobs)
+{
+    const auto handle = [&search, &presets, &jobs](Call call) {
+        if (refuseUnacceptable(call, "application/json"))
+            return;
+        auto asked = parse(call.target.query);
+        if (!asked)
+            return call.fail(asked.error());
+        jobs.run(std::move(call),
+                 [&search, &presets, asked = *asked](const Call &c) { answer(c, search, presets, asked); });
+    };
+    return {
+        {"/v1/search",
+         "search",
+         "Products by words, filters and order",
+         {{"q", "query", R"({"type":"string","maxLength":512})", "Words; empty lists everything"},
+          {"filter", "query", R"({"type":"string"})", FilterGrammar, "brand:xerox,hp;price:100..5000"},
+          {"facets", "query", R"({"type":"string"})",
+           "Any of category, brand, price, separated by commas: counts "
+           "under the words and the other filters",
+           "brand,price"},
+          {"sort", "query",
+           R"({"enum":["relevance","key","-key","name","-name","price","-price","stock","-stock","updated","-updated"]})",
+           "The order; relevance without words is the order in which products joined the catalog"},
+          {"limit", "query", R"({"type":"integer","minimum":0,"maximum":200,"default":20})",
+           "Hits to answer"},
+          {"offset", "query", R"({"type":"integer","minimum":0,"default":0})", "Hits to pass over"}},
+         {{200, "application/json",
+           "The hits. score is 1/rank in order of relevance and comparable inside one answer only; 0 in "
+           "other orders",
+           R"({"type":"object","required":["total","hits","facets","tookUs"],"properties":{)"
+           R"("total":{"type":"integer"},"hits":{"type":"array","items":{"type":"object"}},)"
+           R"("facets":{"type":"object"},"tookUs":{"type":"integer"}}})"}},
+         handle}};
+}
+
+} // namespace vitrine::origin

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "images/preset.h"
+#include "origin/job_queue.h"
+#include "origin/router.h"
+
+namespace vitrine::origin {
+
+/// GET /v1/search, always on a worker. The references outlive the routes.
+QVector<Route> searchRoutes(catalog::ProductSearch &search, const images::PresetList &presets,
+                            JobQueue &jobs);
+
+} // namespace vitrine::origin

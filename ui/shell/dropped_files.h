@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QStringList>
+
+class QMimeData;
+
+namespace vitrine::ui {
+
+/// What was dropped, sorted by where it goes: pictures to the Images page, all else (files and folders) to an
+/// import.
+struct DroppedFiles
+{
+    QStringList pictures;
+    QStringList catalogs;
+    bool isEmpty() const { return pictures.isEmpty() && catalogs.isEmpty(); }
+};
+
+DroppedFiles sortFiles(const QStringList &paths);
+/// Only what is a local file.
+DroppedFiles droppedFiles(const QMimeData *data);
+
+} // namespace vitrine::ui

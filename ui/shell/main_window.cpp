@@ -1,0 +1,257 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/images/images_page.h"
+#include "ui/jobs/import_panel.h"
+#include "ui/jobs/import_queue.h"
+#include "ui/origin/origin_control.h"
+#include "ui/origin/origin_page.h"
+#include "ui/pool/pool_page.h"
+#include "ui/products/products_page.h"
+#include "ui/shell/action_registry.h"
+#include "ui/shell/drop_overlay.h"
+#include "ui/shell/dropped_files.h"
+#include "ui/shell/nav_rail.h"
+#include "ui/shell/status_strip.h"
+
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QHBoxLayout>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int NarrowWidth = 1000;
+
+/// Before any widget is made, so that none is drawn in the wrong colours first.
+Session &withSavedTheme(Session &session)
+{
+    const QString theme = QSettings().value(QStringLiteral("theme")).toString();
+    applyTheme(theme == QLatin1String("dark")    ? ThemeMode::Dark
+               : theme == QLatin1String("light") ? ThemeMode::Light
+                                                 : ThemeMode::System);
+    return session;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session &session, QWidget *parent)
+    : QMainWindow(parent),
+      m_session(withSavedTheme(session)),
+      m_actions(new ActionRegistry(menuBar(), this)),
+      m_origin(new OriginControl(session.origin(), this)),
+      m_imports(new ImportQueue(session.imports(), this)),
+      m_rail(new NavRail),
+      m_pages(new QStackedWidget),
+      m_products(new ProductsPage(session.products(), session.pictures())),
+      m_images(new ImagesPage(session.pictures())),
+      m_importPanel(new ImportPanel(*m_imports)),
+      m_status(new StatusStrip(session, *m_origin, *m_imports))
+{
+    setObjectName(QStringLiteral("mainWindow"));
+    setWindowTitle(tr("Vitrine"));
+    setAcceptDrops(true);
+    makeFileActions();
+    makeEditActions();
+    makePages();
+    makeViewActions();
+    makePageActions();
+    makeOriginActions();
+    makeHelpActions();
+    makeLayout();
+    connectParts();
+    restoreState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::makePages()
+{
+    addPage(QStringLiteral("products"), tr("Products"), QStringLiteral("package"), m_products);
+    addPage(QStringLiteral("images"), tr("Images"), QStringLiteral("images"), m_images);
+    addPage(QStringLiteral("pool"), tr("Write pool"), QStringLiteral("layers"),
+            new WritePoolPage(m_session.writePool()));
+    addPage(QStringLiteral("origin"), tr("Origin"), QStringLiteral("radio-tower"),
+            new OriginPage(m_session.origin(), *m_origin));
+}
+
+void MainWindow::addPage(const QString &name, const QString &title, const QString &iconName, QWidget *page)
+{
+    const QKeySequence keys(QStringLiteral("Ctrl+%1").arg(m_pages->count() + 1));
+    page->setProperty("pageName", name);
+    page->setAccessibleName(title);
+    m_pages->addWidget(page);
+    m_rail->addPage(name, title, iconName, keys.toString(QKeySequence::NativeText));
+    m_actions->add(tr("&View"),
+                   {QStringLiteral("view.") + name, title, iconName, keys, tr("Show the page %1").arg(title)},
+                   [this, name] { showPage(name); });
+}
+
+void MainWindow::makeLayout()
+{
+    m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->setChildrenCollapsible(false);
+    m_splitter->addWidget(m_pages);
+    m_splitter->addWidget(m_importPanel);
+    m_splitter->setStretchFactor(0, 1);
+    m_splitter->setSizes({600, 280});
+    m_importPanel->hide();
+    auto *middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_rail);
+    middle->addWidget(m_splitter, 1);
+    auto *central = new QWidget;
+    auto *layout = new QVBoxLayout(central);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(middle, 1);
+    layout->addWidget(m_status);
+    setCentralWidget(central);
+    setMinimumSize(760, 520);
+    m_overlay = new DropOverlay(this);
+}
+
+void MainWindow::connectParts()
+{
+    connect(m_rail, &NavRail::pageChosen, this, &MainWindow::showPage);
+    connect(m_status, &StatusStrip::pageRequested, this, &MainWindow::showPage);
+    connect(m_status, &StatusStrip::importsRequested, this, &MainWindow::showImports);
+    connect(m_status, &StatusStrip::refreshed, this, &MainWindow::refreshRail);
+    connect(m_products, &ProductsPage::importRequested, this, [this] {
+        showImports();
+        m_importPanel->showForm();
+    });
+    connect(m_products, &ProductsPage::pictureActivated, this, [this](const Picture &picture) {
+        m_images->setPicture(picture);
+        showPage(QStringLiteral("images"));
+    });
+    connect(m_products, &ProductsPage::statusTextChanged, m_status, &StatusStrip::setPageText);
+    connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
+    connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_importPanel, &ImportPanel::closeRequested, m_importPanel, &QWidget::hide);
+    refreshRail();
+}
+
+void MainWindow::showPage(const QString &name)
+{
+    for (int i = 0; i < m_pages->count(); ++i) {
+        QWidget *page = m_pages->widget(i);
+        if (page->property("pageName").toString() != name)
+            continue;
+        m_pages->setCurrentWidget(page);
+        m_rail->setCurrent(name);
+        m_status->setPageText(page == m_products ? m_products->statusText() : QString());
+        setWindowTitle(tr("%1 – Vitrine").arg(page->accessibleName()));
+        return;
+    }
+}
+
+QString MainWindow::currentPage() const
+{
+    return m_pages->currentWidget()->property("pageName").toString();
+}
+
+void MainWindow::showImports()
+{
+    m_importPanel->show();
+    m_importPanel->setFocus();
+}
+
+void MainWindow::openFiles(const QStringList &paths)
+{
+    const DroppedFiles files = sortFiles(paths);
+    if (!files.catalogs.isEmpty()) {
+        showImports();
+        m_importPanel->import(files.catalogs);
+        m_status->say(tr("Importing in the background"));
+    }
+    if (files.pictures.isEmpty())
+        return;
+    showPage(QStringLiteral("images"));
+    m_images->openFile(files.pictures.constFirst());
+    if (files.pictures.size() > 1)
+        m_status->say(tr("Opened the first of %n pictures", nullptr, int(files.pictures.size())));
+}
+
+void MainWindow::refreshRail()
+{
+    m_rail->setBadge(QStringLiteral("pool"), m_status->poolBadge());
+    const OriginControl::Phase phase = m_origin->phase();
+    m_rail->setBadge(QStringLiteral("origin"),
+                     phase == OriginControl::Phase::Stopped ? QString() : phaseName(phase).toLower());
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_rail->setCollapsed(m_railCollapsed || width() < NarrowWidth);
+    if (m_overlay && m_overlay->isVisible())
+        m_overlay->setGeometry(rect());
+}
+
+void MainWindow::restoreState()
+{
+    const QSettings settings;
+    if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
+        resize(1280, 820);
+    m_railCollapsed = settings.value(QStringLiteral("window/railCollapsed")).toBool();
+    m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
+    showPage(QStringLiteral("products"));
+    showPage(settings.value(QStringLiteral("window/page")).toString());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    if (m_imports->running() >= 0) {
+        QMessageBox question(QMessageBox::Question, tr("Quit Vitrine?"), tr("An import is running."),
+                             QMessageBox::NoButton, this);
+        question.setInformativeText(tr("Quitting stops it. What went in stays; import again to continue."));
+        const auto *quit = question.addButton(tr("&Stop it and quit"), QMessageBox::DestructiveRole);
+        question.setDefaultButton(question.addButton(tr("&Keep importing"), QMessageBox::RejectRole));
+        question.exec();
+        if (static_cast<QAbstractButton *>(question.clickedButton()) != quit) {
+            event->ignore();
+            return;
+        }
+    }
+    QSettings settings;
+    settings.setValue(QStringLiteral("window/geometry"), saveGeometry());
+    settings.setValue(QStringLiteral("window/railCollapsed"), m_railCollapsed);
+    settings.setValue(QStringLiteral("window/splitter"), m_splitter->saveState());
+    settings.setValue(QStringLiteral("window/page"), currentPage());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    const DroppedFiles files = droppedFiles(event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->acceptProposedAction();
+    m_overlay->appear(files.catalogs.isEmpty()   ? tr("Drop to see the picture in every size")
+                      : files.pictures.isEmpty() ? tr("Drop to import")
+                                                 : tr("Drop to import the catalog and see the picture"));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_overlay->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    m_overlay->hide();
+    const DroppedFiles files = droppedFiles(event->mimeData());
+    event->acceptProposedAction();
+    openFiles(files.catalogs + files.pictures);
+}
+
+} // namespace vitrine::ui
