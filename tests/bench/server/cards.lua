@@ -1,0 +1,7 @@
+-- wrk: every request another card.
+local paths, n = {}, 0
+for line in io.lines(os.getenv("VITRINE_BENCH_KEYS")) do paths[#paths + 1] = line end
+function request()
+  n = (n * 1103515245 + 12345) % 2147483648
+  return wrk.format("GET", paths[n % #paths + 1])
+end
