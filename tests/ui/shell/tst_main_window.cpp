@@ -186,7 +186,7 @@ private slots:
         {
             Shown shown;
             shown.action("view.themeDark")->trigger();
-            QCOMPARE(shown.window.palette().color(QPalette::Window), darkTokens().window);
+            QTRY_COMPARE(shown.window.palette().color(QPalette::Window), darkTokens().window);
             QVERIFY(shown.action("view.themeDark")->isChecked());
             QVERIFY(!shown.action("view.themeSystem")->isChecked());
         }
@@ -361,9 +361,9 @@ private slots:
         shown.session.fakeImports.finish(test::FakeImports::report(3));
         shown.action("help.shortcuts")->trigger();
         shown.action("view.palette")->trigger();
-        QStringList complaints;
+        QStringList complaints; // what a page hides by itself has nothing to say yet
         for (const QWidget *widget : shown.window.findChildren<QWidget *>()) {
-            const QString complaint = isPartOfAnother(widget) ? QString() : lintOf(widget);
+            const QString complaint = isPartOfAnother(widget) || widget->isHidden() ? QString() : lintOf(widget);
             if (!complaint.isEmpty())
                 complaints << QStringLiteral("%1 in %2 (%3): %4")
                                   .arg(QLatin1String(widget->metaObject()->className()),
