@@ -35,7 +35,7 @@ rate -s "$here/cards.lua" "$url" > "$dir/warm"
 
 echo "$(nproc) cores, $(nginx -v 2>&1), $threads I/O thread(s) and nginx worker(s), wrk -t1 -c$connections, cards of $size B"
 for round in $(seq "$rounds"); do
-  c=$(rate "$url/constant"); k=$(rate -s "$here/cards.lua" "$url")
+  c=$(VITRINE_BENCH_PREFIX=/constant rate -s "$here/cards.lua" "$url"); k=$(rate -s "$here/cards.lua" "$url")
   p=$(rate "$url$picture"); n=$(rate "http://127.0.0.1:$port/picture.jpg")
   echo "$c $k $p $n"
 done | awk '

@@ -14,7 +14,7 @@
 using namespace vitrine;
 
 /// bench_http DIR [IO-THREADS]: serves a shop of VITRINE_BENCH_PRODUCTS products on a free port until
-/// SIGTERM. Beside the origin's own addresses it answers /constant, a body as long as a card with a card's
+/// SIGTERM. Beside the origin's own addresses it answers /constant/…, a body as long as a card with a card's
 /// headers, made beforehand. Writes DIR/keys (one card's address a line) and DIR/picture (the bytes of
 /// /i/bench/…); prints the address.
 
@@ -96,7 +96,7 @@ int main(int argc, char **argv)
     origin::OriginMetrics metrics;
     server::HttpServer server(
         [&](origin::Request request, origin::Responder respond) {
-            if (request.target == "/constant")
+            if (request.target.startsWith("/constant/"))
                 return respond(constant);
             origin.handle(std::move(request), std::move(respond));
         },
