@@ -133,7 +133,6 @@ void MainWindow::connectParts()
         m_images->setPicture(picture);
         showPage(QStringLiteral("images"));
     });
-    connect(m_products, &ProductsPage::statusTextChanged, m_status, &StatusStrip::setPageText);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
     connect(m_importPanel, &ImportPanel::closeRequested, m_importPanel, &QWidget::hide);
@@ -148,7 +147,6 @@ void MainWindow::showPage(const QString &name)
             continue;
         m_pages->setCurrentWidget(page);
         m_rail->setCurrent(name);
-        m_status->setPageText(page == m_products ? m_products->statusText() : QString());
         setWindowTitle(tr("%1 – Vitrine").arg(page->accessibleName()));
         return;
     }

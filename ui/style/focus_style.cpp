@@ -5,7 +5,9 @@
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
-#include <QWidget>
+#include <QTableView>
+
+#include <algorithm>
 
 namespace vitrine::ui {
 
@@ -32,6 +34,39 @@ bool hasKeyboardFocus(const QStyleOption *option)
     return hasFocus(option) && option->state.testFlag(QStyle::State_KeyboardFocusChange);
 }
 
+QColor mix(const QColor &a, const QColor &b, float share)
+{
+    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share,
+                            a.greenF() * (1 - share) + b.greenF() * share,
+                            a.blueF() * (1 - share) + b.blueF() * share);
+}
+
+/// Flat, where Fusion shades: a shaded button in a flat window looks like another program's.
+void drawButton(const QStyleOption *option, QPainter *painter)
+{
+    const Tokens &t = tokens();
+    const bool enabled = option->state.testFlag(QStyle::State_Enabled);
+    QColor ground = option->palette.color(QPalette::Button);
+    if (option->state & (QStyle::State_Sunken | QStyle::State_On))
+        ground = mix(ground, t.text, 0.14f);
+    else if (enabled && option->state.testFlag(QStyle::State_MouseOver))
+        ground = mix(ground, t.text, 0.06f);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(enabled ? t.border : t.hairline, 1));
+    painter->setBrush(ground);
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter->restore();
+}
+
+bool isInTable(const QWidget *widget)
+{
+    return widget && (qobject_cast<const QTableView *>(widget) ||
+                      qobject_cast<const QTableView *>(widget->parentWidget()));
+}
+
+constexpr int ControlHeight = 28; // a comfortable target, the same for every control of a row
+
 } // namespace
 
 FocusStyle::FocusStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -44,7 +79,11 @@ void FocusStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
             drawRing(painter, option->rect);
         return;
     }
-    QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (element == PE_PanelButtonCommand ||
+        (element == PE_PanelButtonTool && !option->state.testFlag(State_AutoRaise)))
+        drawButton(option, painter);
+    else
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
     if (element == PE_PanelLineEdit && hasFocus(option)) {
         // The edit inside a spin box or an editable combo reports focus too; the ring belongs around the
         // whole.
@@ -54,6 +93,19 @@ void FocusStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
     } else if (element == PE_PanelButtonCommand && hasKeyboardFocus(option)) {
         drawRing(painter, option->rect);
     }
+}
+
+void FocusStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
+{
+    if (element != CE_HeaderSection) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        return;
+    }
+    const Tokens &t = tokens();
+    painter->fillRect(option->rect, t.surface);
+    painter->setPen(QPen(t.hairline, 1));
+    painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
 }
 
 void FocusStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
@@ -71,17 +123,47 @@ int FocusStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ListViewIconSize:
-        return 18;
+        return 16;
+    case PM_HeaderMargin:
+        return isInTable(widget) ? 8 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ToolBarIconSize:
         return 20;
     case PM_FocusFrameVMargin:
-    case PM_FocusFrameHMargin:
         return 2;
+    case PM_FocusFrameHMargin:
+        return isInTable(widget) ? 7 : 2; // also the padding of a cell's text
     case PM_ScrollBarExtent:
         return 14;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
+}
+
+QSize FocusStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                   const QWidget *widget) const
+{
+    QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
+    switch (type) {
+    case CT_PushButton:
+        needed.rwidth() += 8;
+        needed.setHeight(std::max(needed.height(), ControlHeight));
+        break;
+    case CT_ComboBox:
+    case CT_LineEdit:
+    case CT_SpinBox:
+        needed.setHeight(std::max(needed.height(), ControlHeight));
+        break;
+    case CT_ToolButton:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle != Qt::ToolButtonIconOnly && !button->text.isEmpty()) {
+            needed.rwidth() += 8;
+            needed.setHeight(std::max(needed.height(), ControlHeight));
+        }
+        break;
+    default:
+        break;
+    }
+    return needed;
 }
 
 int FocusStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
