@@ -159,7 +159,12 @@ ImageService::~ImageService()
 
 std::optional<Variant> ImageService::cached(const VariantKey &key)
 {
-    auto variant = m_state->cache.find(etag(key));
+    return cached(etag(key));
+}
+
+std::optional<Variant> ImageService::cached(const QByteArray &etag)
+{
+    auto variant = m_state->cache.find(etag);
     if (variant)
         ++m_state->hits;
     return variant;

@@ -69,6 +69,8 @@ public:
 
     /// From memory only: the I/O threads' way. Counts a hit or nothing.
     std::optional<Variant> cached(const VariantKey &key);
+    /// The same for who has the key's ETag already.
+    std::optional<Variant> cached(const QByteArray &etag);
     /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
     /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures.

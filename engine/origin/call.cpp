@@ -35,11 +35,14 @@ bool refuseUnacceptable(const Call &call, QByteArrayView mediaType)
     return true;
 }
 
-QByteArray timing(QByteArrayView name, double milliseconds)
+QByteArray timing(QByteArrayView name, std::chrono::steady_clock::duration duration)
 {
-    QByteArray text = name.toByteArray();
-    text += ";dur=";
-    text += QByteArray::number(milliseconds, 'f', 3);
+    const qint64 micros = std::chrono::duration_cast<std::chrono::microseconds>(duration).count();
+    QByteArray text;
+    text.reserve(name.size() + 24);
+    text.append(name).append(";dur=").append(QByteArray::number(micros / 1000)).append('.');
+    for (qint64 digit : {micros / 100, micros / 10, micros})
+        text.append(char('0' + digit % 10));
     return text;
 }
 

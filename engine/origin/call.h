@@ -20,11 +20,8 @@ struct Call
     Responder respond;
     std::chrono::steady_clock::time_point started;
 
-    /// Microseconds since the request met the router.
-    double elapsedMs() const
-    {
-        return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - started).count();
-    }
+    /// Since the request met the router.
+    std::chrono::steady_clock::duration elapsed() const { return std::chrono::steady_clock::now() - started; }
     void fail(const Error &error) const { respond(errorResponse(error)); }
 };
 
@@ -37,7 +34,7 @@ Response success(QByteArray body, QByteArray contentType, QByteArray cacheContro
 /// 406, unless the request accepts `mediaType`.
 bool refuseUnacceptable(const Call &call, QByteArrayView mediaType);
 
-/// "name;dur=0.012" for Server-Timing, in milliseconds.
-QByteArray timing(QByteArrayView name, double milliseconds);
+/// "name;dur=0.012" for Server-Timing: milliseconds to the microsecond.
+QByteArray timing(QByteArrayView name, std::chrono::steady_clock::duration duration);
 
 } // namespace vitrine::origin

@@ -88,7 +88,7 @@ void answerJson(const Call &call, QByteArray body, QByteArray surrogateKey, QByt
                                 QByteArrayLiteral("public, no-cache"));
     response.headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
     response.headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"), std::move(surrogateKey));
-    response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing(work, call.elapsedMs()));
+    response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing(work, call.elapsed()));
     if (notModified(call.request, etag, true)) {
         response.status = 304;
         response.body.clear();

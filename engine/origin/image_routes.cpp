@@ -1,6 +1,7 @@
 #include "origin/image_routes.h"
 #include "origin/accept.h"
 #include "origin/conditional.h"
+#include "origin/etag_memo.h"
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,8 @@ constexpr int ListSidePx = 300;
 /// What an image URL asks for.
 struct Wanted
 {
-    images::VariantKey key;
+    const images::Preset *preset = nullptr;
+    images::Format format = images::Format::Jpeg;
     bool negotiated = false; ///< ".auto"
     bool immutable = false;  ///< the URL holds the hash
 };
@@ -62,7 +64,7 @@ Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool w
                             .arg(QString::fromLatin1(call.path[2])),
                         "hash8");
 
-    Wanted wanted{{ImageId(QString::fromLatin1(image)), *preset, images::Format::Jpeg}, false, withHash};
+    Wanted wanted{preset, images::Format::Jpeg, false, withHash};
     const QByteArrayView extension = call.path[withHash ? 3 : 2];
     wanted.negotiated = extension == "auto";
     if (wanted.negotiated)
@@ -70,7 +72,7 @@ Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool w
     for (images::Format format : images::AllFormats) {
         const QLatin1String known = images::formatExtension(format);
         if (extension == QByteArrayView(known.data(), known.size())) {
-            wanted.key.format = format;
+            wanted.format = format;
             return wanted;
         }
     }
@@ -101,17 +103,16 @@ QByteArray cacheStatus(images::CacheOutcome outcome)
 Response variantHead(const Call &call, const Wanted &wanted, const QByteArray &etag,
                      images::CacheOutcome outcome)
 {
-    Response response = success({}, images::formatMimeType(wanted.key.format),
+    Response response = success({}, images::formatMimeType(wanted.format),
                                 wanted.immutable ? QByteArrayLiteral("public, max-age=31536000, immutable")
                                                  : QByteArrayLiteral("public, max-age=86400"));
     auto &headers = response.headers;
     headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
     headers.emplaceBack(QByteArrayLiteral("Accept-Ranges"), QByteArrayLiteral("bytes"));
-    headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"), "image/" + call.path[1].toByteArray() +
-                                                                " preset/" +
-                                                                wanted.key.preset.name.toLatin1());
+    headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"),
+                        "image/" + call.path[1].toByteArray() + " preset/" + wanted.preset->name.toLatin1());
     headers.emplaceBack(QByteArrayLiteral("Cache-Status"), cacheStatus(outcome));
-    headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("image", call.elapsedMs()));
+    headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("image", call.elapsed()));
     return response;
 }
 
@@ -130,7 +131,8 @@ void answerVariant(const Call &call, const Wanted &wanted, const Result<images::
     send(call, wanted.negotiated, std::move(response));
 }
 
-void image(Call call, images::ImageService &service, const images::PresetList &presets, bool withHash)
+void image(Call call, images::ImageService &service, const images::PresetList &presets, EtagMemo &etags,
+           bool withHash)
 {
     const bool negotiated = call.path[withHash ? 3 : 2] == "auto";
     auto parsed = parse(call, presets, withHash);
@@ -143,23 +145,23 @@ void image(Call call, images::ImageService &service, const images::PresetList &p
         if (!format)
             return send(call, true,
                         notAcceptable(QStringLiteral("None of AVIF, WebP, JPEG and PNG is acceptable.")));
-        wanted.key.format = *format;
-    } else if (acceptQuality(accept, images::formatMimeType(wanted.key.format)) == 0) {
+        wanted.format = *format;
+    } else if (acceptQuality(accept, images::formatMimeType(wanted.format)) == 0) {
         return send(call, false,
                     notAcceptable(QStringLiteral("This address answers %1 only; .auto negotiates.")
-                                      .arg(QString::fromLatin1(images::formatMimeType(wanted.key.format)))));
+                                      .arg(QString::fromLatin1(images::formatMimeType(wanted.format)))));
     }
 
     // Known before any decode: a client that has the picture costs no work at all.
-    const QByteArray etag = images::ImageService::etag(wanted.key);
+    const QByteArray etag = etags.etag(*wanted.preset, call.path[1], wanted.format);
     if (notModified(call.request, etag, false)) {
         Response response = variantHead(call, wanted, etag, images::CacheOutcome::Hit);
         response.status = 304;
         return send(call, negotiated, std::move(response));
     }
-    if (auto variant = service.cached(wanted.key))
+    if (auto variant = service.cached(etag))
         return answerVariant(call, wanted, std::move(*variant), images::CacheOutcome::Hit);
-    const images::VariantKey key = wanted.key;
+    const images::VariantKey key{ImageId(QString::fromLatin1(call.path[1])), *wanted.preset, wanted.format};
     service.fetch(key, [call = std::move(call), wanted = std::move(wanted)](
                            const Result<images::Variant> &variant, images::CacheOutcome outcome) {
         answerVariant(call, wanted, variant, outcome);
@@ -213,9 +215,11 @@ const images::Preset *listPreset(const images::PresetList &presets)
 
 QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets)
 {
-    const auto handler = [&service, &presets](bool withHash) {
-        return
-            [&service, &presets, withHash](Call call) { image(std::move(call), service, presets, withHash); };
+    const auto etags = std::make_shared<EtagMemo>();
+    const auto handler = [&service, &presets, etags](bool withHash) {
+        return [&service, &presets, etags, withHash](Call call) {
+            image(std::move(call), service, presets, *etags, withHash);
+        };
     };
     const QByteArray document = presetsDocument(presets);
     return {

@@ -16,7 +16,7 @@ public:
     {
         quint64 requests = 0;
         std::array<quint64, 5> byClass{}; ///< 1xx to 5xx
-        quint64 notModified = 0; ///< 304, counted in 3xx too
+        quint64 notModified = 0;          ///< 304, counted in 3xx too
         quint64 cacheHits = 0;
         quint64 cacheMisses = 0;
         quint64 cacheCoalesced = 0;

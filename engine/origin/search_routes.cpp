@@ -177,7 +177,7 @@ void answer(const Call &call, catalog::ProductSearch &search, const images::Pres
         success(QByteArray::fromStdString(document.dump(-1, ' ', false, Json::error_handler_t::replace)),
                 QByteArrayLiteral("application/json"), QByteArrayLiteral("no-cache"));
     response.headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"), QByteArrayLiteral("products"));
-    response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("search", call.elapsedMs()));
+    response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("search", call.elapsed()));
     call.respond(std::move(response));
 }
 

@@ -63,7 +63,8 @@ private:
     void on_response_impl(int, string_view, int, error_code &) override {}
     void on_field_impl(http::field name, string_view text, string_view value, error_code &ec) override
     {
-        // Nothing here reads trailers, and one that is taken for a header (Content-Length, Host) is an attack.
+        // Nothing here reads trailers, and one that is taken for a header (Content-Length, Host) is an
+        // attack.
         if (headerDone) {
             trailer = true;
             ec = http::error::bad_field;

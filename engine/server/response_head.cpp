@@ -3,6 +3,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <charconv>
+#include <cstring>
 #include <ctime>
 
 namespace vitrine::server {
@@ -64,15 +66,36 @@ QByteArrayView reasonPhrase(int status)
     return ""; // RFC 9112 4: may be empty
 }
 
-void appendClean(QByteArray *out, const QByteArray &text)
+/// Writes into memory that is known to suffice: a head is made for every answer, and this is half the time of
+/// doing it by QByteArray::append.
+class HeadWriter
 {
-    const qsizetype from = out->size();
-    out->append(text);
-    for (char *c = out->data() + from, *end = out->data() + out->size(); c != end; ++c) {
-        if (*c == '\r' || *c == '\n' || *c == '\0')
-            *c = ' ';
+public:
+    explicit HeadWriter(qsizetype capacity) : m_bytes(capacity, Qt::Uninitialized), m_next(m_bytes.data()) {}
+
+    void add(QByteArrayView text)
+    {
+        std::memcpy(m_next, text.data(), size_t(text.size()));
+        m_next += text.size();
     }
-}
+    void addClean(QByteArrayView text)
+    {
+        for (char c : text)
+            *m_next++ = c == '\r' || c == '\n' || c == '\0' ? ' ' : c;
+    }
+    void add(qint64 number) { m_next = std::to_chars(m_next, m_next + MaxDigits, number).ptr; }
+    QByteArray take()
+    {
+        m_bytes.truncate(m_next - m_bytes.constData());
+        return std::move(m_bytes);
+    }
+
+    static constexpr int MaxDigits = 20;
+
+private:
+    QByteArray m_bytes;
+    char *m_next;
+};
 
 } // namespace
 
@@ -99,27 +122,35 @@ const QByteArray &httpDate()
 
 QByteArray responseHead(const origin::Response &response, bool keepAlive)
 {
-    QByteArray head;
-    qsizetype size = 160;
+    const QByteArrayView reason = reasonPhrase(response.status);
+    const QByteArray &date = httpDate();
+    qsizetype capacity = 80 + 2 * HeadWriter::MaxDigits + reason.size() + date.size();
     for (const auto &[name, value] : response.headers)
-        size += name.size() + value.size() + 4;
-    head.reserve(size);
-    head.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ');
-    head.append(reasonPhrase(response.status)).append("\r\nDate: ").append(httpDate()).append("\r\n");
+        capacity += name.size() + value.size() + 4;
+    HeadWriter head(capacity);
+    head.add("HTTP/1.1 ");
+    head.add(response.status);
+    head.add(" ");
+    head.add(reason);
+    head.add("\r\nDate: ");
+    head.add(date);
+    head.add("\r\n");
     for (const auto &[name, value] : response.headers) {
-        appendClean(&head, name);
-        head.append(": ");
-        appendClean(&head, value);
-        head.append("\r\n");
+        head.addClean(name);
+        head.add(": ");
+        head.addClean(value);
+        head.add("\r\n");
     }
-    // A 304 speaks of the body that a 200 would have had (RFC 9110 8.6); a handler answers it without knowing
-    // that one.
-    if (response.status != 204 && response.status != 304)
-        head.append("Content-Length: ").append(QByteArray::number(response.body.size())).append("\r\n");
+    // A 304 speaks of the body that a 200 would have had (RFC 9110 8.6), which its handler need not know.
+    if (response.status != 204 && response.status != 304) {
+        head.add("Content-Length: ");
+        head.add(response.body.size());
+        head.add("\r\n");
+    }
     if (!keepAlive)
-        head.append("Connection: close\r\n");
-    head.append("\r\n");
-    return head;
+        head.add("Connection: close\r\n");
+    head.add("\r\n");
+    return head.take();
 }
 
 QByteArray cacheOutcome(const origin::Response &response)
