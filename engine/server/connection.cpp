@@ -7,6 +7,9 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/write.hpp>
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 #include <span>
 
 namespace vitrine::server {
@@ -305,8 +308,6 @@ void Connection::prepareWrite()
                                cacheOutcome(slot.response), m_client});
         }
     }
-    if (!m_out.empty())
-        renewWriteDeadline();
 }
 
 /// True when everything in m_out is with the kernel.
@@ -318,6 +319,8 @@ bool Connection::writeSome()
             m_socket.write_some(std::span<const asio::const_buffer>(m_out).subspan(m_outNext), ec);
         if (ec == asio::error::would_block || ec == asio::error::try_again) {
             m_waitingToWrite = true;
+            if (m_writeDeadline == SteadyTime::max())
+                renewWriteDeadline();
             m_socket.async_wait(Socket::wait_write, [self = shared_from_this()](const error_code &failed) {
                 self->m_waitingToWrite = false;
                 if (failed)
@@ -331,8 +334,6 @@ bool Connection::writeSome()
             return false;
         }
         m_writtenSince += qint64(written);
-        if (m_writtenSince >= DeadlineStep)
-            renewWriteDeadline();
         while (written > 0 && m_outNext < m_out.size()) {
             const size_t part = std::min(written, m_out[m_outNext].size());
             m_out[m_outNext] += part;
@@ -402,14 +403,25 @@ void Connection::renewWriteDeadline()
 {
     m_writeDeadline = std::chrono::steady_clock::now() + m_server.limits.bodyTimeout;
     m_writtenSince = 0;
+    m_queuedThen = queuedInKernel();
+}
+
+qint64 Connection::queuedInKernel()
+{
+    int bytes = 0;
+    return ::ioctl(m_socket.native_handle(), SIOCOUTQ, &bytes) == 0 ? bytes : 0;
 }
 
 void Connection::checkDeadlines(SteadyTime now)
 {
     if (m_closed)
         return;
-    if (now >= m_writeDeadline)
-        return close();
+    if (now >= m_writeDeadline) {
+        // What the client has taken, not what the kernel has: its buffer may be many seconds of a slow line.
+        if (m_writtenSince + m_queuedThen - queuedInKernel() < DeadlineStep)
+            return close();
+        renewWriteDeadline();
+    }
     if (now < m_readDeadline)
         return;
     if (m_phase == Phase::Head || m_phase == Phase::Body) {

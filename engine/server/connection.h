@@ -102,6 +102,7 @@ private:
     void linger();
     void enter(Phase phase);
     void renewWriteDeadline();
+    qint64 queuedInKernel();
     size_t buffered() const { return m_end - m_begin; }
 
     std::weak_ptr<ServerCore> m_core; ///< for answers that outlive this server
@@ -118,6 +119,7 @@ private:
     size_t m_outNext = 0;
     size_t m_outSlots = 0;     ///< slots whose bytes are in m_out
     qint64 m_bodySince = 0;    ///< bytes since the read deadline was set
+    qint64 m_queuedThen = 0;   ///< bytes in the kernel's buffer when the write deadline was set
     qint64 m_writtenSince = 0; ///< bytes since the write deadline was set
     std::uint64_t m_nextSequence = 0;
     QByteArray m_client;

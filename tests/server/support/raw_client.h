@@ -120,6 +120,12 @@ public:
         }
         return false;
     }
+    /// Reads at most so many bytes, drops them and says how many there were.
+    qint64 sip(int bytes)
+    {
+        QByteArray dropped(bytes, Qt::Uninitialized);
+        return ::recv(m_fd, dropped.data(), size_t(bytes), MSG_DONTWAIT);
+    }
     QByteArray pending() const { return m_buffer; }
 
 private:
