@@ -13,7 +13,7 @@ cmake --build --preset release
 data=${VITRINE_DATA:-$PWD/data/sample}
 if [ ! -e "$data/.complete" ]; then
     echo "==> Making the sample catalog in $data"
-    build/release/bin/vitrined generate --data "$data" --products "${VITRINE_SAMPLE:-20000}"
+    build/release/bin/vitrined generate --data "$data" --products "${VITRINE_SAMPLE:-20000}" --pictures 240
     touch "$data/.complete"
 fi
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then

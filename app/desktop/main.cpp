@@ -1,5 +1,6 @@
-#include "app/desktop/local_session.h"
+#include "app/session/local_session.h"
 #include "app/desktop/screenshot.h"
+#include "app/runtime/exit_code.h"
 #include "app/runtime/log_sink.h"
 #include "app/runtime/runtime.h"
 #include "ui/shell/main_window.h"

@@ -47,7 +47,9 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
     if (engine.catalog().search.productCount() == 0) {
         std::fprintf(stderr, "The catalog is empty: making %lld products first.\n", static_cast<long long>(arguments.products));
         ProgressLine line;
-        const auto made = engine.generate({.products = arguments.products}, [&](const auto &p) { line.show(p); }, invocation.cancel);
+        exchange::GenerateOptions options;
+        options.products = arguments.products;
+        const auto made = engine.generate(options, [&](const auto &p) { line.show(p); }, invocation.cancel);
         if (!made)
             return invocation.fail(made.error());
     }

@@ -1,10 +1,8 @@
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
 
-#include "exchange/export.h"
 
 #include <QLocale>
-#include <QSaveFile>
 
 namespace vitrine::app {
 

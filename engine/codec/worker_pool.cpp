@@ -113,8 +113,8 @@ WorkerPool::State::Attempt WorkerPool::State::attempt(Worker &worker, const Job 
 /// Gives the worker back, or puts an end to it.
 void WorkerPool::State::settle(Worker worker, Attempt &attempt)
 {
-    const bool keep = attempt.end == Attempt::End::Answered && worker.jobs < limits.jobsPerWorker &&
-                      attempt.answer.rssBytes < limits.recycleRssBytes;
+    const bool keep = attempt.end == Attempt::End::Answered && !attempt.answer.spent &&
+                      worker.jobs < limits.jobsPerWorker && attempt.answer.rssBytes < limits.recycleRssBytes;
     {
         std::lock_guard lock(mutex);
         counters.jobs += attempt.end == Attempt::End::Answered;

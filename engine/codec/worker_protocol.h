@@ -68,6 +68,7 @@ struct JobAnswer
     JobOutcome outcome = JobOutcome::Internal;
     bool alpha = false;
     bool scored = false;
+    bool spent = false; ///< the worker should not get another job
     std::int32_t widthPx = 0;
     std::int32_t heightPx = 0;
     std::int32_t frames = 1;

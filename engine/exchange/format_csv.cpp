@@ -50,7 +50,7 @@ public:
 
     Status row(const CsvReader &row)
     {
-        const QString key = row.text(m_key);
+        const QString key = unprotectText(row.text(m_key));
         if (m_draft && key == m_draft->product.key.toString() && m_sku >= 0 && !row.cell(m_sku).empty()) {
             if (m_draftTakesVariants) {
                 addVariantRow(row);

@@ -1,5 +1,8 @@
+#include "exchange/byte_stream.h"
 #include "exchange/money.h"
 #include "exchange/source_reader.h"
+
+#include <QSet>
 
 #include <optional>
 
@@ -15,6 +18,14 @@ namespace {
 using L = QLatin1String;
 using Translations = QHash<QString, QVector<catalog::AttributeValue>>;
 
+struct FurtherPrice
+{
+    QString decimal;
+    QString currency;
+};
+/// By SKU: what rows far below a product's own say of it. Spree writes a block of rows for each further currency.
+using FurtherPrices = QHash<QString, QVector<FurtherPrice>>;
+
 /// Texts of a product row that become attributes.
 constexpr std::array TextColumns{"description",  "meta_title", "meta_description", "meta_keywords", "tags",
                                  "product_type", "status"};
@@ -25,8 +36,9 @@ constexpr std::array MeasureColumns{"width", "height", "depth", "weight"};
 class SpreeProducts
 {
 public:
-    SpreeProducts(const SourceFile &file, ImportRun &run, const Translations &translations)
-        : m_file(file), m_run(run), m_translations(translations)
+    SpreeProducts(const SourceFile &file, ImportRun &run, const Translations &translations,
+                  const FurtherPrices &furtherPrices)
+        : m_file(file), m_run(run), m_translations(translations), m_furtherPrices(furtherPrices)
     {
     }
 
@@ -48,6 +60,8 @@ public:
         }
         if (const Status done = finish(); !done)
             return done;
+        if (!slug.isEmpty() && m_pricedFurther.contains(row.trimmed(row.column(L("sku")))))
+            return Done{};
         if (slug.isEmpty() || !m_seen.insert(slug)) {
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("slug"),
                                 slug.isEmpty()
@@ -67,6 +81,9 @@ public:
         m_draft.reset();
         if (draft.product.variants.isEmpty())
             draft.product.variants.append(m_master);
+        addFurtherPrices(m_master.sku, draft.line, draft.product.prices);
+        for (Variant &variant : draft.product.variants)
+            addFurtherPrices(variant.sku, draft.line, variant.prices);
         return m_run.add(std::move(draft));
     }
 
@@ -153,15 +170,32 @@ private:
     /// A price of nothing is how Spree writes that only the variants have one.
     void addPrice(const CsvReader &row, QVector<catalog::Price> &prices)
     {
-        const QString decimal = row.trimmed(row.column(L("price")));
-        QString currency = row.trimmed(row.column(L("currency")));
-        if (currency.isEmpty())
-            currency = QStringLiteral("USD");
+        addPrice({row.trimmed(row.column(L("price"))), row.trimmed(row.column(L("currency")))}, row.line(), prices);
+    }
+
+    void addFurtherPrices(const QString &sku, qint64 line, QVector<catalog::Price> &prices)
+    {
+        const auto further = m_furtherPrices.constFind(sku);
+        if (further == m_furtherPrices.constEnd())
+            return;
+        for (const FurtherPrice &price : *further)
+            addPrice(price, line, prices);
+        m_pricedFurther.insert(sku);
+    }
+
+    void addPrice(const FurtherPrice &price, qint64 line, QVector<catalog::Price> &prices)
+    {
+        const QString &decimal = price.decimal;
+        const QString currency = price.currency.isEmpty() ? QStringLiteral("USD") : price.currency;
         if (decimal.isEmpty())
+            return;
+        const bool known = std::any_of(prices.begin(), prices.end(),
+                                       [&](const catalog::Price &other) { return other.currency == currency; });
+        if (known)
             return;
         const auto minor = minorFromDecimal(decimal, currency);
         if (!minor)
-            m_run.reject(m_file.path, row.line(), QStringLiteral("price"),
+            m_run.reject(m_file.path, line, QStringLiteral("price"),
                          QStringLiteral("not a price in %1: %2").arg(currency, decimal));
         else if (*minor != 0)
             prices.append({{}, currency, *minor});
@@ -180,11 +214,40 @@ private:
     const SourceFile &m_file;
     ImportRun &m_run;
     const Translations &m_translations;
+    const FurtherPrices &m_furtherPrices;
+    QSet<QString> m_pricedFurther; ///< SKUs whose further prices have gone in
     QVector<QPair<qsizetype, QString>> m_customFields;
     std::optional<ProductDraft> m_draft;
     Variant m_master;
     SeenKeys m_seen;
 };
+
+/// Reads ahead for the rows whose product is above other products' rows; what is wrong with a row is said when it is
+/// read for good.
+Result<FurtherPrices> readFurtherPrices(const SourceFile &file)
+{
+    auto stream = ByteStream::open(file.path);
+    if (!stream)
+        return stream.error();
+    CsvReader row(**stream);
+    FurtherPrices further;
+    SeenKeys seen;
+    QString current;
+    bool below = false;
+    for (auto step = row.readHeader(); step == CsvReader::Step::Row || step == CsvReader::Step::Bad; step = row.next()) {
+        if (step == CsvReader::Step::Bad || row.line() <= 1)
+            continue;
+        const QString slug = row.trimmed(row.column(L("slug")));
+        if (slug != current) {
+            below = !seen.insert(slug);
+            current = slug;
+        }
+        if (below)
+            further[row.trimmed(row.column(L("sku")))].append(
+                {row.trimmed(row.column(L("price"))), row.trimmed(row.column(L("currency")))});
+    }
+    return further;
+}
 
 QVector<catalog::AttributeValue> translationOf(const CsvReader &row, ImportRun &run)
 {
@@ -256,7 +319,10 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
         if (file.kind != FileKind::Spree)
             continue;
         products = true;
-        SpreeProducts reader(file, run, translations);
+        const auto furtherPrices = readFurtherPrices(file);
+        if (!furtherPrices)
+            return furtherPrices.error();
+        SpreeProducts reader(file, run, translations, *furtherPrices);
         const auto complete = readRows(
             file, run, [&](const CsvReader &row) { return reader.header(row); },
             [&](const CsvReader &row) { return reader.row(row); });

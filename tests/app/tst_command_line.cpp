@@ -45,10 +45,10 @@ private slots:
         const QString csv = file("shop.csv", "key,name,price:USD\nA-1,First,9.99\nA-2,Second,cheap\nA-3,Third,3\n");
         const auto imported = vitrined({QStringLiteral("import"), csv, QStringLiteral("--data"), data("rows"), QStringLiteral("--json")});
         QCOMPARE(imported.exitCode, 3);
-        const auto products = imported.json()[QStringLiteral("products")];
+        const QJsonValue products = imported.json()[QStringLiteral("products")];
         QCOMPARE(products[QStringLiteral("created")].toInt(), 2);
         QCOMPARE(products[QStringLiteral("rejected")].toInt(), 1);
-        const auto error = imported.json()[QStringLiteral("errors")].toArray().first();
+        const QJsonValue error = imported.json()[QStringLiteral("errors")].toArray().first();
         QVERIFY(error[QStringLiteral("file")].toString().endsWith(u"shop.csv"));
         QCOMPARE(error[QStringLiteral("line")].toInt(), 3);
         QVERIFY(!error[QStringLiteral("reason")].toString().isEmpty());

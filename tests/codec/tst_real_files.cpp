@@ -103,8 +103,7 @@ private slots:
         if (qEnvironmentVariableIsSet("VITRINE_SHOW_FILES"))
             qInfo("%s", qPrintable(QStringLiteral("%1 ms %2 | %3")
                                        .arg(timer.elapsed())
-                                       .arg(info ? info->type : told(info.error()),
-                                            told(rendered))));
+                                       .arg(info ? info->type : told(info.error()), told(rendered))));
         for (const Error *error : {info ? nullptr : &info.error(), rendered ? nullptr : &rendered.error()}) {
             if (!error)
                 continue;
@@ -120,6 +119,93 @@ private slots:
         const double scale = std::min({1.0, 160.0 / info->widthPx, 160.0 / info->heightPx});
         QVERIFY(std::abs(rendered->widthPx - info->widthPx * scale) <= 1);
         QVERIFY(std::abs(rendered->heightPx - info->heightPx * scale) <= 1);
+    }
+
+    void picturesStandUpright_data()
+    {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QSize>("size");
+        for (int i = 1; i <= 8; ++i)
+            QTest::addRow("exif %d", i)
+                << QStringLiteral("jpeg-exif-orientation-%1.jpg").arg(i) << QSize(600, 450);
+        QTest::newRow("heic turned once")
+            << QStringLiteral("heic-orientation-6-4032x3024.heic") << QSize(3024, 4032);
+    }
+    void picturesStandUpright()
+    {
+        QFETCH(QString, file);
+        QFETCH(QSize, size);
+        const auto source = Source::fromFile(m_data + QStringLiteral("/formats/") + file);
+        const auto info = m_pool->validate(**source, soon());
+        QVERIFY2(info.ok(), qPrintable(told(info)));
+        QCOMPARE(QSize(info->widthPx, info->heightPx), size);
+        const auto turned = m_pool->render(**source, inside(120, Format::Png), soon());
+        QVERIFY(turned.ok());
+        QCOMPARE(QSize(turned->widthPx, turned->heightPx), size.scaled(120, 120, Qt::KeepAspectRatio));
+        if (!file.startsWith(QStringLiteral("jpeg")))
+            return;
+        // All eight are one scene with its number on it: nearly the same once upright, and not at all when
+        // mirrored.
+        const auto first = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-exif-orientation-1.jpg"));
+        const auto reference = m_pool->render(**first, inside(120, Format::Png), soon());
+        const QImage a = test::decodePicture(turned->bytes), b = test::decodePicture(reference->bytes);
+        double apart = 0;
+        for (int y = 0; y < a.height(); ++y) {
+            for (int x = 0; x < a.width(); ++x)
+                apart += std::abs(qGray(a.pixel(x, y)) - qGray(b.pixel(x, y)));
+        }
+        apart /= a.width() * a.height();
+        QVERIFY2(apart < 10, qPrintable(QString::number(apart)));
+    }
+
+    void cmykIsRed()
+    {
+        const auto source = Source::fromFile(m_data + QStringLiteral("/formats/tiff-cmyk-fogra39.tif"));
+        const auto pixels = m_pool->decode(**source, 16, soon());
+        QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
+        const auto *centre = reinterpret_cast<const uchar *>(pixels->rgba.constData()) +
+                             4 * (pixels->heightPx / 2 * pixels->widthPx + pixels->widthPx / 2);
+        QVERIFY2(centre[0] > 200 && centre[1] < 60 && centre[2] < 60,
+                 qPrintable(QStringLiteral("%1 %2 %3").arg(centre[0]).arg(centre[1]).arg(centre[2])));
+    }
+
+    void noMetadataIsLeft_data()
+    {
+        QTest::addColumn<Format>("format");
+        for (const Format format : AllFormats)
+            QTest::newRow(formatName(format).data()) << format;
+    }
+    void noMetadataIsLeft()
+    {
+        QFETCH(Format, format);
+        for (const char *file :
+             {"jpeg-exif-gps.jpg", "webp-exif-orientation-6.webp", "jpeg-icc-adobe-rgb.jpg"}) {
+            const auto source = Source::fromFile(m_data + QStringLiteral("/formats/") + QLatin1String(file));
+            const auto rendered = m_pool->render(**source, inside(64, format), soon());
+            QVERIFY2(rendered.ok(), qPrintable(told(rendered)));
+            for (const char *trace :
+                 {"Exif", "EXIF", "eXIf", "GPS", "http://ns.adobe.com", "ICC_PROFILE", "iCCP", "ICCP"})
+                QVERIFY2(!rendered->bytes.contains(trace),
+                         qPrintable(QLatin1String(file) + QLatin1String(trace)));
+        }
+    }
+
+    /// Its profile swaps channels: red is at the top only for who applies it, also for the second picture of
+    /// a worker.
+    void profilesAreApplied()
+    {
+        const auto source = Source::fromFile(m_data + QStringLiteral("/formats/avif-icc.avif"));
+        RenderSpec toAvif = inside(64, Format::Avif);
+        toAvif.score = true;
+        const auto other = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-icc-adobe-rgb.jpg"));
+        QVERIFY(m_pool->render(**other, toAvif, soon()).ok());
+        (void)m_pool->decode(**source, 64, soon());
+        const auto pixels = m_pool->decode(**source, 200, soon());
+        QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
+        const auto *top = reinterpret_cast<const uchar *>(pixels->rgba.constData()) +
+                          4 * (pixels->heightPx / 6 * pixels->widthPx + pixels->widthPx / 2);
+        QVERIFY2(top[0] > 150 && top[0] > 2 * top[1] && top[0] > 2 * top[2],
+                 qPrintable(QStringLiteral("%1 %2 %3").arg(top[0]).arg(top[1]).arg(top[2])));
     }
 
 private:

@@ -104,7 +104,199 @@ private slots:
         QVERIFY(*rendered->ssim <= 1.0);
     }
 
+    void fitsPadsAndCrops_data()
+    {
+        QTest::addColumn<Fit>("fit");
+        QTest::addColumn<QSize>("box");
+        QTest::addColumn<QSize>("result");
+        QTest::newRow("inside") << Fit::Inside << QSize(200, 200) << QSize(200, 133);
+        QTest::newRow("pad") << Fit::Pad << QSize(200, 200) << QSize(200, 200);
+        QTest::newRow("cover") << Fit::Cover << QSize(200, 200) << QSize(200, 200);
+        QTest::newRow("inside never enlarges") << Fit::Inside << QSize(4000, 4000) << QSize(900, 600);
+        QTest::newRow("cover never enlarges") << Fit::Cover << QSize(2000, 2000) << QSize(600, 600);
+        QTest::newRow("pad only adds background") << Fit::Pad << QSize(1000, 1000) << QSize(1000, 1000);
+    }
+    void fitsPadsAndCrops()
+    {
+        QFETCH(Fit, fit);
+        QFETCH(QSize, box);
+        QFETCH(QSize, result);
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
+        RenderSpec spec = specOf(box.width(), box.height(), fit, Format::Png);
+        spec.preset.backgroundRgb = 0x123456;
+        const auto rendered = m_pool->render(*source, spec, soon());
+        QVERIFY(rendered.ok());
+        const QImage picture = test::decodePicture(rendered->bytes);
+        QCOMPARE(picture.size(), result);
+        if (fit == Fit::Pad)
+            QCOMPARE(picture.pixel(picture.width() / 2, 2), 0xff123456u);
+        // The red disc is in the middle whatever was cut.
+        QVERIFY(qRed(picture.pixel(picture.rect().center())) > 180);
+        QVERIFY(qBlue(picture.pixel(picture.rect().center())) < 60);
+    }
+
+    void keepsTransparencyWhereTheFormatCan()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(400, 400, true), "PNG"));
+        const auto png = m_pool->render(*source, specOf(100, 100, Fit::Inside, Format::Png), soon());
+        QVERIFY(png.ok());
+        QCOMPARE(qAlpha(test::decodePicture(png->bytes).pixel(0, 0)), 0);
+        RenderSpec spec = specOf(100, 100, Fit::Inside, Format::Jpeg);
+        spec.preset.backgroundRgb = 0x00ff00;
+        const auto jpeg = m_pool->render(*source, spec, soon());
+        QVERIFY(jpeg.ok());
+        const QRgb corner = test::decodePicture(jpeg->bytes).pixel(2, 2);
+        QVERIFY(qGreen(corner) > 240 && qRed(corner) < 20 && qBlue(corner) < 20);
+    }
+
+    void decodesToPixels()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
+        const auto whole = m_pool->decode(*source, 0, soon());
+        QVERIFY(whole.ok());
+        QCOMPARE(whole->widthPx, 900);
+        const QImage expected = test::drawPicture(900, 600).convertToFormat(QImage::Format_RGBA8888);
+        QCOMPARE(whole->rgba,
+                 QByteArray(reinterpret_cast<const char *>(expected.constBits()), expected.sizeInBytes()));
+        const auto small = m_pool->decode(*source, 90, soon());
+        QVERIFY(small.ok());
+        QCOMPARE(small->heightPx, 60);
+        QCOMPARE(small->rgba.size(), 4 * 90 * 60);
+    }
+
+    void refusesATruncatedPicture_data()
+    {
+        QTest::addColumn<QByteArray>("format");
+        QTest::addColumn<bool>("endMarker");
+        QTest::newRow("jpeg") << QByteArray("JPEG") << false;
+        QTest::newRow("jpeg that ends properly") << QByteArray("JPEG") << true;
+        QTest::newRow("png") << QByteArray("PNG") << false;
+    }
+    void refusesATruncatedPicture()
+    {
+        QFETCH(QByteArray, format);
+        QFETCH(bool, endMarker);
+        QByteArray bytes = test::encodePicture(test::drawPicture(900, 600), format.constData());
+        bytes.truncate(bytes.size() / 2);
+        if (endMarker)
+            bytes += "\xff\xd9";
+        const auto source = sourceOf(bytes);
+        const auto info = m_pool->validate(*source, soon());
+        QVERIFY(!info.ok());
+        QCOMPARE(info.error().code, ErrorCode::Unprocessable);
+        const auto rendered = m_pool->render(*source, specOf(100, 100, Fit::Inside, Format::Webp), soon());
+        QVERIFY(!rendered.ok());
+        QCOMPARE(rendered.error().code, ErrorCode::Unprocessable);
+    }
+
+    void refusesTooManyPixelsByTheHeader()
+    {
+        QByteArray bytes = test::encodePicture(QImage(12'000, 9'000, QImage::Format_Mono), "PNG");
+        const auto rendered =
+            m_pool->render(*sourceOf(bytes), specOf(100, 100, Fit::Inside, Format::Webp), soon());
+        QVERIFY(!rendered.ok());
+        QCOMPARE(rendered.error().code, ErrorCode::Unprocessable);
+        QVERIFY2(rendered.error().what.contains("megapixels"), qPrintable(rendered.error().what));
+    }
+
+    void aDeadlineKillsTheWorker()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        QElapsedTimer timer;
+        timer.start();
+        const auto rendered =
+            m_pool->render(*source, specOf(3000, 3000, Fit::Inside, Format::Avif), soon(100ms));
+        QVERIFY(!rendered.ok());
+        QCOMPARE(rendered.error().code, ErrorCode::DeadlineExceeded);
+        QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
+        QCOMPARE(m_pool->counters().timeouts, 1u);
+        QCOMPARE(m_pool->idleWorkerPids().size(), 1);
+        rendersSmall();
+    }
+
+    void survivesTheDeathOfIdleWorkers()
+    {
+        const QVector<qint64> pids = m_pool->idleWorkerPids();
+        QCOMPARE(pids.size(), 2);
+        for (const qint64 pid : pids)
+            kill(static_cast<pid_t>(pid), SIGKILL);
+        QVERIFY(allGone(pids));
+        rendersSmall();
+        rendersSmall();
+    }
+
+    void aWorkerKilledAtWorkIsReplacedAndTheJobDoneAgain()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const QVector<qint64> pids = m_pool->idleWorkerPids();
+        std::thread killer([&pids] {
+            std::this_thread::sleep_for(60ms);
+            for (const qint64 pid : pids)
+                kill(static_cast<pid_t>(pid), SIGKILL);
+        });
+        const auto rendered = m_pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon());
+        killer.join();
+        QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
+        QCOMPARE(m_pool->counters().deaths, 1u);
+    }
+
+    void survivesTheDeathOfTheZygote()
+    {
+        QVector<qint64> pids = m_pool->idleWorkerPids();
+        const qint64 zygote = m_pool->zygotePid();
+        kill(static_cast<pid_t>(zygote), SIGKILL);
+        QVERIFY2(allGone(pids), "workers outlived their zygote");
+        rendersSmall();
+        QVERIFY(m_pool->zygotePid() != zygote);
+    }
+
+    void saysThatTheWorkerProgramIsMissing()
+    {
+        const QByteArray before = qgetenv("VITRINE_WORKER");
+        qputenv("VITRINE_WORKER", "/nonexistent/vitrine-worker");
+        const auto pool = WorkerPool::start();
+        qputenv("VITRINE_WORKER", before);
+        QVERIFY(!pool.ok());
+        QCOMPARE(pool.error().code, ErrorCode::NotFound);
+        QVERIFY(pool.error().toString().contains("/nonexistent/vitrine-worker"));
+    }
+
+    void aCallThatFindsNoWorkerInTimeGivesUp()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        std::vector<std::thread> busy;
+        for (int i = 0; i < 2; ++i) {
+            busy.emplace_back([this, &source] {
+                (void)m_pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon(1500ms));
+            });
+        }
+        std::this_thread::sleep_for(100ms);
+        const auto late = m_pool->render(*source, specOf(10, 10, Fit::Inside, Format::Jpeg), soon(50ms));
+        for (std::thread &thread : busy)
+            thread.join();
+        QVERIFY(!late.ok());
+        QCOMPARE(late.error().code, ErrorCode::DeadlineExceeded);
+    }
+
+    void mapsNoDecoderThatIsNotNeeded()
+    {
+        rendersSmall();
+        QFile maps(QStringLiteral("/proc/%1/maps").arg(m_pool->idleWorkerPids().constFirst()));
+        QVERIFY(maps.open(QIODevice::ReadOnly));
+        const QByteArray mapped = maps.readAll();
+        for (const char *module : {"vips-magick", "MagickCore", "vips-poppler", "vips-openslide", "Qt6Gui"})
+            QVERIFY2(!mapped.contains(module), module);
+        QVERIFY(mapped.contains("vips-heif"));
+    }
+
 private:
+    void rendersSmall()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(90, 60), "JPEG"));
+        const auto rendered = m_pool->render(*source, specOf(30, 30, Fit::Inside, Format::Webp), soon());
+        QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
+    }
+
     std::unique_ptr<WorkerPool> m_pool;
 };
 

@@ -60,7 +60,7 @@ QSize TileGrid::sizeHint() const
 
 QSize TileGrid::minimumSizeHint() const
 {
-    return {240, m_tiles.isEmpty() ? 0 : m_tiles.constFirst()->sizeHint().height()};
+    return {240, heightForWidth(std::max(width(), 240))};
 }
 
 void TileGrid::resizeEvent(QResizeEvent *event)

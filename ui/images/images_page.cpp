@@ -90,11 +90,20 @@ void ImagesPage::setPicture(const Picture &picture)
     m_sides->setPicture(picture);
     if (!picture.isEmpty() && !presets.isEmpty()) {
         if (!m_sides->b().isValid())
-            m_matrix->setCurrentVariant({0, Format::Jpeg});
+            m_matrix->setCurrentVariant({presetToShowFirst(presets), Format::Jpeg});
         renderAll();
     }
     updateSummary();
     emit pictureChanged(picture);
+}
+
+/// A size in which there is something to compare: not the swatch that the list begins with.
+int ImagesPage::presetToShowFirst(const QVector<images::Preset> &presets)
+{
+    const auto large = std::find_if(presets.begin(), presets.end(), [](const images::Preset &preset) {
+        return std::max(preset.widthPx, preset.heightPx) >= 640;
+    });
+    return large == presets.end() ? 0 : int(large - presets.begin());
 }
 
 void ImagesPage::openFile(const QString &path)

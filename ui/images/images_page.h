@@ -76,6 +76,7 @@ private:
     void updateSummary();
     void updateActions();
     void say(const QString &text);
+    static int presetToShowFirst(const QVector<images::Preset> &presets);
 
     PicturesSession &m_session;
     Picture m_picture;

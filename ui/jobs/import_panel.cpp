@@ -31,6 +31,8 @@ ImportPanel::ImportPanel(ImportQueue &queue, QWidget *parent)
     m_list->setAccessibleName(tr("Imports of this session"));
     m_list->setTextElideMode(Qt::ElideMiddle);
     m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setResizeMode(QListView::Adjust);
     auto *fresh = new QPushButton(icon(QStringLiteral("plus")), tr("&New import"));
     fresh->setToolTip(tr("Choose files or a folder to import (Ctrl+I)"));
     auto *close = new QToolButton;

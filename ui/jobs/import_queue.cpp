@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QFileInfo>
+#include <QLocale>
 
 namespace vitrine::ui {
 
@@ -35,7 +36,9 @@ QString ImportRun::stateName() const
     case State::Cancelling:
         return tr("Cancelling");
     case State::Done:
-        return report && report->rejected > 0 ? tr("Done with rejections") : tr("Done");
+        return report && report->rejected > 0
+                   ? tr("Done, %1 refused").arg(QLocale().toString(report->rejected))
+                   : tr("Done");
     case State::Cancelled:
         return tr("Cancelled");
     case State::Failed:

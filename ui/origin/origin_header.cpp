@@ -86,9 +86,10 @@ QWidget *OriginHeader::makeStateRow()
     m_listen->setAccessibleName(tr("Listen on"));
     m_listen->setToolTip(tr("Address and port, such as 127.0.0.1:8480; port 0 picks a free one"));
     m_listen->setLayoutDirection(Qt::LeftToRight);
-    m_listen->setFixedWidth(170);
+    m_listen->setFixedWidth(150);
     m_startStop->setObjectName(QStringLiteral("originStartStop"));
-    m_startStop->setMinimumSize(120, 36);
+    m_startStop->setMinimumSize(104, 36);
+    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto *label = new QLabel(tr("&Listen on"));
     label->setBuddy(m_listen);
 
@@ -102,8 +103,7 @@ QWidget *OriginHeader::makeStateRow()
     layout->addWidget(m_link);
     layout->addWidget(m_copy);
     layout->addWidget(m_open);
-    layout->addWidget(m_detail);
-    layout->addStretch(1);
+    layout->addWidget(m_detail, 1); // the first to give way in a narrow window
     layout->addWidget(label);
     layout->addWidget(m_listen);
     layout->addWidget(m_startStop);
@@ -179,7 +179,8 @@ void OriginHeader::refresh()
          {static_cast<QWidget *>(m_link), static_cast<QWidget *>(m_copy), static_cast<QWidget *>(m_open)})
         widget->setVisible(running);
     m_tryRow->setVisible(running);
-    m_detail->setVisible(!stopped);
+    if (stopped)
+        m_detail->clear();
     m_listen->setEnabled(stopped);
     if (m_listen->text() != m_control.listen())
         m_listen->setText(m_control.listen());

@@ -72,7 +72,6 @@ void OriginPage::makeTiles()
 {
     m_rate = m_tiles->addTile(tr("Requests/s"));
     m_p50 = m_tiles->addTile(tr("Time p50"));
-    m_p90 = m_tiles->addTile(tr("Time p90"));
     m_p99 = m_tiles->addTile(tr("Time p99"));
     m_hits = m_tiles->addTile(tr("Cache hits"));
     m_bytes = m_tiles->addTile(tr("Sent"));
@@ -127,8 +126,8 @@ void OriginPage::showState(const OriginState &state)
     const QString none = QStringLiteral("–");
     m_rate->setValue(locale.toString(m_history.requestsPerSecond(), 'f', 0),
                      tr("%1 in all").arg(locale.toString(state.requests)));
-    m_p50->setValue(any ? formatMicros(state.p50.count()) : none, tr("half are faster"));
-    m_p90->setValue(any ? formatMicros(state.p90.count()) : none, tr("9 of 10"));
+    m_p50->setValue(any ? formatMicros(state.p50.count()) : none,
+                    any ? tr("p90 %1").arg(formatMicros(state.p90.count())) : tr("half are faster"));
     m_p99->setValue(any ? formatMicros(state.p99.count()) : none, tr("99 of 100"));
     const std::optional<double> hits = hitRatio(state);
     m_hits->setValue(
@@ -142,7 +141,7 @@ void OriginPage::showState(const OriginState &state)
                             tr("answered 304"));
     m_errors->setValue(
         locale.toString(state.errors4xx + state.errors5xx),
-        tr("%1 × 4xx, %2 × 5xx").arg(locale.toString(state.errors4xx), locale.toString(state.errors5xx)),
+        tr("%1 4xx · %2 5xx").arg(locale.toString(state.errors4xx), locale.toString(state.errors5xx)),
         state.errors5xx > 0 ? Tone::Bad : Tone::Normal);
     m_rateChart->setSeries(m_history.rates());
     const DurationSteps steps = durationSteps(m_requests->model().requests());

@@ -40,7 +40,7 @@ private:
     OriginHistory m_history;
     OriginHeader *m_header;
     TileGrid *m_tiles;
-    StatTile *m_rate, *m_p50, *m_p90, *m_p99, *m_hits, *m_bytes, *m_connections, *m_notModified, *m_errors;
+    StatTile *m_rate, *m_p50, *m_p99, *m_hits, *m_bytes, *m_connections, *m_notModified, *m_errors;
     TimeSeriesChart *m_rateChart;
     HistogramChart *m_durations;
     RequestsPanel *m_requests;

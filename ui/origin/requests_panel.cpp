@@ -42,6 +42,7 @@ RequestsPanel::RequestsPanel(QWidget *parent)
     m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
     m_view->verticalHeader()->hide();
+    m_view->verticalHeader()->setMinimumSectionSize(20);
     m_view->verticalHeader()->setDefaultSectionSize(24);
     QHeaderView *header = m_view->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);

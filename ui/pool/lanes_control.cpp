@@ -65,6 +65,8 @@ void LanesControl::setCurrent(int lanes)
         return;
     const bool follows = m_current == 0 || staged() == m_current;
     m_current = lanes;
+    if (lanes == m_requested)
+        m_requested = 0;
     if (follows)
         m_spin->setValue(lanes);
     refresh();
@@ -77,7 +79,7 @@ int LanesControl::staged() const
 
 void LanesControl::apply()
 {
-    if (m_current == 0 || staged() == m_current)
+    if (m_current == 0 || staged() == m_current || staged() == m_requested)
         return;
     m_requested = staged();
     refresh();

@@ -56,7 +56,8 @@ WritePoolPage::WritePoolPage(WritePoolSession &pool, QWidget *parent)
     m_loadChart->setFormat(count);
     m_latencyChart->setLines({TimeSeriesChart::Line::Accent, TimeSeriesChart::Line::Warn});
     m_latencyChart->setMinimumTop(1000);
-    m_latencyChart->setFormat([](double micros) { return formatMicros(qint64(micros)); });
+    m_latencyChart->setFormat(
+        [](double micros) { return micros > 0 ? formatMicros(qint64(micros)) : QStringLiteral("0"); });
 
     auto *charts = new QHBoxLayout;
     charts->setSpacing(8);
@@ -108,7 +109,6 @@ void WritePoolPage::makeTiles()
     m_completed = m_tiles->addTile(tr("Completed"));
     m_written = m_tiles->addTile(tr("Written"));
     m_p50 = m_tiles->addTile(tr("Write time p50"));
-    m_p90 = m_tiles->addTile(tr("Write time p90"));
     m_p99 = m_tiles->addTile(tr("Write time p99"));
     m_failed = m_tiles->addTile(tr("Failed"));
     m_rejected = m_tiles->addTile(tr("Rejected"));
@@ -126,6 +126,7 @@ void WritePoolPage::makeLanes()
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setMinimumSectionSize(20);
     m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setMinimumHeight(120);
     QHeaderView *header = m_table->horizontalHeader();
@@ -223,8 +224,7 @@ void WritePoolPage::showState(const PoolState &state)
                           tr("%1 per second").arg(count(m_history.completedPerSecond())));
     m_written->setValue(formatBytes(state.writtenBytes),
                         tr("%1/s").arg(formatBytes(qint64(m_history.writtenPerSecond()))));
-    m_p50->setValue(formatMicros(state.p50.count()), tr("half are faster"));
-    m_p90->setValue(formatMicros(state.p90.count()), tr("9 of 10"));
+    m_p50->setValue(formatMicros(state.p50.count()), tr("p90 %1").arg(formatMicros(state.p90.count())));
     m_p99->setValue(formatMicros(state.p99.count()), tr("99 of 100"));
     m_failed->setValue(locale.toString(state.failed), tr("since the start"),
                        state.failed > 0 ? Tone::Bad : Tone::Normal);

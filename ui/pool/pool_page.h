@@ -51,7 +51,7 @@ private:
     PoolHistory m_history;
     LanesModel *m_lanes;
     TileGrid *m_tiles;
-    StatTile *m_inFlight, *m_queued, *m_completed, *m_written, *m_p50, *m_p90, *m_p99, *m_failed, *m_rejected;
+    StatTile *m_inFlight, *m_queued, *m_completed, *m_written, *m_p50, *m_p99, *m_failed, *m_rejected;
     TimeSeriesChart *m_loadChart, *m_latencyChart;
     QTableView *m_table;
     LanesControl *m_control;

@@ -25,6 +25,7 @@ MessageBar::MessageBar(QWidget *parent)
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     row->addWidget(m_text, 1);
+    m_action->hide();
     row->addWidget(m_action);
     auto *close = new QToolButton(this);
     close->setIcon(icon(QStringLiteral("x")));

@@ -59,9 +59,9 @@ void ProductsPage::layOut()
     m_grid->setThumbnails(&m_thumbnails);
     m_grid->setModel(m_model);
     QHeaderView *header = m_grid->header();
-    const std::pair<int, int> widths[] = {{ProductPageModel::Picture, 52}, {ProductPageModel::Key, 130},
-                                          {ProductPageModel::Brand, 110},  {ProductPageModel::Category, 120},
-                                          {ProductPageModel::Price, 110},  {ProductPageModel::Stock, 74}};
+    const std::pair<int, int> widths[] = {{ProductPageModel::Picture, 52}, {ProductPageModel::Key, 108},
+                                          {ProductPageModel::Brand, 80},   {ProductPageModel::Category, 104},
+                                          {ProductPageModel::Price, 100},  {ProductPageModel::Stock, 58}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(ProductPageModel::Picture, QHeaderView::Fixed);
@@ -89,7 +89,7 @@ void ProductsPage::layOut()
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({230, 700, 360});
+    m_splitter->setSizes({214, 760, 316});
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

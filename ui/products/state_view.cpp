@@ -36,6 +36,7 @@ StateView::StateView(QWidget *parent)
     column->addSpacing(8);
     m_action->setObjectName(QStringLiteral("stateAction"));
     m_action->setMinimumHeight(34);
+    m_action->hide();
     column->addWidget(m_action, 0, Qt::AlignHCenter);
     column->addStretch(3);
     connect(m_action, &QPushButton::clicked, this, &StateView::actionTriggered);

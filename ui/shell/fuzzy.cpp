@@ -26,6 +26,7 @@ QString letters(QStringView pattern)
 std::optional<FuzzyMatch> fuzzyMatch(QStringView pattern, QStringView text)
 {
     constexpr int Unreachable = -1'000'000;
+    constexpr int Adjacent = 10; // as much as the beginning of a word, so that whole words win over initials
     const QString wanted = letters(pattern);
     if (wanted.isEmpty())
         return FuzzyMatch{};
@@ -51,8 +52,8 @@ std::optional<FuzzyMatch> fuzzyMatch(QStringView pattern, QStringView text)
                 continue;
             }
             const int adjacent = column > 0 ? best.at(row - 1).at(column - 1) : Unreachable;
-            if (adjacent > Unreachable && adjacent + 6 >= reach) {
-                best[row][column] = adjacent + 6 + worth;
+            if (adjacent > Unreachable && adjacent + Adjacent >= reach) {
+                best[row][column] = adjacent + Adjacent + worth;
                 from[row][column] = int(column) - 1;
             } else if (reach > Unreachable) {
                 best[row][column] = reach + worth;

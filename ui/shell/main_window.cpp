@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -30,6 +31,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int NarrowWidth = 1000;
+constexpr int ImportHeight = 230;
 
 /// Before any widget is made, so that none is drawn in the wrong colours first.
 Session &withSavedTheme(Session &session)
@@ -86,9 +88,15 @@ void MainWindow::makePages()
 void MainWindow::addPage(const QString &name, const QString &title, const QString &iconName, QWidget *page)
 {
     const QKeySequence keys(QStringLiteral("Ctrl+%1").arg(m_pages->count() + 1));
-    page->setProperty("pageName", name);
+    auto *scroll = new QScrollArea; // a window lower than a page scrolls it rather than squeezing it
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(page);
+    scroll->setProperty("pageName", name);
+    scroll->setAccessibleName(title);
     page->setAccessibleName(title);
-    m_pages->addWidget(page);
+    m_pages->addWidget(scroll);
     m_rail->addPage(name, title, iconName, keys.toString(QKeySequence::NativeText));
     m_actions->add(tr("&View"),
                    {QStringLiteral("view.") + name, title, iconName, keys, tr("Show the page %1").arg(title)},
@@ -102,7 +110,7 @@ void MainWindow::makeLayout()
     m_splitter->addWidget(m_pages);
     m_splitter->addWidget(m_importPanel);
     m_splitter->setStretchFactor(0, 1);
-    m_splitter->setSizes({600, 280});
+    m_splitter->setSizes({600, ImportHeight});
     m_importPanel->hide();
     auto *middle = new QHBoxLayout;
     middle->setSpacing(0);
@@ -133,7 +141,6 @@ void MainWindow::connectParts()
         m_images->setPicture(picture);
         showPage(QStringLiteral("images"));
     });
-    connect(m_products, &ProductsPage::statusTextChanged, m_status, &StatusStrip::setPageText);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
     connect(m_importPanel, &ImportPanel::closeRequested, m_importPanel, &QWidget::hide);
@@ -148,7 +155,6 @@ void MainWindow::showPage(const QString &name)
             continue;
         m_pages->setCurrentWidget(page);
         m_rail->setCurrent(name);
-        m_status->setPageText(page == m_products ? m_products->statusText() : QString());
         setWindowTitle(tr("%1 – Vitrine").arg(page->accessibleName()));
         return;
     }
@@ -171,7 +177,6 @@ void MainWindow::openFiles(const QStringList &paths)
     if (!files.catalogs.isEmpty()) {
         showImports();
         m_importPanel->import(files.catalogs);
-        m_status->say(tr("Importing in the background"));
     }
     if (files.pictures.isEmpty())
         return;

@@ -145,13 +145,15 @@ void MainWindow::makeThemeMenu()
         m_themes->addAction(action);
         menu->addAction(action);
     }
-    m_actions->add(view,
-                   {QStringLiteral("view.theme"),
-                    tr("C&hoose the theme…"),
-                    {},
-                    QKeySequence(Qt::CTRL | Qt::Key_Comma),
-                    tr("System, light or dark colours")},
-                   [this, menu] { menu->popup(mapToGlobal(rect().center() - QPoint(80, 60))); });
+    QAction *choose =
+        m_actions->add(view,
+                       {QStringLiteral("view.theme"),
+                        tr("C&hoose the theme…"),
+                        {},
+                        QKeySequence(Qt::CTRL | Qt::Key_Comma),
+                        tr("System, light or dark colours")},
+                       [this, menu] { menu->popup(mapToGlobal(rect().center() - QPoint(80, 60))); });
+    m_actions->menu(view)->removeAction(choose); // the menu shows the themes themselves
     m_actions->menu(view)->addMenu(menu);
 }
 
@@ -302,7 +304,7 @@ void MainWindow::resetLayout()
     settings.remove(QStringLiteral("window"));
     showNormal();
     resize(1280, 820);
-    m_splitter->setSizes({600, 280});
+    m_splitter->setSizes({600, 230});
     m_importPanel->hide();
     m_actions->find(QStringLiteral("view.collapse"))->setChecked(false);
 }

@@ -44,7 +44,8 @@ public:
             painter->setPen(Qt::NoPen);
             painter->setBrush(t.accent);
             painter->drawRoundedRect(QRectF(box.left(), box.top() + 8, 3, box.height() - 16), 1.5, 1.5);
-            if (option.state.testFlag(QStyle::State_HasFocus)) {
+            if (option.state.testFlag(QStyle::State_HasFocus) &&
+                option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
                 painter->setPen(QPen(t.accent, 2));
                 painter->setBrush(Qt::NoBrush);
                 painter->drawRoundedRect(box.adjusted(1, 1, -1, -1), 5, 5);

@@ -54,6 +54,7 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, QWidget *parent) : 
     table->setTabKeyNavigation(false);
     table->setSelectionBehavior(QAbstractItemView::SelectRows);
     table->verticalHeader()->hide();
+    table->verticalHeader()->setMinimumSectionSize(20);
     table->verticalHeader()->setDefaultSectionSize(26);
     table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     table->horizontalHeader()->setHighlightSections(false);

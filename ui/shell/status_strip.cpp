@@ -64,7 +64,7 @@ StatusStrip::StatusStrip(Session &session, OriginControl &origin, ImportQueue &i
     connect(&m_originControl, &OriginControl::changed, this, &StatusStrip::refresh);
     connect(&m_imports, &ImportQueue::changed, this, &StatusStrip::refresh);
     m_messageTimer.setSingleShot(true);
-    connect(&m_messageTimer, &QTimer::timeout, this, [this] { m_message->setText(m_pageText); });
+    connect(&m_messageTimer, &QTimer::timeout, this, [this] { m_message->clear(); });
     connect(&m_timer, &QTimer::timeout, this, [this] {
         m_originControl.refresh();
         refresh();
@@ -79,7 +79,7 @@ QToolButton *StatusStrip::addSegment(const QString &objectName, const QString &i
     button->setObjectName(objectName);
     button->setAutoRaise(true);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setIconSize(QSize(16, 16));
+    button->setIconSize(QSize(22, 16)); // wider than the drawing: room before the text
     button->setMinimumHeight(26);
     if (!iconName.isEmpty())
         button->setIcon(icon(iconName));
@@ -94,13 +94,6 @@ void StatusStrip::say(const QString &text)
     m_message->setText(text);
     m_message->setAccessibleDescription(text);
     m_messageTimer.start(MessageForMs);
-}
-
-void StatusStrip::setPageText(const QString &text)
-{
-    m_pageText = text;
-    if (!m_messageTimer.isActive())
-        m_message->setText(text);
 }
 
 QString StatusStrip::message() const

@@ -24,8 +24,6 @@ public:
 
     /// A sentence that stays for some seconds.
     void say(const QString &text);
-    /// What the current page has to say all the time.
-    void setPageText(const QString &text);
     QString message() const;
 
     /// "6/8" while lanes are busy, else empty.
@@ -54,7 +52,7 @@ private:
     QTimer m_timer;
     QTimer m_messageTimer;
     QVector<double> m_busy;
-    QString m_pageText, m_poolBadge, m_importBadge;
+    QString m_poolBadge, m_importBadge;
     QToolButton *m_engine, *m_products, *m_import, *m_pool, *m_origin;
     QLabel *m_message;
 };

@@ -2,10 +2,13 @@
 
 #include "ui/style/theme.h"
 
+#include <QListView>
 #include <QPainter>
 #include <QStyleFactory>
 #include <QStyleOption>
-#include <QWidget>
+#include <QTableView>
+
+#include <algorithm>
 
 namespace vitrine::ui {
 
@@ -32,6 +35,51 @@ bool hasKeyboardFocus(const QStyleOption *option)
     return hasFocus(option) && option->state.testFlag(QStyle::State_KeyboardFocusChange);
 }
 
+/// Fusion derives outlines from the window's colour, which nobody sees in the dark theme.
+void drawBorder(const QStyleOption *option, QPainter *painter, const QRect &rect)
+{
+    const Tokens &t = tokens();
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(option->state.testFlag(QStyle::State_Enabled) ? t.border : t.hairline, 1));
+    painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
+    painter->restore();
+}
+
+QColor mix(const QColor &a, const QColor &b, float share)
+{
+    return QColor::fromRgbF(a.redF() * (1 - share) + b.redF() * share,
+                            a.greenF() * (1 - share) + b.greenF() * share,
+                            a.blueF() * (1 - share) + b.blueF() * share);
+}
+
+/// Flat, where Fusion shades: a shaded button in a flat window looks like another program's.
+void drawButton(const QStyleOption *option, QPainter *painter)
+{
+    const Tokens &t = tokens();
+    const bool enabled = option->state.testFlag(QStyle::State_Enabled);
+    QColor ground = option->palette.color(QPalette::Button);
+    if (option->state & (QStyle::State_Sunken | QStyle::State_On))
+        ground = mix(ground, t.text, 0.14f);
+    else if (enabled && option->state.testFlag(QStyle::State_MouseOver))
+        ground = mix(ground, t.text, 0.06f);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(enabled ? t.border : t.hairline, 1));
+    painter->setBrush(ground);
+    painter->drawRoundedRect(QRectF(option->rect).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    painter->restore();
+}
+
+bool isInTable(const QWidget *widget)
+{
+    return widget && (qobject_cast<const QTableView *>(widget) ||
+                      qobject_cast<const QTableView *>(widget->parentWidget()));
+}
+
+constexpr int ControlHeight = 28; // a comfortable target, the same for every control of a row
+
 } // namespace
 
 FocusStyle::FocusStyle() : QProxyStyle(QStyleFactory::create(QStringLiteral("Fusion"))) {}
@@ -44,22 +92,46 @@ void FocusStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
             drawRing(painter, option->rect);
         return;
     }
-    QProxyStyle::drawPrimitive(element, option, painter, widget);
-    if (element == PE_PanelLineEdit && hasFocus(option)) {
+    if (element == PE_PanelButtonCommand ||
+        (element == PE_PanelButtonTool && !option->state.testFlag(State_AutoRaise)))
+        drawButton(option, painter);
+    else
+        QProxyStyle::drawPrimitive(element, option, painter, widget);
+    if (element == PE_IndicatorCheckBox) {
+        drawBorder(option, painter, option->rect);
+    } else if (element == PE_PanelLineEdit) {
         // The edit inside a spin box or an editable combo reports focus too; the ring belongs around the
         // whole.
         if (const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
-            frame && frame->lineWidth > 0)
-            drawRing(painter, option->rect);
+            frame && frame->lineWidth > 0) {
+            drawBorder(option, painter, option->rect);
+            if (hasFocus(option))
+                drawRing(painter, option->rect);
+        }
     } else if (element == PE_PanelButtonCommand && hasKeyboardFocus(option)) {
         drawRing(painter, option->rect);
     }
+}
+
+void FocusStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
+                             const QWidget *widget) const
+{
+    if (element != CE_HeaderSection) {
+        QProxyStyle::drawControl(element, option, painter, widget);
+        return;
+    }
+    const Tokens &t = tokens();
+    painter->fillRect(option->rect, t.surface);
+    painter->setPen(QPen(t.hairline, 1));
+    painter->drawLine(option->rect.bottomLeft(), option->rect.bottomRight());
 }
 
 void FocusStyle::drawComplexControl(ComplexControl control, const QStyleOptionComplex *option,
                                     QPainter *painter, const QWidget *widget) const
 {
     QProxyStyle::drawComplexControl(control, option, painter, widget);
+    if (control == CC_SpinBox || control == CC_ComboBox)
+        drawBorder(option, painter, option->rect);
     if (((control == CC_SpinBox || control == CC_ComboBox) && hasFocus(option)) ||
         (control == CC_ToolButton && hasKeyboardFocus(option)))
         drawRing(painter, option->rect);
@@ -71,17 +143,51 @@ int FocusStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, cons
     case PM_SmallIconSize:
     case PM_ButtonIconSize:
     case PM_ListViewIconSize:
-        return 18;
+        return 16;
+    case PM_HeaderMargin:
+        return isInTable(widget) ? 8 : QProxyStyle::pixelMetric(metric, option, widget);
     case PM_ToolBarIconSize:
         return 20;
     case PM_FocusFrameVMargin:
-    case PM_FocusFrameHMargin:
         return 2;
+    case PM_FocusFrameHMargin:
+        return isInTable(widget) ? 7 : 2; // also the padding of a cell's text
     case PM_ScrollBarExtent:
         return 14;
     default:
         return QProxyStyle::pixelMetric(metric, option, widget);
     }
+}
+
+QSize FocusStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
+                                   const QWidget *widget) const
+{
+    QSize needed = QProxyStyle::sizeFromContents(type, option, size, widget);
+    switch (type) {
+    case CT_PushButton:
+        needed.rwidth() += 8;
+        needed.setHeight(std::max(needed.height(), ControlHeight));
+        break;
+    case CT_ComboBox:
+    case CT_LineEdit:
+    case CT_SpinBox:
+        needed.setHeight(std::max(needed.height(), ControlHeight));
+        break;
+    case CT_ItemViewItem:
+        if (qobject_cast<const QListView *>(widget))
+            needed.setHeight(std::max(needed.height(), 24));
+        break;
+    case CT_ToolButton:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle != Qt::ToolButtonIconOnly && !button->text.isEmpty()) {
+            needed.rwidth() += 8;
+            needed.setHeight(std::max(needed.height(), ControlHeight));
+        }
+        break;
+    default:
+        break;
+    }
+    return needed;
 }
 
 int FocusStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,

@@ -59,10 +59,17 @@ Result<quint16> startOrigin(Runtime &runtime)
     return runtime.origin().start(QStringLiteral("127.0.0.1:0")).map(portOf);
 }
 
+Result<catalog::ResultSet> productsWithPictures(Runtime &runtime)
+{
+    catalog::Query query;
+    query.withImageOnly = true;
+    return runtime.catalog().search.find(query, {});
+}
+
 /// A picture of the catalog and the preset whose JPEG comes nearest to 64 KB.
 Result<images::Variant> variantNear64K(Runtime &runtime, QByteArray *target)
 {
-    const auto set = runtime.catalog().search.find({.withImageOnly = true}, {});
+    const auto set = productsWithPictures(runtime);
     if (!set)
         return set.error();
     const auto rows = runtime.catalog().search.rows(*set, 0, 1);
@@ -210,7 +217,7 @@ Result<QVector<Figure>> coldBurst(Runtime &runtime)
     const auto port = startOrigin(runtime);
     if (!port)
         return port.error();
-    const auto set = runtime.catalog().search.find({.withImageOnly = true}, {});
+    const auto set = productsWithPictures(runtime);
     if (!set)
         return set.error();
     if (set->size() == 0)

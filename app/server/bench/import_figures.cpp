@@ -29,7 +29,9 @@ Result<QVector<Figure>> importRate(const QString &source)
             early = residentBytes();
         late = residentBytes();
     };
-    const auto report = (*runtime)->import({.sources = {source}}, progress, {});
+    exchange::ImportOptions options;
+    options.sources = {source};
+    const auto report = (*runtime)->import(options, progress, {});
     if (!report)
         return report.error();
     const QString conditions = QStringLiteral("%1 products, %2 values, cards and text index, durable commits, %3 s")

@@ -37,6 +37,36 @@ VImage withoutMetadata(const VImage &picture)
     return bare;
 }
 
+std::uint32_t littleEndian(const std::string &bytes, std::size_t at)
+{
+    std::uint32_t value = 0;
+    for (int i = 3; i >= 0; --i)
+        value = (value << 8) | static_cast<unsigned char>(bytes[at + static_cast<std::size_t>(i)]);
+    return value;
+}
+
+/// webpsave adds an EXIF chunk of its own making (150 bytes about the resolution) whatever it is told: it is
+/// cut out, and its flag in the VP8X header with it (WebP container specification, "Extended File Format").
+std::string withoutExifChunk(std::string webp)
+{
+    constexpr std::size_t HeaderBytes = 12, ChunkHeaderBytes = 8, FlagsAt = 20;
+    constexpr unsigned ExifFlag = 0x08;
+    for (std::size_t at = HeaderBytes; at + ChunkHeaderBytes <= webp.size();) {
+        const std::size_t size = ChunkHeaderBytes + ((littleEndian(webp, at + 4) + 1u) & ~1u);
+        if (webp.compare(at, 4, "EXIF") == 0) {
+            webp.erase(at, size);
+            continue;
+        }
+        at += size;
+    }
+    if (webp.compare(HeaderBytes, 4, "VP8X") == 0)
+        webp[FlagsAt] = static_cast<char>(static_cast<unsigned char>(webp[FlagsAt]) & ~ExifFlag);
+    const std::size_t riffBytes = webp.size() - 8;
+    for (std::size_t i = 0; i < 4; ++i)
+        webp[4 + i] = static_cast<char>((riffBytes >> (8 * i)) & 0xff);
+    return webp;
+}
+
 } // namespace
 
 std::string encode(const VImage &picture, TargetFormat format, int quality)
@@ -49,8 +79,8 @@ std::string encode(const VImage &picture, TargetFormat format, int quality)
         return toString(bare.jpegsave_buffer(
             options->set("Q", quality)->set("optimize_coding", side <= OptimizedCodingSidePx)));
     case TargetFormat::Webp:
-        return toString(bare.webpsave_buffer(
-            options->set("Q", quality)->set("effort", side <= CarefulWebpSidePx ? 4 : 2)));
+        return withoutExifChunk(toString(bare.webpsave_buffer(
+            options->set("Q", quality)->set("effort", side <= CarefulWebpSidePx ? 4 : 2))));
     case TargetFormat::Avif:
         return toString(bare.heifsave_buffer(options->set("Q", quality)
                                                  ->set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1)

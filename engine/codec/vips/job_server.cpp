@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <new>
+#include <string_view>
 
 namespace vitrine::codec {
 
@@ -36,14 +37,25 @@ std::int64_t residentBytes()
     return static_cast<std::int64_t>(resident) * sysconf(_SC_PAGESIZE);
 }
 
-/// libvips writes one message a line, the latest last; a person needs the first, on one line, in printable
-/// characters.
-void setReason(JobAnswer &answer, const char *text)
+/// libvips writes one message a line; a person needs the first that tells something, in printable characters.
+/// "source: bad seek" only says that a decoder looked beyond the end, and libspng says nothing at all.
+void setReason(JobAnswer &answer, std::string_view text)
 {
-    std::size_t length = 0;
-    for (const char *c = text; *c && *c != '\n' && length + 1 < sizeof(answer.reason); ++c)
-        answer.reason[length++] = static_cast<unsigned char>(*c) < 0x20 ? ' ' : *c;
-    answer.reason[length] = '\0';
+    std::string_view line;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\n'), text.size());
+        line = text.substr(0, end);
+        text.remove_prefix(std::min(end + 1, text.size()));
+        if (!line.empty() && !line.starts_with("source:"))
+            break;
+        line = {};
+    }
+    if (line.empty())
+        line =
+            "the decoder cannot read it: it is damaged or cut off, or uses a feature that is not known here";
+    const std::size_t length = std::min(line.size(), sizeof(answer.reason) - 1);
+    std::transform(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(length), answer.reason,
+                   [](char c) { return static_cast<unsigned char>(c) < 0x20 ? ' ' : c; });
 }
 
 int toMemory(const std::string &bytes)
@@ -85,11 +97,14 @@ JobAnswer answerJob(const Job &job, int source, int &result)
         setReason(answer, refusal.what());
     } catch (const vips::VError &error) {
         answer.outcome = JobOutcome::Unprocessable;
-        setReason(answer, *error.what() ? error.what() : "the decoder gave up without a reason");
+        setReason(answer, error.what());
     } catch (const std::bad_alloc &) {
         answer.outcome = JobOutcome::Unprocessable;
         setReason(answer, "rendering it takes more memory than a worker may have");
     }
+    // With libvips 8.14.1 the profile of the second AVIF that a process decodes counts as corrupt, and its
+    // colours come out wrong without an error: every HEIF file gets a worker of its own.
+    answer.spent = job.source == SourceKind::Heif;
     answer.rssBytes = residentBytes();
     return answer;
 }

@@ -54,7 +54,8 @@ Status makeDurableFolder(const QString &path)
     const int reason = errno;
     if (reason == EEXIST && QFileInfo(path).isDir())
         return Done{};
-    if (reason != ENOENT)
+    // /proc says so of its own names: without a missing parent there is nothing to be made first.
+    if (reason != ENOENT || QFileInfo(QFileInfo(path).path()).isDir())
         return fileError(QStringLiteral("cannot make the folder"), path, reason);
     const Status parent = makeDurableFolder(QFileInfo(path).path());
     return parent ? makeDurableFolder(path) : parent;

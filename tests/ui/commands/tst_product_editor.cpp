@@ -75,7 +75,8 @@ private slots:
         FakeProducts products(10);
         ProductEditor editor(products);
         QSignalSpy saved(&editor, &ProductEditor::saved), failed(&editor, &ProductEditor::failed);
-        editor.change(m_material, readField(products.truth(m_key), m_material), Value(QStringLiteral("Silk")));
+        editor.change(m_material, readField(products.truth(m_key), m_material),
+                      Value(QStringLiteral("Silk")));
         QTRY_COMPARE(saved.count(), 1);
         auto changed = products.truth(m_key);
         for (auto &value : changed.attributes) {
@@ -112,7 +113,8 @@ private slots:
         ProductEditor editor(products);
         QSignalSpy failed(&editor, &ProductEditor::failed);
         products.failEdit = Error{ErrorCode::Overloaded, QStringLiteral("The write queue is full"), {}, {}};
-        editor.change(m_material, readField(products.truth(m_key), m_material), Value(QStringLiteral("Silk")));
+        editor.change(m_material, readField(products.truth(m_key), m_material),
+                      Value(QStringLiteral("Silk")));
         QTRY_COMPARE(failed.count(), 1);
         QCOMPARE(editor.undoStack()->count(), 0);
         QVERIFY(!editor.busy());

@@ -88,7 +88,7 @@ private slots:
         QSignalSpy changed(&shown.queue, &ImportQueue::catalogChanged);
         shown.panel.import({QStringLiteral("/data/a.csv"), QStringLiteral("/data/b.csv")});
         shown.imports.finish(FakeImports::report(12));
-        QTRY_COMPARE(shown.text("importStage"), QStringLiteral("Done with rejections"));
+        QTRY_COMPARE(shown.text("importStage"), QStringLiteral("Done, 12 refused"));
         QCOMPARE(changed.count(), 1);
         QVERIFY(shown.text("importFigures")
                     .contains(QStringLiteral("18,731 created · 212 updated · 463 unchanged · 12 refused")));

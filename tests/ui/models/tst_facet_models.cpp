@@ -93,7 +93,8 @@ private slots:
         QCOMPARE(model.index(1).data().toString(), QStringLiteral("Kedah"));
         QSignalSpy chosen(&model, &BrandListModel::chosenChanged);
         QVERIFY(model.setData(model.index(1), Qt::Checked, Qt::CheckStateRole));
-        QCOMPARE(chosen[0][0].toStringList(), (QStringList{QStringLiteral("kedah"), QStringLiteral("orchid")}));
+        QCOMPARE(chosen[0][0].toStringList(),
+                 (QStringList{QStringLiteral("kedah"), QStringLiteral("orchid")}));
     }
 
     void aBrandThatLeftTheFacetKeepsItsLabel()

@@ -21,7 +21,8 @@ private slots:
         QStringList nameless;
         const auto widgets = test.page.findChildren<QWidget *>();
         for (QWidget *widget : widgets) {
-            if (widget->focusPolicy() == Qt::NoFocus || qobject_cast<QScrollBar *>(widget))
+            if (widget->focusPolicy() == Qt::NoFocus || widget->isHidden() ||
+                qobject_cast<QScrollBar *>(widget))
                 continue;
             QAccessibleInterface *access = QAccessible::queryAccessibleInterface(widget);
             if (widget->focusProxy() || (access && !access->text(QAccessible::Name).isEmpty()))

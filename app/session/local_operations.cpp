@@ -1,4 +1,4 @@
-#include "app/desktop/local_operations.h"
+#include "app/session/local_operations.h"
 
 #include <QtConcurrent>
 

@@ -1,4 +1,4 @@
-#include "app/desktop/local_products.h"
+#include "app/session/local_products.h"
 
 #include <QtConcurrent>
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "app/desktop/local_operations.h"
-#include "app/desktop/local_pictures.h"
-#include "app/desktop/local_products.h"
+#include "app/session/local_operations.h"
+#include "app/session/local_pictures.h"
+#include "app/session/local_products.h"
 
 namespace vitrine::app {
 

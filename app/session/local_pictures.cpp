@@ -1,4 +1,4 @@
-#include "app/desktop/local_pictures.h"
+#include "app/session/local_pictures.h"
 
 #include <QtConcurrent>
 

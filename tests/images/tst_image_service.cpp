@@ -1,0 +1,194 @@
+#include "base/clock.h"
+#include "images/image_service.h"
+#include "images/support/fake_renderer.h"
+#include "images/support/memory_original_store.h"
+
+#include <QtTest>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+using namespace vitrine;
+using namespace vitrine::images;
+
+namespace {
+
+VariantKey keyOf(const ImageId &image, const char *preset = "card-320", Format format = Format::Webp)
+{
+    static const PresetList presets = PresetList::builtIn();
+    return {image, *presets.find(QString::fromLatin1(preset)), format};
+}
+
+/// Holds renders until it is opened.
+class Gate
+{
+public:
+    void pass()
+    {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, [this] { return m_open; });
+    }
+    void open()
+    {
+        std::lock_guard lock(m_mutex);
+        m_open = true;
+        m_changed.notify_all();
+    }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    bool m_open = false;
+};
+
+} // namespace
+
+class ImageServiceTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void rendersOnceAndThenAnswersFromMemory()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        ImageService service(store, renderer, m_clock, {});
+        const VariantKey key = keyOf(store.add("bytes"));
+        QVERIFY(!service.cached(key));
+        const auto first = service.fetchAndWait(key);
+        QVERIFY(first.ok());
+        QCOMPARE(first->bytes, QByteArray("card-320.webp"));
+        QCOMPARE(first->etag, ImageService::etag(key));
+        QVERIFY(service.cached(key));
+        QVERIFY(service.fetchAndWait(key).ok());
+        QCOMPARE(renderer.renders.load(), 1);
+        QCOMPARE(service.counters().hits, 2u);
+        QCOMPARE(service.counters().misses, 1u);
+    }
+
+    void aThousandRequestsForOneColdVariantAreOneDecode()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        Gate gate;
+        renderer.beforeRender = [&gate] { gate.pass(); };
+        ImageService service(store, renderer, m_clock, {});
+        const VariantKey key = keyOf(store.add("bytes"));
+        std::atomic<int> good{0};
+        std::vector<std::thread> clients;
+        for (int i = 0; i < 8; ++i) {
+            clients.emplace_back([&] {
+                for (int j = 0; j < 125; ++j)
+                    service.fetch(key,
+                                  [&good](Result<Variant> variant, CacheOutcome) { good += variant.ok(); });
+            });
+        }
+        for (std::thread &client : clients)
+            client.join();
+        gate.open();
+        QTRY_COMPARE(good.load(), 1000);
+        QCOMPARE(renderer.renders.load(), 1);
+        QCOMPARE(service.counters().decodes, 1u);
+        QCOMPARE(service.counters().coalesced, 999u);
+        QCOMPARE(service.counters().cachedVariants, 1);
+    }
+
+    void etagsDifferByEverythingThatChangesTheBytes()
+    {
+        const ImageId a(QStringLiteral("a")), b(QStringLiteral("b"));
+        VariantKey other = keyOf(a);
+        other.preset.quality[static_cast<std::size_t>(Format::Webp)] = 3;
+        VariantKey renamed = keyOf(a);
+        renamed.preset.name = QStringLiteral("another-name");
+        const QSet<QByteArray> etags{ImageService::etag(keyOf(a)), ImageService::etag(keyOf(b)),
+                                     ImageService::etag(keyOf(a, "pdp-800")),
+                                     ImageService::etag(keyOf(a, "card-320", Format::Avif)),
+                                     ImageService::etag(other)};
+        QCOMPARE(etags.size(), 5);
+        QCOMPARE(ImageService::etag(renamed), ImageService::etag(keyOf(a)));
+        QVERIFY(ImageService::etag(renamed).startsWith('"') && ImageService::etag(renamed).endsWith('"'));
+    }
+
+    void refusesBeyondTheQueue()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        Gate gate;
+        renderer.beforeRender = [&gate] { gate.pass(); };
+        ImageServiceLimits limits;
+        limits.queuedRenders = 3;
+        ImageService service(store, renderer, m_clock, limits);
+        std::atomic<int> overloaded{0}, good{0};
+        for (int i = 0; i < 10; ++i) {
+            service.fetch(keyOf(store.add(QByteArray::number(i))),
+                          [&](Result<Variant> variant, CacheOutcome) {
+                              good += variant.ok();
+                              overloaded += !variant.ok() && variant.error().code == ErrorCode::Overloaded;
+                          });
+        }
+        QCOMPARE(overloaded.load(), 5); // two at work, three waiting
+        QCOMPARE(service.counters().queuedRenders, 3);
+        gate.open();
+        QTRY_COMPARE(good.load(), 5);
+    }
+
+    void failuresAreAnsweredAndNotCached()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        ImageService service(store, renderer, m_clock, {});
+        QCOMPARE(service.fetchAndWait(keyOf(ImageId(QStringLiteral("none")))).error().code,
+                 ErrorCode::NotFound);
+        const VariantKey key = keyOf(store.add("bytes"));
+        renderer.failure = Error{ErrorCode::Unprocessable, QStringLiteral("cut off"), {}, {}};
+        QCOMPARE(service.fetchAndWait(key).error().code, ErrorCode::Unprocessable);
+        renderer.failure.reset();
+        QVERIFY(service.fetchAndWait(key).ok());
+        QCOMPARE(service.counters().failures, 2u);
+    }
+
+    void theCacheStaysInItsBytes()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        renderer.paddingBytes = 100'000;
+        ImageServiceLimits limits;
+        limits.cacheBytes = 1 << 20;
+        ImageService service(store, renderer, m_clock, limits);
+        QVector<VariantKey> keys;
+        for (int i = 0; i < 30; ++i) {
+            keys << keyOf(store.add(QByteArray::number(i)));
+            QVERIFY(service.fetchAndWait(keys.constLast()).ok());
+            (void)service.cached(keys.constFirst());
+            QVERIFY(service.counters().cachedBytes <= limits.cacheBytes);
+        }
+        QVERIFY(service.counters().cachedVariants >= 9);
+        QVERIFY2(service.cached(keys[0]), "the one in use stays");
+        QVERIFY2(!service.cached(keys[1]), "the one longest unused leaves");
+    }
+
+    void putChecksBeforeItStores()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        ImageServiceLimits limits;
+        limits.originalBytes = 10;
+        ImageService service(store, renderer, m_clock, limits);
+        QCOMPARE(service.put(*Source::fromBytes("more than ten bytes")).error().code, ErrorCode::TooLarge);
+        renderer.failure = Error{ErrorCode::Unprocessable, {}, {}, {}};
+        QCOMPARE(service.put(*Source::fromBytes("bad")).error().code, ErrorCode::Unprocessable);
+        QCOMPARE(store.count(), 0);
+        renderer.failure.reset();
+        const auto original = service.put(*Source::fromBytes("good"));
+        QVERIFY(original.ok());
+        QCOMPARE(original->info.widthPx, 100);
+        QCOMPARE(store.count(), 1);
+    }
+
+private:
+    SystemClock m_clock;
+};
+
+QTEST_GUILESS_MAIN(ImageServiceTest)
+#include "tst_image_service.moc"
