@@ -21,12 +21,58 @@ constexpr std::array TextColumns{"description",  "meta_title", "meta_description
 /// Measures of a variant row; they differ between the variants of a product.
 constexpr std::array MeasureColumns{"width", "height", "depth", "weight"};
 
+/// A price that stands on a row far below its product: Spree lists a second currency behind all products.
+struct LatePrice
+{
+    QString sku;
+    catalog::Price price;
+    qint64 line = 0;
+};
+using LatePrices = QHash<QString, QVector<LatePrice>>; ///< by slug
+
+QString currencyOf(const CsvReader &row)
+{
+    const QString currency = row.trimmed(row.column(L("currency")));
+    return currency.isEmpty() ? QStringLiteral("USD") : currency;
+}
+
+/// Looks through the file for such rows before its products are read; what is wrong with a row is said then.
+Result<LatePrices> findLatePrices(const SourceFile &file, const ImportRun &run)
+{
+    auto stream = ByteStream::open(file.path);
+    if (!stream)
+        return stream.error();
+    CsvReader row(**stream);
+    LatePrices late;
+    SeenKeys seen;
+    QString current;
+    if (row.readHeader() != CsvReader::Step::Row)
+        return late;
+    for (auto step = row.next(); run.wanted() && step != CsvReader::Step::End; step = row.next()) {
+        if (step == CsvReader::Step::Failed)
+            break;
+        const QString slug = row.trimmed(row.column(L("slug")));
+        if (step == CsvReader::Step::Bad || slug.isEmpty() || slug == current)
+            continue;
+        if (seen.insert(slug)) {
+            current = slug;
+            continue;
+        }
+        current.clear();
+        const QString currency = currencyOf(row);
+        if (const auto minor = minorFromDecimal(row.trimmed(row.column(L("price"))), currency))
+            late[slug].append({row.trimmed(row.column(L("sku"))), {{}, currency, *minor}, row.line()});
+    }
+    return late;
+}
+
 /// A product is the run of rows that share a slug: the first row describes it, each further one is a variant.
 class SpreeProducts
 {
 public:
-    SpreeProducts(const SourceFile &file, ImportRun &run, const Translations &translations)
-        : m_file(file), m_run(run), m_translations(translations)
+    SpreeProducts(const SourceFile &file, ImportRun &run, const Translations &translations,
+                  const LatePrices &late)
+        : m_file(file), m_run(run), m_translations(translations), m_late(late)
     {
     }
 
@@ -48,14 +94,13 @@ public:
         }
         if (const Status done = finish(); !done)
             return done;
-        if (slug.isEmpty() || !m_seen.insert(slug)) {
+        if (slug.isEmpty())
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("slug"),
-                                slug.isEmpty()
-                                    ? QStringLiteral("the row has no slug")
-                                    : QStringLiteral("the slug %1 was in this file before").arg(slug));
-            return Done{};
-        }
-        start(row, slug);
+                                QStringLiteral("the row has no slug"));
+        else if (m_seen.insert(slug))
+            start(row, slug);
+        else if (!minorFromDecimal(row.trimmed(row.column(L("price"))), currencyOf(row)))
+            rejectAgain(row.line(), slug); // no late price either, see addLatePrices()
         return Done{};
     }
 
@@ -67,10 +112,41 @@ public:
         m_draft.reset();
         if (draft.product.variants.isEmpty())
             draft.product.variants.append(m_master);
+        addLatePrices(draft.product);
         return m_run.add(std::move(draft));
     }
 
 private:
+    void rejectAgain(qint64 line, const QString &slug)
+    {
+        m_run.rejectProduct(m_file.path, line, QStringLiteral("slug"),
+                            QStringLiteral("the slug %1 was in this file before").arg(slug));
+    }
+
+    void addLatePrices(Product &product)
+    {
+        const QString slug = product.key.toString();
+        for (const LatePrice &late : m_late.value(slug)) {
+            const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
+                                              [&](const Variant &one) { return one.sku == late.sku; });
+            const bool ofVariant = variant != product.variants.end() && late.sku != m_master.sku;
+            if (!ofVariant && !late.sku.isEmpty() && late.sku != m_master.sku) {
+                rejectAgain(late.line, slug);
+                continue;
+            }
+            QVector<catalog::Price> &prices = ofVariant ? variant->prices : product.prices;
+            const bool again = std::any_of(prices.begin(), prices.end(), [&](const catalog::Price &one) {
+                return one.currency == late.price.currency;
+            });
+            if (again)
+                rejectAgain(late.line, slug);
+            else if (late.price.minor != 0)
+                prices.append(late.price);
+            if (ofVariant && variant == product.variants.begin() && !again)
+                product.prices = prices;
+        }
+    }
+
     void start(const CsvReader &row, const QString &slug)
     {
         m_draft.emplace();
@@ -154,9 +230,7 @@ private:
     void addPrice(const CsvReader &row, QVector<catalog::Price> &prices)
     {
         const QString decimal = row.trimmed(row.column(L("price")));
-        QString currency = row.trimmed(row.column(L("currency")));
-        if (currency.isEmpty())
-            currency = QStringLiteral("USD");
+        const QString currency = currencyOf(row);
         if (decimal.isEmpty())
             return;
         const auto minor = minorFromDecimal(decimal, currency);
@@ -180,6 +254,7 @@ private:
     const SourceFile &m_file;
     ImportRun &m_run;
     const Translations &m_translations;
+    const LatePrices &m_late;
     QVector<QPair<qsizetype, QString>> m_customFields;
     std::optional<ProductDraft> m_draft;
     Variant m_master;
@@ -256,7 +331,10 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
         if (file.kind != FileKind::Spree)
             continue;
         products = true;
-        SpreeProducts reader(file, run, translations);
+        const auto late = findLatePrices(file, run);
+        if (!late)
+            return late.error();
+        SpreeProducts reader(file, run, translations, *late);
         const auto complete = readRows(
             file, run, [&](const CsvReader &row) { return reader.header(row); },
             [&](const CsvReader &row) { return reader.row(row); });
