@@ -1,8 +1,5 @@
-#include "exchange/byte_stream.h"
 #include "exchange/money.h"
 #include "exchange/source_reader.h"
-
-#include <QSet>
 
 #include <optional>
 
@@ -18,27 +15,64 @@ namespace {
 using L = QLatin1String;
 using Translations = QHash<QString, QVector<catalog::AttributeValue>>;
 
-struct FurtherPrice
-{
-    QString decimal;
-    QString currency;
-};
-/// By SKU: what rows far below a product's own say of it. Spree writes a block of rows for each further currency.
-using FurtherPrices = QHash<QString, QVector<FurtherPrice>>;
-
 /// Texts of a product row that become attributes.
 constexpr std::array TextColumns{"description",  "meta_title", "meta_description", "meta_keywords", "tags",
                                  "product_type", "status"};
 /// Measures of a variant row; they differ between the variants of a product.
 constexpr std::array MeasureColumns{"width", "height", "depth", "weight"};
 
+/// A price that stands on a row far below its product: Spree lists a second currency behind all products.
+struct LatePrice
+{
+    QString sku;
+    catalog::Price price;
+    qint64 line = 0;
+};
+using LatePrices = QHash<QString, QVector<LatePrice>>; ///< by slug
+
+QString currencyOf(const CsvReader &row)
+{
+    const QString currency = row.trimmed(row.column(L("currency")));
+    return currency.isEmpty() ? QStringLiteral("USD") : currency;
+}
+
+/// Looks through the file for such rows before its products are read; what is wrong with a row is said then.
+Result<LatePrices> findLatePrices(const SourceFile &file, const ImportRun &run)
+{
+    auto stream = ByteStream::open(file.path);
+    if (!stream)
+        return stream.error();
+    CsvReader row(**stream);
+    LatePrices late;
+    SeenKeys seen;
+    QString current;
+    if (row.readHeader() != CsvReader::Step::Row)
+        return late;
+    for (auto step = row.next(); run.wanted() && step != CsvReader::Step::End; step = row.next()) {
+        if (step == CsvReader::Step::Failed)
+            break;
+        const QString slug = row.trimmed(row.column(L("slug")));
+        if (step == CsvReader::Step::Bad || slug.isEmpty() || slug == current)
+            continue;
+        if (seen.insert(slug)) {
+            current = slug;
+            continue;
+        }
+        current.clear();
+        const QString currency = currencyOf(row);
+        if (const auto minor = minorFromDecimal(row.trimmed(row.column(L("price"))), currency))
+            late[slug].append({row.trimmed(row.column(L("sku"))), {{}, currency, *minor}, row.line()});
+    }
+    return late;
+}
+
 /// A product is the run of rows that share a slug: the first row describes it, each further one is a variant.
 class SpreeProducts
 {
 public:
     SpreeProducts(const SourceFile &file, ImportRun &run, const Translations &translations,
-                  const FurtherPrices &furtherPrices)
-        : m_file(file), m_run(run), m_translations(translations), m_furtherPrices(furtherPrices)
+                  const LatePrices &late)
+        : m_file(file), m_run(run), m_translations(translations), m_late(late)
     {
     }
 
@@ -60,16 +94,13 @@ public:
         }
         if (const Status done = finish(); !done)
             return done;
-        if (!slug.isEmpty() && m_pricedFurther.contains(row.trimmed(row.column(L("sku")))))
-            return Done{};
-        if (slug.isEmpty() || !m_seen.insert(slug)) {
+        if (slug.isEmpty())
             m_run.rejectProduct(m_file.path, row.line(), QStringLiteral("slug"),
-                                slug.isEmpty()
-                                    ? QStringLiteral("the row has no slug")
-                                    : QStringLiteral("the slug %1 was in this file before").arg(slug));
-            return Done{};
-        }
-        start(row, slug);
+                                QStringLiteral("the row has no slug"));
+        else if (m_seen.insert(slug))
+            start(row, slug);
+        else if (!minorFromDecimal(row.trimmed(row.column(L("price"))), currencyOf(row)))
+            rejectAgain(row.line(), slug); // no late price either, see addLatePrices()
         return Done{};
     }
 
@@ -81,13 +112,41 @@ public:
         m_draft.reset();
         if (draft.product.variants.isEmpty())
             draft.product.variants.append(m_master);
-        addFurtherPrices(m_master.sku, draft.line, draft.product.prices);
-        for (Variant &variant : draft.product.variants)
-            addFurtherPrices(variant.sku, draft.line, variant.prices);
+        addLatePrices(draft.product);
         return m_run.add(std::move(draft));
     }
 
 private:
+    void rejectAgain(qint64 line, const QString &slug)
+    {
+        m_run.rejectProduct(m_file.path, line, QStringLiteral("slug"),
+                            QStringLiteral("the slug %1 was in this file before").arg(slug));
+    }
+
+    void addLatePrices(Product &product)
+    {
+        const QString slug = product.key.toString();
+        for (const LatePrice &late : m_late.value(slug)) {
+            const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
+                                              [&](const Variant &one) { return one.sku == late.sku; });
+            const bool ofVariant = variant != product.variants.end() && late.sku != m_master.sku;
+            if (!ofVariant && !late.sku.isEmpty() && late.sku != m_master.sku) {
+                rejectAgain(late.line, slug);
+                continue;
+            }
+            QVector<catalog::Price> &prices = ofVariant ? variant->prices : product.prices;
+            const bool again = std::any_of(prices.begin(), prices.end(), [&](const catalog::Price &one) {
+                return one.currency == late.price.currency;
+            });
+            if (again)
+                rejectAgain(late.line, slug);
+            else if (late.price.minor != 0)
+                prices.append(late.price);
+            if (ofVariant && variant == product.variants.begin() && !again)
+                product.prices = prices;
+        }
+    }
+
     void start(const CsvReader &row, const QString &slug)
     {
         m_draft.emplace();
@@ -170,32 +229,13 @@ private:
     /// A price of nothing is how Spree writes that only the variants have one.
     void addPrice(const CsvReader &row, QVector<catalog::Price> &prices)
     {
-        addPrice({row.trimmed(row.column(L("price"))), row.trimmed(row.column(L("currency")))}, row.line(), prices);
-    }
-
-    void addFurtherPrices(const QString &sku, qint64 line, QVector<catalog::Price> &prices)
-    {
-        const auto further = m_furtherPrices.constFind(sku);
-        if (further == m_furtherPrices.constEnd())
-            return;
-        for (const FurtherPrice &price : *further)
-            addPrice(price, line, prices);
-        m_pricedFurther.insert(sku);
-    }
-
-    void addPrice(const FurtherPrice &price, qint64 line, QVector<catalog::Price> &prices)
-    {
-        const QString &decimal = price.decimal;
-        const QString currency = price.currency.isEmpty() ? QStringLiteral("USD") : price.currency;
+        const QString decimal = row.trimmed(row.column(L("price")));
+        const QString currency = currencyOf(row);
         if (decimal.isEmpty())
-            return;
-        const bool known = std::any_of(prices.begin(), prices.end(),
-                                       [&](const catalog::Price &other) { return other.currency == currency; });
-        if (known)
             return;
         const auto minor = minorFromDecimal(decimal, currency);
         if (!minor)
-            m_run.reject(m_file.path, line, QStringLiteral("price"),
+            m_run.reject(m_file.path, row.line(), QStringLiteral("price"),
                          QStringLiteral("not a price in %1: %2").arg(currency, decimal));
         else if (*minor != 0)
             prices.append({{}, currency, *minor});
@@ -214,40 +254,12 @@ private:
     const SourceFile &m_file;
     ImportRun &m_run;
     const Translations &m_translations;
-    const FurtherPrices &m_furtherPrices;
-    QSet<QString> m_pricedFurther; ///< SKUs whose further prices have gone in
+    const LatePrices &m_late;
     QVector<QPair<qsizetype, QString>> m_customFields;
     std::optional<ProductDraft> m_draft;
     Variant m_master;
     SeenKeys m_seen;
 };
-
-/// Reads ahead for the rows whose product is above other products' rows; what is wrong with a row is said when it is
-/// read for good.
-Result<FurtherPrices> readFurtherPrices(const SourceFile &file)
-{
-    auto stream = ByteStream::open(file.path);
-    if (!stream)
-        return stream.error();
-    CsvReader row(**stream);
-    FurtherPrices further;
-    SeenKeys seen;
-    QString current;
-    bool below = false;
-    for (auto step = row.readHeader(); step == CsvReader::Step::Row || step == CsvReader::Step::Bad; step = row.next()) {
-        if (step == CsvReader::Step::Bad || row.line() <= 1)
-            continue;
-        const QString slug = row.trimmed(row.column(L("slug")));
-        if (slug != current) {
-            below = !seen.insert(slug);
-            current = slug;
-        }
-        if (below)
-            further[row.trimmed(row.column(L("sku")))].append(
-                {row.trimmed(row.column(L("price"))), row.trimmed(row.column(L("currency")))});
-    }
-    return further;
-}
 
 QVector<catalog::AttributeValue> translationOf(const CsvReader &row, ImportRun &run)
 {
@@ -319,10 +331,10 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
         if (file.kind != FileKind::Spree)
             continue;
         products = true;
-        const auto furtherPrices = readFurtherPrices(file);
-        if (!furtherPrices)
-            return furtherPrices.error();
-        SpreeProducts reader(file, run, translations, *furtherPrices);
+        const auto late = findLatePrices(file, run);
+        if (!late)
+            return late.error();
+        SpreeProducts reader(file, run, translations, *late);
         const auto complete = readRows(
             file, run, [&](const CsvReader &row) { return reader.header(row); },
             [&](const CsvReader &row) { return reader.row(row); });

@@ -370,6 +370,45 @@ private slots:
         QCOMPARE(folder.catalog.labels[QStringLiteral("brand")], QStringLiteral("Brand"));
     }
 
+    void spreeListsASecondCurrencyBehindItsProducts()
+    {
+        SourceFolder folder;
+        const QByteArray csv = "slug,sku,name,price,currency,option1_name,option1_value,inventory_count\n"
+                               "mug,MUG,Mug,0,USD,,,\n"
+                               "mug,MUG-R,,9.50,USD,Color,Red,4\n"
+                               "cup,CUP,Cup,3,USD,,,2\n"
+                               "mug,MUG-R,,8.90,EUR,,,\n"
+                               "cup,CUP,,2.80,EUR,,,\n"
+                               "cup,CUP,Cup again,4,USD,,,\n"
+                               "mug,MUG-X,,1,EUR,,,\n";
+        const auto report = folder.import(QStringLiteral("s.csv"), csv);
+        QCOMPARE(report.created, 2);
+        QCOMPARE(report.rejected, 2);
+        QSet<qint64> lines{report.errors[0].line, report.errors[1].line};
+        QCOMPARE(lines, (QSet<qint64>{7, 8}));
+        const auto mug = folder.catalog.stored[QStringLiteral("mug")];
+        QCOMPARE(mug.variants.size(), 1);
+        QCOMPARE(mug.variants[0].prices.value(1).minor, 890);
+        QCOMPARE(mug.prices, mug.variants[0].prices);
+        QCOMPARE(folder.catalog.stored[QStringLiteral("cup")].prices.size(), 2);
+        QCOMPARE(folder.import(QStringLiteral("s.csv"), csv).unchanged, 2);
+    }
+
+    void translationsAloneAddToWhatIsThere()
+    {
+        SourceFolder folder;
+        folder.import(QStringLiteral("s.csv"), "slug,sku,name,price\nmug,MUG,Mug,9\n");
+        const auto report = folder.import(QStringLiteral("t.csv"),
+                                          "slug,locale,name,description\nmug,de,Becher,\nnone,de,x,\n");
+        QCOMPARE(report.updated, 1);
+        QCOMPARE(report.rejected, 1);
+        const auto mug = folder.catalog.stored[QStringLiteral("mug")];
+        QCOMPARE(mug.name, QStringLiteral("Mug"));
+        QCOMPARE(mug.prices.size(), 1);
+        QCOMPARE(valueOf(mug, QStringLiteral("name"), {{}, QStringLiteral("de")}),
+                 catalog::Value(QStringLiteral("Becher")));
+    }
+
     void shopifyRowsBecomeVariants()
     {
         SourceFolder folder;

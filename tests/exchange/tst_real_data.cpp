@@ -71,6 +71,7 @@ private slots:
                  catalog::Value(QStringLiteral("Kaffeevollautomat")));
         QCOMPARE(machine.variants.value(0).stock, 5'000);
         QCOMPARE(machine.variants.value(0).prices.value(0).minor, 87'999);
+        QCOMPARE(machine.variants.value(0).prices.value(1).currency, QStringLiteral("EUR"));
     }
 
     void magento()
