@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 preset=${1:-dev}
 
 packaging/dependencies.sh test
+# Objects of another checkout of the same sources are good here too.
+export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
 echo "==> Building (build/$preset)"
 cmake --preset "$preset" >/tmp/vitrine-configure.$$ 2>&1 || { cat /tmp/vitrine-configure.$$ >&2; exit 1; }
 rm -f /tmp/vitrine-configure.$$
