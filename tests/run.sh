@@ -9,8 +9,7 @@ packaging/dependencies.sh test
 # Objects of another checkout of the same sources are good here too.
 export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
 echo "==> Building (build/$preset)"
-cmake --preset "$preset" >/tmp/vitrine-configure.$$ 2>&1 || { cat /tmp/vitrine-configure.$$ >&2; exit 1; }
-rm -f /tmp/vitrine-configure.$$
+configured=$(cmake --preset "$preset" -DVITRINE_TESTS=ON 2>&1) || { echo "$configured" >&2; exit 1; }
 cmake --build --preset "$preset"
 
 if [ -n "${VITRINE_TEST_DATA:-}" ]; then
