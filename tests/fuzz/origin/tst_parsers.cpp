@@ -50,7 +50,7 @@ private:
         const int at = random.bounded(int(input->size()) + 1);
         switch (random.bounded(6)) {
         case 0:
-            input->insert(at, telling[random.bounded(int(telling.size()))]);
+            input->insert(at, telling[random.bounded(int(sizeof telling) - 1)]);
             break;
         case 1:
             input->remove(at, random.bounded(1, 8));
