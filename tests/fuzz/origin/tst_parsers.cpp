@@ -44,13 +44,12 @@ private slots:
 private:
     static void mutate(QByteArray *input, const QVector<QByteArray> &seeds, QRandomGenerator &random)
     {
-        static const QByteArray telling = QByteArray("%:;,.=&\\\"-*/ \t\r\n\0\x7f\xff\xc3"
-                                                     "0019aFz{}[]",
-                                                     33);
+        static constexpr char telling[] = "%:;,.=&\\\"-*/ \t\r\n\0\x7f\xff\xc3"
+                                          "0019aFz{}[]";
         const int at = random.bounded(int(input->size()) + 1);
         switch (random.bounded(6)) {
         case 0:
-            input->insert(at, telling[random.bounded(int(telling.size()))]);
+            input->insert(at, telling[random.bounded(int(sizeof telling) - 1)]);
             break;
         case 1:
             input->remove(at, random.bounded(1, 8));
