@@ -3,6 +3,8 @@
 #include "exchange/picture_canvas.h"
 #include "exchange/random.h"
 
+#include <cmath>
+
 namespace vitrine::exchange {
 namespace {
 
@@ -96,7 +98,10 @@ private:
     void shirt()
     {
         m_canvas.shadow({0, 0.80f}, 0.55f, 0.07f, 0.5f);
-        m_canvas.fill(Shape::disc({0, -0.66f}, 0.20f), plain(darker(m_colour, 0.5f), 0.3f));
+        m_canvas.fill(
+            Shape::curve({{-0.22f, -0.71f}, {0, -0.67f}, {0.22f, -0.71f}, {0.12f, -0.54f}, {-0.12f, -0.54f}},
+                         0.01f),
+            plain(darker(m_colour, 0.5f), 0.3f));
         m_canvas.fill(
             Shape::polygon({{-0.40f, -0.60f}, {-0.82f, -0.22f}, {-0.62f, 0.02f}, {-0.36f, -0.16f}}, 0.03f),
             cloth(0.7f));
@@ -392,12 +397,15 @@ private:
     void headphones()
     {
         m_canvas.shadow({0, 0.80f}, 0.56f, 0.06f, 0.6f);
-        const QVector<Point> band{{-0.60f, 0.16f}, {-0.56f, -0.30f}, {-0.34f, -0.66f}, {0, -0.78f},
-                                  {0.34f, -0.66f}, {0.56f, -0.30f},  {0.60f, 0.16f}};
+        constexpr int Steps = 24; // half an ellipse over the head
         for (const auto &[width, colour] :
              {std::pair{0.15f, darker(m_colour, 0.3f)}, std::pair{0.09f, m_colour}}) {
-            for (qsizetype i = 0; i + 1 < band.size(); ++i)
-                m_canvas.fill(Shape::line(band[i], band[i + 1], width), plain(colour, 0.25f));
+            const auto onBand = [](int step) {
+                const float angle = 3.14159265f * (1 + float(step) / Steps);
+                return Point{0.60f * std::cos(angle), 0.10f + 0.86f * std::sin(angle)};
+            };
+            for (int step = 0; step < Steps; ++step)
+                m_canvas.fill(Shape::line(onBand(step), onBand(step + 1), width), plain(colour, 0.12f));
         }
         for (const float side : {-1.0f, 1.0f}) {
             m_canvas.fill(Shape::line({side * 0.60f, 0.0f}, {side * 0.62f, 0.34f}, 0.05f),
