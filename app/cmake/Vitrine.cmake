@@ -3,8 +3,8 @@
 
 add_library(vitrine_flags INTERFACE)
 target_compile_options(vitrine_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wnull-dereference
-    -Wno-error=null-dereference -fno-omit-frame-pointer)
+    -Wall -Wextra -Wpedantic -Werror -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual
+    -fno-omit-frame-pointer)
 target_compile_definitions(vitrine_flags INTERFACE
     QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_MESSAGELOGCONTEXT
     VITRINE_VERSION="${PROJECT_VERSION}")
@@ -20,24 +20,42 @@ endif()
 
 find_program(VITRINE_CCACHE ccache)
 if(VITRINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${VITRINE_CCACHE})
+    # Without this sloppiness ccache passes by every file that is compiled with a precompiled header.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${VITRINE_CCACHE})
 endif()
 find_program(VITRINE_MOLD mold)
 if(VITRINE_MOLD)
     target_link_options(vitrine_flags INTERFACE -fuse-ld=mold)
 endif()
 
+# The headers that nearly every file reads, compiled once for all: a third of the build's time.
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/vitrine_pch.cpp CONTENT "")
+add_library(vitrine_pch OBJECT ${CMAKE_BINARY_DIR}/vitrine_pch.cpp)
+target_link_libraries(vitrine_pch PRIVATE vitrine_flags Qt6::Core)
+target_precompile_headers(vitrine_pch PRIVATE
+    <QByteArray> <QDateTime> <QDir> <QFile> <QHash> <QJsonArray> <QJsonDocument> <QJsonObject> <QSet> <QString>
+    <QThreadPool> <QVariant> <QVector> <algorithm> <atomic> <chrono> <condition_variable> <functional> <map> <memory>
+    <mutex> <optional> <string> <thread> <unordered_map> <variant> <vector>)
+function(vitrine_precompiled TARGET)
+    target_precompile_headers(${TARGET} REUSE_FROM vitrine_pch)
+    target_compile_options(${TARGET} PRIVATE -fpch-preprocess)
+endfunction()
+
 define_property(TARGET PROPERTY VITRINE_LAYER BRIEF_DOCS "Floor of the house this library is on")
 
-# vitrine_library(NAME LAYER n [LINK target…] [PRIVATE_LINK target…] [MOC])
+# vitrine_library(NAME LAYER n [LINK target…] [PRIVATE_LINK target…] [MOC] [NO_QT_KEYWORDS])
 # A static library of every .cpp of the current folder. LINK targets that are ours must be on a lower floor.
+# NO_QT_KEYWORDS: its files include headers that Qt's `signals` would break, so none of Qt's come first.
 function(vitrine_library NAME)
-    cmake_parse_arguments(ARG "MOC" "LAYER" "LINK;PRIVATE_LINK" ${ARGN})
+    cmake_parse_arguments(ARG "MOC;NO_QT_KEYWORDS" "LAYER" "LINK;PRIVATE_LINK" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.h)
     add_library(${NAME} STATIC ${sources})
     set_target_properties(${NAME} PROPERTIES VITRINE_LAYER ${ARG_LAYER} LINKER_LANGUAGE CXX)
     if(ARG_MOC)
         set_target_properties(${NAME} PROPERTIES AUTOMOC ON)
+    endif()
+    if(NOT ARG_NO_QT_KEYWORDS)
+        vitrine_precompiled(${NAME})
     endif()
     foreach(dependency IN LISTS ARG_LINK ARG_PRIVATE_LINK)
         if(TARGET ${dependency})
@@ -68,6 +86,7 @@ function(vitrine_tests)
         add_executable(${target} ${test})
         set_target_properties(${target} PROPERTIES AUTOMOC ON RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
         target_link_libraries(${target} PRIVATE vitrine_flags vitrine_test_support Qt6::Test ${ARG_LINK})
+        vitrine_precompiled(${target})
         if(ARG_DEPENDS)
             add_dependencies(${target} ${ARG_DEPENDS})
         endif()

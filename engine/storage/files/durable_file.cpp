@@ -49,16 +49,19 @@ Status syncFolder(const QString &path)
 
 Status makeDurableFolder(const QString &path)
 {
-    if (::mkdir(QFile::encodeName(path).constData(), 0777) == 0)
-        return syncFolder(QFileInfo(path).path());
-    const int reason = errno;
-    if (reason == EEXIST && QFileInfo(path).isDir())
-        return Done{};
-    // /proc says so of its own names: without a missing parent there is nothing to be made first.
-    if (reason != ENOENT || QFileInfo(QFileInfo(path).path()).isDir())
+    const QString parent = QFileInfo(path).path();
+    const QByteArray encoded = QFile::encodeName(path);
+    int reason = ::mkdir(encoded.constData(), 0777) == 0 ? 0 : errno;
+    if (reason == ENOENT && parent != path) {
+        const Status made = makeDurableFolder(parent);
+        if (!made)
+            return made;
+        reason = ::mkdir(encoded.constData(), 0777) == 0 ? 0 : errno;
+    }
+    if (reason != 0 && !(reason == EEXIST && QFileInfo(path).isDir()))
         return fileError(QStringLiteral("cannot make the folder"), path, reason);
-    const Status parent = makeDurableFolder(QFileInfo(path).path());
-    return parent ? makeDurableFolder(path) : parent;
+    // Also where it was there: another thread may have made it just now and not synced its name yet.
+    return syncFolder(parent);
 }
 
 Result<DurableFile> DurableFile::create(const QString &folder)

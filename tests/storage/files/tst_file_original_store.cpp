@@ -1,4 +1,5 @@
 #include "images/support/memory_original_store.h"
+#include "storage/files/durable_file.h"
 #include "storage/files/file_original_store.h"
 
 #include <QCryptographicHash>
@@ -98,6 +99,27 @@ private slots:
              all.next())
             ++files;
         QCOMPARE(files, 20);
+    }
+
+    void foldersMadeByManyThreadsAtOnceAreMade()
+    {
+        QTemporaryDir dir;
+        std::atomic<int> round{0};
+        std::atomic<int> failures{0};
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                for (int j = 0; j < 300; ++j) {
+                    ++round;
+                    while (round < 4 * (j + 1)) // all of them begin each round together
+                        std::this_thread::yield();
+                    failures += !makeDurableFolder(dir.filePath(QStringLiteral("%1/a/b").arg(j))).ok();
+                }
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(failures.load(), 0);
     }
 
     /// What was acknowledged is there and whole, what was not is there whole or not at all, and nothing is
