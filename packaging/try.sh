@@ -5,8 +5,6 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packaging/dependencies.sh build
-# Objects of another checkout of the same sources are good here too.
-export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
 echo "==> Building (build/dev)"
 configured=$(cmake --preset dev -DVITRINE_TESTS=OFF 2>&1) || { echo "$configured" >&2; exit 1; }
 cmake --build --preset dev

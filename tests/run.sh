@@ -6,8 +6,6 @@ cd "$(dirname "$0")/.."
 preset=${1:-dev}
 
 packaging/dependencies.sh test
-# Objects of another checkout of the same sources are good here too.
-export CCACHE_BASEDIR=${CCACHE_BASEDIR:-$PWD} CCACHE_NOHASHDIR=1
 echo "==> Building (build/$preset)"
 configured=$(cmake --preset "$preset" -DVITRINE_TESTS=ON 2>&1) || { echo "$configured" >&2; exit 1; }
 cmake --build --preset "$preset"

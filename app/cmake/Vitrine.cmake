@@ -20,8 +20,10 @@ endif()
 
 find_program(VITRINE_CCACHE ccache)
 if(VITRINE_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-    # Without this sloppiness ccache passes by every file that is compiled with a precompiled header.
-    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${VITRINE_CCACHE})
+    # Without this sloppiness ccache passes by every file that is compiled with a precompiled header. The objects of
+    # another checkout of the same sources are good here too.
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+        CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${VITRINE_CCACHE})
 endif()
 find_program(VITRINE_MOLD mold)
 if(VITRINE_MOLD)
