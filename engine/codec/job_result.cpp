@@ -94,14 +94,9 @@ Job toJob(const images::RenderSpec &spec)
     Job job;
     job.kind = JobKind::Render;
     job.target = targetOf(spec.format);
-    job.fit = spec.preset.fit;
-    job.crop = spec.preset.crop;
+    job.operations = spec.preset;
     job.score = spec.score;
-    job.widthPx = spec.preset.widthPx;
-    job.heightPx = spec.preset.heightPx;
     job.quality = spec.preset.quality[static_cast<std::size_t>(spec.format)];
-    job.backgroundRgb = spec.preset.backgroundRgb;
-    job.sharpenSigma = spec.preset.sharpen;
     return job;
 }
 

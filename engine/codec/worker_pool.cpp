@@ -217,8 +217,8 @@ Result<images::Pixels> WorkerPool::decode(const Source &source, int maxSidePx, D
 {
     Job job;
     job.kind = JobKind::Decode;
-    job.widthPx = maxSidePx;
-    job.heightPx = maxSidePx;
+    job.operations.widthPx = maxSidePx;
+    job.operations.heightPx = maxSidePx;
     return m_state->run(job, source, deadline).map([](const JobResult &result) {
         return images::Pixels{result.bytes, result.answer.widthPx, result.answer.heightPx};
     });

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "images/fit.h"
+#include "images/operations.h"
 
 #include <cstdint>
 
@@ -45,14 +45,9 @@ struct Job
     JobKind kind = JobKind::Validate;
     SourceKind source = SourceKind::Jpeg;
     TargetFormat target = TargetFormat::Jpeg;
-    images::Fit fit = images::Fit::Inside;
-    images::Crop crop = images::Crop::Centre;
     bool score = false;
-    std::int32_t widthPx = 0;
-    std::int32_t heightPx = 0;
     std::int32_t quality = 80;
-    std::uint32_t backgroundRgb = 0xffffff;
-    double sharpenSigma = 0;
+    images::Operations operations{};
     std::int64_t sourceBytes = 0;
     std::int64_t maxPixels = 0;
     std::int64_t maxDecodedBytes = 0;

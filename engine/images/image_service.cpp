@@ -21,6 +21,17 @@ namespace {
 constexpr int EncoderVersion = 1;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 
+/// All of it: whoever forgets a member serves one variant under another's name.
+void write(QDataStream &stream, const Operations &operations)
+{
+    const auto &[region, width, height, fit, crop, focusX, focusY, enlarge, mirror, rotation, tone, blur, sharpen,
+                 padding, background, opaque, animated, maxBytes] = operations;
+    stream << region.left << region.top << region.width << region.height << width << height << quint8(fit)
+           << quint8(crop) << focusX << focusY << enlarge << mirror << rotation << quint8(tone) << blur << sharpen
+           << padding.top << padding.right << padding.bottom << padding.left << background << opaque << animated
+           << maxBytes;
+}
+
 } // namespace
 
 struct ImageService::State
@@ -60,9 +71,9 @@ QByteArray ImageService::etag(const VariantKey &key)
     stream.setVersion(QDataStream::Qt_6_4);
     const Preset &preset = key.preset;
     // Not the preset's name: two presets with the same contents share their variants.
-    stream << EncoderVersion << key.image.toString() << static_cast<int>(key.format) << preset.widthPx
-           << preset.heightPx << static_cast<int>(preset.fit) << static_cast<int>(preset.crop)
-           << preset.backgroundRgb << preset.sharpen << preset.quality[static_cast<std::size_t>(key.format)];
+    stream << EncoderVersion << key.image.toString() << static_cast<int>(key.format)
+           << preset.quality[static_cast<std::size_t>(key.format)];
+    write(stream, preset);
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(EtagBytes);
     return '"' + hash.toBase64(QByteArray::Base64UrlEncoding) + '"';
 }

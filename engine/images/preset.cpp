@@ -44,10 +44,10 @@ private:
         else if (key == "height")
             m_preset.heightPx = integer(node, key, 1, MaxSidePx);
         else if (key == "fit")
-            readChoice(node, key, {fitName(Fit::Inside), fitName(Fit::Cover), fitName(Fit::Pad)},
+            readChoice(node, key, {fitName(Fit::Inside), fitName(Fit::Cover), fitName(Fit::Pad), fitName(Fit::Exact)},
                        m_preset.fit);
         else if (key == "crop")
-            readChoice(node, key, {cropName(Crop::Centre), cropName(Crop::Attention)}, m_preset.crop);
+            readChoice(node, key, {cropName(Crop::Centre), cropName(Crop::Attention), cropName(Crop::Entropy), cropName(Crop::Focus)}, m_preset.crop);
         else if (key == "background")
             readColour(node);
         else if (key == "sharpen")
@@ -179,13 +179,25 @@ QLatin1String fitName(Fit fit)
         return QLatin1String("cover");
     case Fit::Pad:
         return QLatin1String("pad");
+    case Fit::Exact:
+        return QLatin1String("exact");
     }
     return {};
 }
 
 QLatin1String cropName(Crop crop)
 {
-    return crop == Crop::Centre ? QLatin1String("centre") : QLatin1String("attention");
+    switch (crop) {
+    case Crop::Centre:
+        return QLatin1String("centre");
+    case Crop::Attention:
+        return QLatin1String("attention");
+    case Crop::Entropy:
+        return QLatin1String("entropy");
+    case Crop::Focus:
+        return QLatin1String("focus");
+    }
+    return {};
 }
 
 PresetList PresetList::builtIn()

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "images/fit.h"
+#include "images/operations.h"
 #include "images/format.h"
 
 #include <QString>
@@ -11,22 +11,16 @@
 
 namespace vitrine::images {
 
-QLatin1String fitName(Fit fit);    ///< "inside", "cover", "pad"
-QLatin1String cropName(Crop crop); ///< "centre", "attention"
+QLatin1String fitName(Fit fit);    ///< "inside", "cover", "pad", "exact"
+QLatin1String cropName(Crop crop); ///< "centre", "attention", "entropy", "focus"
 
-/// A named size. A value; the list is read once from resources/presets.toml or the configuration.
-struct Preset
+/// What is done to an original, under a name, with a quality for each format. A value; the list is read once from
+/// resources/presets.toml or the configuration. An URL that spells its operations out makes one of its own.
+struct Preset : Operations
 {
-    QString name;    ///< [a-z0-9@-]+
-    int widthPx = 0; ///< of the box, in device pixels
-    int heightPx = 0;
-    Fit fit = Fit::Inside;
-    quint32 backgroundRgb = 0xffffff; ///< under transparent pixels and around Pad; a format that keeps
-                                      ///< transparency keeps it, and Pad is then transparent
-    double sharpen = 0;               ///< sigma of a light unsharp mask after the resize; 0: none
+    QString name; ///< [a-z0-9@-]+
     std::array<int, AllFormats.size()> quality{80, 78, 55,
                                                100}; ///< by Format; PNG is lossless whatever it says
-    Crop crop = Crop::Centre;                        ///< of Cover
     bool operator==(const Preset &) const = default;
 };
 

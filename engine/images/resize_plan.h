@@ -1,6 +1,6 @@
 #pragma once
 
-#include "images/fit.h"
+#include "images/operations.h"
 
 namespace vitrine::images {
 

@@ -94,6 +94,29 @@ private slots:
         QCOMPARE(service.counters().cachedVariants, 1);
     }
 
+    void everyOperationHasAnEtagOfItsOwn()
+    {
+        const VariantKey plain = keyOf(ImageId(QStringLiteral("0123456789abcdef0123456789abcdef")));
+        const std::vector<std::function<void(Operations &)>> changes{
+            [](Operations &o) { o.region = {0, 0, 10, 10}; }, [](Operations &o) { o.region = {1, 0, 10, 10}; },
+            [](Operations &o) { ++o.widthPx; },               [](Operations &o) { ++o.heightPx; },
+            [](Operations &o) { o.fit = Fit::Exact; },        [](Operations &o) { o.crop = Crop::Entropy; },
+            [](Operations &o) { o.focusX = 0.1; },            [](Operations &o) { o.focusY = 0.1; },
+            [](Operations &o) { o.enlarge = true; },          [](Operations &o) { o.mirror = true; },
+            [](Operations &o) { o.rotationDegrees = 90; },    [](Operations &o) { o.tone = Tone::Gray; },
+            [](Operations &o) { o.blurSigma = 1; },           [](Operations &o) { o.sharpen = 3; },
+            [](Operations &o) { o.padding.left = 1; },        [](Operations &o) { o.padding.top = 1; },
+            [](Operations &o) { o.backgroundRgb = 1; },       [](Operations &o) { o.opaque = true; },
+            [](Operations &o) { o.animated = false; },        [](Operations &o) { o.maxBytes = 1; }};
+        QSet<QByteArray> etags{ImageService::etag(plain)};
+        for (const auto &change : changes) {
+            VariantKey changed = plain;
+            change(changed.preset);
+            etags.insert(ImageService::etag(changed));
+        }
+        QCOMPARE(size_t(etags.size()), changes.size() + 1);
+    }
+
     void etagsDifferByEverythingThatChangesTheBytes()
     {
         const ImageId a(QStringLiteral("a")), b(QStringLiteral("b"));

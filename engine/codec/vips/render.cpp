@@ -72,16 +72,16 @@ VImage padded(const VImage &picture, Size canvas, std::uint32_t backgroundRgb)
 VImage compose(const SourceImage &source, const Job &job)
 {
     const images::ResizePlan plan = images::planResize({source.uprightWidthPx(), source.uprightHeightPx()},
-                                                       {job.widthPx, job.heightPx}, job.fit);
+                                                       {job.operations.widthPx, job.operations.heightPx}, job.operations.fit);
     VImage picture = loadScaled(source, plan.scaled);
     if (job.target == TargetFormat::Jpeg)
-        picture = flattened(picture, job.backgroundRgb);
-    if (job.sharpenSigma > 0)
-        picture = picture.sharpen(VImage::option()->set("sigma", job.sharpenSigma));
-    if (job.fit == Fit::Cover)
-        picture = cropped(picture, plan.canvas, job.crop);
-    else if (job.fit == Fit::Pad)
-        picture = padded(picture, plan.canvas, job.backgroundRgb);
+        picture = flattened(picture, job.operations.backgroundRgb);
+    if (job.operations.sharpen > 0)
+        picture = picture.sharpen(VImage::option()->set("sigma", job.operations.sharpen));
+    if (job.operations.fit == Fit::Cover)
+        picture = cropped(picture, plan.canvas, job.operations.crop);
+    else if (job.operations.fit == Fit::Pad)
+        picture = padded(picture, plan.canvas, job.operations.backgroundRgb);
     return picture.copy_memory();
 }
 
@@ -111,8 +111,8 @@ void render(const SourceImage &source, const Job &job, Outcome &outcome)
     outcome.heightPx = reference.height();
     outcome.alpha = reference.has_alpha();
     if (job.score) {
-        outcome.ssim = images::meanSsim(lumaOf(reference, job.backgroundRgb),
-                                        lumaOf(decodeAgain(outcome.bytes, job.target), job.backgroundRgb));
+        outcome.ssim = images::meanSsim(lumaOf(reference, job.operations.backgroundRgb),
+                                        lumaOf(decodeAgain(outcome.bytes, job.target), job.operations.backgroundRgb));
         outcome.scored = true;
     }
 }
@@ -120,7 +120,7 @@ void render(const SourceImage &source, const Job &job, Outcome &outcome)
 void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)
 {
     const images::ResizePlan plan = images::planResize({source.uprightWidthPx(), source.uprightHeightPx()},
-                                                       {job.widthPx, job.heightPx}, Fit::Inside);
+                                                       {job.operations.widthPx, job.operations.heightPx}, Fit::Inside);
     VImage picture = withColourBands(loadScaled(source, plan.scaled));
     if (!picture.has_alpha())
         picture = picture.bandjoin(255);

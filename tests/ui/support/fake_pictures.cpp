@@ -101,6 +101,7 @@ QImage fitted(const QImage &original, const Preset &preset)
 {
     const QSize box(preset.widthPx, preset.heightPx);
     switch (preset.fit) {
+    case Fit::Exact:
     case Fit::Inside:
         return original.scaled(box.boundedTo(original.size()), Qt::KeepAspectRatio, Qt::SmoothTransformation);
     case Fit::Cover: {
