@@ -78,10 +78,11 @@ VImage withColourBands(const VImage &srgb)
     if (srgb.bands() >= 3)
         return srgb;
     const VImage grey = srgb[0];
-    std::vector<VImage> bands{grey, grey};
+    std::vector<VImage> bands{grey, grey, grey};
     if (srgb.bands() == 2)
         bands.push_back(srgb[1]);
-    return grey.bandjoin(bands).copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    // The form that takes a list is static: it joins what is in the list and nothing else.
+    return VImage::bandjoin(bands).copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
 }
 
 VImage flattened(const VImage &srgb, std::uint32_t backgroundRgb)
