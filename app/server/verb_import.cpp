@@ -90,7 +90,8 @@ void addGenerate(CLI::App &app, Invocation &invocation)
     verb->add_option("--channels", options->channels, "Sales channels, of SG MY TH ID VN PH")->check(CLI::Range(1, 6))->capture_default_str();
     verb->add_option("--pictures", options->pictures, "Distinct drawn pictures")->check(CLI::Range(0, 10'000))->capture_default_str();
     verb->add_option("--seed", options->seed, "Another seed, another catalog")
-        ->check(CLI::NonNegativeNumber)->capture_default_str();
+        ->check([](const std::string &text) { return text.starts_with('-') ? std::string("a seed is not negative") : std::string(); })
+        ->capture_default_str();
     verb->callback([&invocation, options] {
         invocation.run = [&invocation, options] {
             auto runtime = Runtime::open(invocation.dataDirectory());
