@@ -65,6 +65,8 @@ private:
     void connectParts();
     void chooseFiles();
     void showImports();
+    void hideImports();
+    void focusPage();
     void openPalette();
     void about();
     void focusNextPane(int step);
