@@ -153,8 +153,10 @@ void PriceFilter::setFacets(const catalog::Facets &facets)
 {
     m_currency = facets.priceCurrency;
     m_histogram->setFacets(facets);
-    m_fromField->setPlaceholderText(formatMoney(facets.priceMinMinor, m_currency));
-    m_toField->setPlaceholderText(formatMoney(facets.priceMaxMinor, m_currency));
+    // Without the currency, which the title names: two amounts of five digits have to fit.
+    const bool any = !facets.priceHistogram.isEmpty();
+    m_fromField->setPlaceholderText(any ? moneyForEditing(facets.priceMinMinor, m_currency) : QString());
+    m_toField->setPlaceholderText(any ? moneyForEditing(facets.priceMaxMinor, m_currency) : QString());
     if (!m_fromField->hasFocus() && !m_toField->hasFocus())
         showFields();
 }

@@ -60,8 +60,8 @@ void ProductsPage::layOut()
     m_grid->setModel(m_model);
     QHeaderView *header = m_grid->header();
     const std::pair<int, int> widths[] = {{ProductPageModel::Picture, 52}, {ProductPageModel::Key, 108},
-                                          {ProductPageModel::Brand, 80},   {ProductPageModel::Category, 104},
-                                          {ProductPageModel::Price, 100},  {ProductPageModel::Stock, 58}};
+                                          {ProductPageModel::Brand, 106},   {ProductPageModel::Category, 104},
+                                          {ProductPageModel::Price, 116},  {ProductPageModel::Stock, 58}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(ProductPageModel::Picture, QHeaderView::Fixed);
@@ -326,6 +326,12 @@ void ProductsPage::showState()
     showSummary();
 }
 
+bool ProductsPage::isFiltered() const
+{
+    return !m_query.categories.isEmpty() || !m_query.brands.isEmpty() || m_query.priceFromMinor ||
+           m_query.priceToMinor || m_query.withImageOnly;
+}
+
 void ProductsPage::showEmpty()
 {
     if (m_products.productCount() == 0) {
@@ -336,10 +342,12 @@ void ProductsPage::showEmpty()
     } else if (!m_query.text.isEmpty()) {
         m_state->show(QStringLiteral("package-search"),
                       tr("No product matches \u201c%1\u201d").arg(m_query.text),
-                      tr("Try fewer words or other filters."), tr("Clear search and filters"));
+                      isFiltered() ? tr("Try fewer words or other filters.")
+                                   : tr("Try fewer words, or only the beginning of a word."),
+                      isFiltered() ? tr("Clear search and filters") : tr("Clear search"));
     } else {
         m_state->show(QStringLiteral("package-search"), tr("No product matches these filters"), {},
-                      tr("Clear search and filters"));
+                      tr("Clear filters"));
     }
     m_stack->setCurrentWidget(m_state);
 }

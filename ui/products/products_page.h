@@ -65,6 +65,7 @@ private:
     void ask();
     void askFacets();
     void showState();
+    bool isFiltered() const;
     void showEmpty();
     void showChips();
     void showSummary();
