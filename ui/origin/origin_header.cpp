@@ -181,6 +181,9 @@ void OriginHeader::refresh()
     m_tryRow->setVisible(running);
     if (stopped)
         m_detail->clear();
+    // A field or button that is disabled with the keyboard in it would pass it to a stranger.
+    if (m_listen->hasFocus() && !stopped)
+        m_startStop->setFocus(Qt::OtherFocusReason);
     m_listen->setEnabled(stopped);
     if (m_listen->text() != m_control.listen())
         m_listen->setText(m_control.listen());
