@@ -19,6 +19,12 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr int NarrowWidth = 860; ///< pixels of the page, below which filters, rows and inspector do not fit together
+
+} // namespace
+
 ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures, QWidget *parent)
     : QWidget(parent),
       m_products(products),
@@ -106,6 +112,7 @@ void ProductsPage::layOut()
     m_jumpField->installEventFilter(this);
     m_jumpField->hide();
     m_grid->installEventFilter(this);
+    m_grid->viewport()->installEventFilter(this);
     setFocusProxy(m_grid);
     setTabOrder(m_bar, m_facets);
     setTabOrder(m_facets, m_grid);
@@ -202,6 +209,20 @@ void ProductsPage::connectFilters()
         ask();
     });
     connect(m_chips, &FilterChips::clearRequested, this, &ProductsPage::clearFilters);
+}
+
+void ProductsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The rows come first: in a narrow page the filters wait behind their button.
+    const bool narrow = width() < NarrowWidth;
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    if (narrow)
+        m_facetsWhenWide = m_facets->isVisibleTo(this);
+    m_facets->setVisible(!narrow && m_facetsWhenWide);
+    m_bar->setPanelsShown(m_facets->isVisibleTo(this), m_inspector->isVisibleTo(this));
 }
 
 void ProductsPage::setQuery(const catalog::Query &query)

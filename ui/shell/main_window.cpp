@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
@@ -216,11 +217,17 @@ void MainWindow::resizeEvent(QResizeEvent *event)
         m_overlay->setGeometry(rect());
 }
 
+QSize MainWindow::firstSize() const
+{
+    // Less than the screen by a frame and a title bar.
+    return QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(20, 60)).expandedTo(minimumSize());
+}
+
 void MainWindow::restoreState()
 {
     const QSettings settings;
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(1280, 820);
+        resize(firstSize());
     m_railCollapsed = settings.value(QStringLiteral("window/railCollapsed")).toBool();
     m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
     showPage(QStringLiteral("products"));

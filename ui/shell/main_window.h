@@ -72,6 +72,7 @@ private:
     void focusNextPane(int step);
     void resetLayout();
     void refreshRail();
+    QSize firstSize() const;
     void restoreState();
 
     Session &m_session;

@@ -301,7 +301,7 @@ void MainWindow::resetLayout()
     QSettings settings;
     settings.remove(QStringLiteral("window"));
     showNormal();
-    resize(1280, 820);
+    resize(firstSize());
     m_splitter->setSizes({600, 230});
     m_importPanel->hide();
     m_actions->find(QStringLiteral("view.collapse"))->setChecked(false);
