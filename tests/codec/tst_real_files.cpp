@@ -21,7 +21,7 @@ constexpr qint64 MemoryBoundKb = 400 * 1024;
 
 Renderer::Deadline soon()
 {
-    return std::chrono::steady_clock::now() + 5s;
+    return std::chrono::steady_clock::now() + 30s;
 }
 
 RenderSpec inside(int side, Format format)

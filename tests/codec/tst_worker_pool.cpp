@@ -269,16 +269,21 @@ private slots:
     void aWorkerKilledAtWorkIsReplacedAndTheJobDoneAgain()
     {
         const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
-        const QVector<qint64> pids = m_pool->idleWorkerPids();
-        std::thread killer([&pids] {
+        WorkerPoolLimits one;
+        one.workers = 1;
+        const auto pool = std::move(*WorkerPool::start(one));
+        const qint64 pid = pool->idleWorkerPids().first();
+        std::thread killer([&pool, pid] {
+            while (!pool->idleWorkerPids().isEmpty())
+                std::this_thread::sleep_for(1ms);
             std::this_thread::sleep_for(60ms);
-            for (const qint64 pid : pids)
-                kill(static_cast<pid_t>(pid), SIGKILL);
+            kill(static_cast<pid_t>(pid), SIGKILL);
         });
-        const auto rendered = m_pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon());
+        const auto rendered = pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon(60s));
         killer.join();
         QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
-        QCOMPARE(m_pool->counters().deaths, 1u);
+        QCOMPARE(pool->counters().deaths, 1u);
+        QCOMPARE(pool->counters().spawned, 2u);
     }
 
     void survivesTheDeathOfTheZygote()
