@@ -5,6 +5,8 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTcpServer>
+#include <QTcpSocket>
+#include <QUrl>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -33,7 +35,7 @@ private slots:
     {
         const auto help = vitrined({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
-        for (const char *verb : {"import", "generate", "serve", "card", "search", "put", "render", "matrix", "bench"})
+        for (const char *verb : {"import", "export", "generate", "serve", "card", "search", "put", "render", "matrix", "bench"})
             QVERIFY2(help.out.contains(verb), verb);
         QCOMPARE(vitrined({QStringLiteral("--version")}).out.trimmed(), QByteArray(VITRINE_VERSION));
         QCOMPARE(vitrined({QStringLiteral("nonsense")}).exitCode, 2);
@@ -64,6 +66,26 @@ private slots:
         QVERIFY2(absent.err.contains(u"A-2"), qPrintable(absent.err));
     }
 
+    void anExportChangesNothingWhenImported()
+    {
+        QVERIFY(vitrined({QStringLiteral("generate"), QStringLiteral("--products"), QStringLiteral("40"), QStringLiteral("--pictures"),
+                          QStringLiteral("3"), QStringLiteral("--data"), data("export")}).exitCode == 0);
+        for (const char *format : {"csv", "jsonl"}) {
+            const QString out = m_dir.filePath(QStringLiteral("out.") + QLatin1String(format));
+            const auto written = vitrined({QStringLiteral("export"), QStringLiteral("--format"), QLatin1String(format), QStringLiteral("-o"), out,
+                                           QStringLiteral("--data"), data("export"), QStringLiteral("--json")});
+            QCOMPARE(written.exitCode, 0);
+            QCOMPARE(written.json()[QStringLiteral("products")].toInt(), 40);
+            const auto again = vitrined({QStringLiteral("import"), out, QStringLiteral("--data"), data("export"), QStringLiteral("--json")});
+            QCOMPARE(again.exitCode, 0);
+            QCOMPARE(again.json()[QStringLiteral("products")][QStringLiteral("unchanged")].toInt(), 40);
+        }
+        const auto nowhere = vitrined({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("-o"),
+                                       QStringLiteral("/nowhere/x.csv"), QStringLiteral("--data"), data("export")});
+        QCOMPARE(nowhere.exitCode, 1);
+        QVERIFY2(nowhere.err.contains(u"/nowhere/x.csv"), qPrintable(nowhere.err));
+    }
+
     void anAbsentSourceSaysSo()
     {
         const auto result = vitrined({QStringLiteral("import"), QStringLiteral("/nowhere/x.csv"), QStringLiteral("--data"), data("absent")});
@@ -80,6 +102,47 @@ private slots:
         QCOMPARE(second.exitCode, 1);
         QVERIFY2(second.err.contains(QString::number(first.pid())), qPrintable(second.err));
         QCOMPARE(first.stop(), 0);
+    }
+
+    void aHangUpReloadsTheConfiguration()
+    {
+        QDir().mkpath(data("reload"));
+        ServingProcess origin(data("reload"));
+        QVERIFY(!origin.url().isEmpty());
+        const auto told = [&origin](const char *what) {
+            QString text;
+            while (!text.contains(QLatin1String(what)) && origin.process().state() == QProcess::Running) {
+                if (!origin.process().bytesAvailable() && !origin.process().waitForReadyRead(20'000))
+                    break;
+                text += QString::fromUtf8(origin.process().readAllStandardError());
+            }
+            return text;
+        };
+        const auto hangUp = [&origin] { ::kill(pid_t(origin.pid()), SIGHUP); };
+        const auto presets = [&origin] {
+            QTcpSocket socket;
+            const QUrl url(origin.url());
+            socket.connectToHost(url.host(), quint16(url.port()));
+            socket.write("GET /presets.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            while (socket.waitForReadyRead(20'000)) {
+            }
+            const QByteArray answer = socket.readAll();
+            return QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4)).array();
+        };
+        QCOMPARE(presets().size(), 48);
+
+        origin.process().setReadChannel(QProcess::StandardError);
+        file("reload/vitrine.toml", "[limits]\nrenders = 7\n[[preset]]\nname = \"only\"\nwidth = 10\nheight = 10\nfit = \"pad\"\n");
+        hangUp();
+        QVERIFY(told("The configuration is reloaded").contains(u"limits.renders"));
+        QCOMPARE(presets().size(), 1);
+        QCOMPARE(presets().first()[QStringLiteral("name")].toString(), QStringLiteral("only"));
+
+        file("reload/vitrine.toml", "[limits]\nrendes = 7\n");
+        hangUp();
+        QVERIFY(told("the old one stays").contains(u"limits.renders"));
+        QCOMPARE(presets().size(), 1);
+        QCOMPARE(origin.stop(), 0);
     }
 
     void aPortInUseIsNamed()
