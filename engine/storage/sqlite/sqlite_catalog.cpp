@@ -1,6 +1,7 @@
 #include "storage/sqlite/sqlite_catalog.h"
 
 #include "storage/sqlite/guarded.h"
+#include "storage/sqlite/plan_backend.h"
 #include "storage/sqlite/ports.h"
 #include "storage/sqlite/search_port.h"
 
@@ -124,6 +125,7 @@ struct SqliteCatalog::Parts
     std::unique_ptr<ReadPorts> reading;
     std::unique_ptr<WritePort> writing;
     std::unique_ptr<SearchPort> search;
+    std::unique_ptr<PlanBackend> plans;
 };
 
 SqliteCatalog::SqliteCatalog(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -152,12 +154,18 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     parts->reading = std::make_unique<ReadPorts>(parts->state, parts->readers);
     parts->writing = std::make_unique<WritePort>(*parts->writer, parts->clock);
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
+    parts->plans = std::make_unique<PlanBackend>(parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
 }
 
 catalog::Catalog SqliteCatalog::ports()
 {
     return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search};
+}
+
+plan::Backend &SqliteCatalog::planBackend()
+{
+    return *m_parts->plans;
 }
 
 } // namespace vitrine::storage::sqlite

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/plan/backend.h"
 
 #include <memory>
 
@@ -29,6 +30,8 @@ public:
 
     /// The four ports; valid as long as this object.
     catalog::Catalog ports();
+    /// Its tables, for a planner; valid as long as this object.
+    plan::Backend &planBackend();
 
 private:
     struct Parts;
