@@ -15,6 +15,7 @@ constexpr int OptimizedCodingSidePx = 340;
 constexpr int CarefulWebpSidePx = 340;
 constexpr int AvifEffort = 1;
 constexpr int PngCompression = 3;
+constexpr int LowestQuality = 10; // of a search: below it nothing is worth looking at
 
 std::string toString(VipsBlob *blob)
 {
@@ -92,6 +93,28 @@ std::string encode(const VImage &picture, TargetFormat format, int quality)
     }
     delete options;
     return {};
+}
+
+std::string encodeWithin(const VImage &picture, TargetFormat format, int quality, std::int32_t maxBytes)
+{
+    std::string best = encode(picture, format, quality);
+    const auto limit = static_cast<std::size_t>(maxBytes);
+    if (maxBytes <= 0 || format == TargetFormat::Png)
+        return best;
+    // Bytes grow with quality: bisection below the one that was tried.
+    int lowest = LowestQuality, highest = best.size() <= limit ? 0 : quality - 1;
+    while (lowest <= highest) {
+        const int middle = lowest + (highest - lowest) / 2;
+        std::string bytes = encode(picture, format, middle);
+        const bool fits = bytes.size() <= limit;
+        if (fits || best.size() > limit)
+            best = std::move(bytes);
+        if (fits)
+            lowest = middle + 1;
+        else
+            highest = middle - 1;
+    }
+    return best;
 }
 
 VImage decodeAgain(const std::string &bytes, TargetFormat format)

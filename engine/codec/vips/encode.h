@@ -11,6 +11,10 @@ namespace vitrine::codec {
 /// Encodes an 8-bit sRGB or grey picture without any metadata. Throws vips::VError.
 std::string encode(const vips::VImage &picture, TargetFormat format, int quality);
 
+/// The same at the highest quality up to `quality` that takes at most `maxBytes` (0: any number). What does not fit even
+/// at a quality of 10, or knows no quality (PNG), comes as small as it gets.
+std::string encodeWithin(const vips::VImage &picture, TargetFormat format, int quality, std::int32_t maxBytes);
+
 /// Decodes what encode() made.
 vips::VImage decodeAgain(const std::string &bytes, TargetFormat format);
 

@@ -88,6 +88,8 @@ SourceImage::SourceImage(int descriptor, const Job &job) : m_job(job)
     m_frames = m_header.get_typeof(VIPS_META_N_PAGES) ? m_header.get_int(VIPS_META_N_PAGES) : 1;
     if (m_header.get_typeof(VIPS_META_ORIENTATION))
         m_orientation = m_header.get_int(VIPS_META_ORIENTATION);
+    if (m_orientation < 1 || m_orientation > 8)
+        m_orientation = 1;
 }
 
 SourceImage::~SourceImage()

@@ -38,6 +38,7 @@ public:
     bool hasAlpha() const;
     /// Quarter turns: the upright picture has width and height exchanged.
     bool isTurned() const { return m_orientation >= 5; }
+    int exifOrientation() const { return m_orientation; } ///< 1 to 8
     int storedWidthPx() const { return m_header.width(); }
     int storedHeightPx() const { return m_header.height(); }
     int uprightWidthPx() const { return isTurned() ? m_header.height() : m_header.width(); }
