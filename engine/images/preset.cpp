@@ -163,7 +163,7 @@ private:
         for (const auto &[key, value] : *table) {
             const auto format = formatFromName(QString::fromUtf8(key.data(), static_cast<int>(key.length())));
             if (!format)
-                return fail(value, key.str(), "is not a format: jpeg, webp, avif, png are");
+                return fail(value, key.str(), "is not a format: jpeg, webp, avif, png, gif are");
             m_preset.quality[static_cast<std::size_t>(*format)] = integer(value, key.str(), 1, 100);
         }
     }

@@ -154,6 +154,16 @@ Size finishedSize(Size canvas, const Operations &operations)
             canvas.heightPx + operations.padding.top + operations.padding.bottom};
 }
 
+bool isWithinAnimationBudget(int frames, Size picture, Size result)
+{
+    constexpr int MaxFrames = 1000;
+    constexpr std::int64_t MaxDecodedPixels = 40'000'000, MaxEncodedPixels = 20'000'000;
+    const auto pixels = [frames](Size size) {
+        return static_cast<std::int64_t>(size.widthPx) * size.heightPx * frames;
+    };
+    return frames <= MaxFrames && pixels(picture) <= MaxDecodedPixels && pixels(result) <= MaxEncodedPixels;
+}
+
 bool isQuarterTurn(double degrees)
 {
     return std::fmod(degrees, 90.0) == 0;

@@ -53,6 +53,10 @@ Place padPlace(Size scaled, Size canvas, double focusX, double focusY);
 /// What rotation and padding make of a canvas; an upper bound within two pixels for angles that are not right.
 Size finishedSize(Size canvas, const Operations &operations);
 
+/// Whether so many frames may be rendered as an animation: at most 1 000, 40 megapixels to decode and 20 to encode, which
+/// keeps the slowest within seconds. Beyond that the first frame stands for all.
+bool isWithinAnimationBudget(int frames, Size picture, Size result);
+
 /// Whether `degrees` is a multiple of 90: pixels then only change places.
 bool isQuarterTurn(double degrees);
 

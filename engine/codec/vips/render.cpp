@@ -31,16 +31,17 @@ images::Luma lumaOf(const VImage &picture, std::uint32_t backgroundRgb)
 void render(const SourceImage &source, const Job &job, Outcome &outcome)
 {
     const auto start = std::chrono::steady_clock::now();
-    const VImage reference = compose(source, job);
-    outcome.bytes = encodeWithin(reference, job.target, job.quality, job.operations.maxBytes);
+    const Frames frames = compose(source, job);
+    outcome.bytes = encodeWithin(frames, job.target, job.quality, job.operations.maxBytes);
     outcome.renderMicros =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
             .count();
-    outcome.widthPx = reference.width();
-    outcome.heightPx = reference.height();
-    outcome.alpha = reference.has_alpha();
+    outcome.widthPx = frames.picture.width();
+    outcome.heightPx = frames.heightPx();
+    outcome.frames = frames.count;
+    outcome.alpha = frames.picture.has_alpha();
     if (job.score) {
-        outcome.ssim = images::meanSsim(lumaOf(reference, job.operations.backgroundRgb),
+        outcome.ssim = images::meanSsim(lumaOf(frames.picture, job.operations.backgroundRgb),
                                         lumaOf(decodeAgain(outcome.bytes, job.target), job.operations.backgroundRgb));
         outcome.scored = true;
     }
@@ -64,8 +65,10 @@ void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)
 
 void validate(const SourceImage &source)
 {
+    const images::Size whole{source.storedWidthPx(), source.storedHeightPx()};
+    const bool all = images::isWithinAnimationBudget(source.frames(), whole, {});
     // The average needs every pixel and keeps none.
-    source.load().avg();
+    (all ? source.loadFrames() : source.load()).avg();
     source.checkDamage();
 }
 
