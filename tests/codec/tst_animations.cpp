@@ -245,7 +245,8 @@ private slots:
         QVERIFY(made.moments.size() > 1);
         const int height = strip.height() / int(made.moments.size());
         for (int i = 0; i < made.moments.size(); ++i) {
-            const QImage frame = made.moments[i].picture, expected = strip.copy(0, i * height, strip.width(), height);
+            const QImage frame = made.moments[i].picture;
+            const QImage expected = strip.copy(0, i * height, strip.width(), height);
             QCOMPARE(frame.size(), expected.size());
             int wrong = 0;
             for (int y = 0; y < height; ++y) {
