@@ -13,6 +13,7 @@ namespace {
 constexpr int MaxSidePx = 4096;
 constexpr double MaxSharpen = 4;
 constexpr double MaxBlur = 100;
+constexpr double MinScore = 30, MaxScore = 95;
 constexpr double MaxRotation = 359.999;
 constexpr int MaxMaxBytes = 100'000'000;
 
@@ -57,10 +58,13 @@ private:
                        m_preset.crop);
         else if (key == "quality")
             readQuality(node);
+        else if (key == "score")
+            m_preset.score = number(node, key, MinScore, MaxScore);
         else if (!readFinish(key, node))
             fail(node, key,
                  "is not a key of a preset: name, width, height, fit, crop, focus, enlarge, mirror, rotation, "
-                 "tone, blur, sharpen, padding, background, opaque, animated, max-bytes, quality are");
+                 "tone, blur, sharpen, padding, background, opaque, animated, max-bytes, quality, "
+                 "score are");
     }
 
     /// The keys of what is done once the picture has its size; whether `key` is one.

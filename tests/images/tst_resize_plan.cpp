@@ -140,12 +140,13 @@ private slots:
         QVERIFY(!isQuarterTurn(22.5) && isQuarterTurn(180) && isQuarterTurn(0));
     }
 
-    void leavesAFactorOfTwoForTheFilter()
+    void leavesAFactorOfFourForTheFilter()
     {
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {800, 600}, 8), 2);
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {500, 375}, 8), 4);
+        QCOMPARE(shrinkOnLoad({4000, 3000}, {800, 600}, 8), 1);
+        QCOMPARE(shrinkOnLoad({4000, 3000}, {500, 375}, 8), 2);
+        QCOMPARE(shrinkOnLoad({4000, 3000}, {250, 187}, 8), 4);
         QCOMPARE(shrinkOnLoad({4000, 3000}, {100, 75}, 8), 8);
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {3000, 2250}, 8), 1);
+        QCOMPARE(shrinkOnLoad({4000, 3000}, {100, 75}, 4), 4);
         QCOMPARE(shrinkOnLoad({100, 100}, {200, 200}, 8), 1);
     }
 };

@@ -3,6 +3,7 @@
 #include "codec/vips/colour.h"
 #include "codec/vips/compose.h"
 #include "codec/vips/encode.h"
+#include "codec/vips/quality_search.h"
 #include "images/resize_plan.h"
 #include "images/ssim.h"
 
@@ -32,7 +33,14 @@ void render(const SourceImage &source, const Job &job, Outcome &outcome)
 {
     const auto start = std::chrono::steady_clock::now();
     const Frames frames = compose(source, job);
-    outcome.bytes = encodeWithin(frames, job.target, job.quality, job.operations.maxBytes);
+    int quality = job.quality;
+    if (job.wantedScore > 0) {
+        const auto found =
+            findQuality(frames, job.target, job.wantedScore, job.operations.backgroundRgb);
+        outcome.foundQuality = found.value_or(0);
+        quality = found.value_or(quality);
+    }
+    outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes);
     outcome.renderMicros =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
             .count();

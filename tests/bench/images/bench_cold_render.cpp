@@ -1,10 +1,12 @@
 // The processor time of a cold render inside this process, and how near its picture comes to the slowest way there is.
 // Driven by against_sharp.py, which says how to run it.
 //   bench_cold_render time ROUNDS FORMAT SIDE FILE OUT   microseconds of processor time a render, one a line
+//   bench_cold_render look REFERENCE OTHER               perceptualScore() of two files of one size
 //   bench_cold_render score FILE OTHER                   SSIM of luma of OTHER against FILE, decoded whole, Lanczos
 
 #include "codec/vips/render.h"
 #include "codec/vips/vips_setup.h"
+#include "images/perceptual_score.h"
 #include "images/ssim.h"
 
 #include <fcntl.h>
@@ -78,6 +80,24 @@ images::Luma lumaOf(const vips::VImage &picture)
     return luma;
 }
 
+images::RgbPicture rgbOf(const char *file)
+{
+    vips::VImage picture = vips::VImage::new_from_file(file).colourspace(VIPS_INTERPRETATION_sRGB);
+    if (picture.has_alpha())
+        picture = picture.flatten();
+    picture = picture.cast(VIPS_FORMAT_UCHAR).copy_memory();
+    images::RgbPicture rgb{{}, picture.width(), picture.height()};
+    const auto *samples = static_cast<const std::uint8_t *>(picture.data());
+    rgb.samples.assign(samples, samples + 3 * static_cast<std::size_t>(picture.width()) * picture.height());
+    return rgb;
+}
+
+int look(const char *reference, const char *other)
+{
+    std::printf("%.3f\n", images::perceptualScore(rgbOf(reference), rgbOf(other)));
+    return 0;
+}
+
 int score(const char *file, const char *other)
 {
     const vips::VImage made = vips::VImage::new_from_file(other).copy_memory();
@@ -100,12 +120,14 @@ int main(int argc, char **argv)
     try {
         if (argc == 7 && std::strcmp(argv[1], "time") == 0)
             return timeRenders(std::atoi(argv[2]), argv[3], std::atoi(argv[4]), argv[5], argv[6]);
+        if (argc == 4 && std::strcmp(argv[1], "look") == 0)
+            return look(argv[2], argv[3]);
         if (argc == 4 && std::strcmp(argv[1], "score") == 0)
             return score(argv[2], argv[3]);
     } catch (const std::exception &error) {
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
     }
-    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | score FILE OTHER\n", stderr);
+    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | score FILE OTHER | look REFERENCE OTHER\n", stderr);
     return 2;
 }
