@@ -2,6 +2,7 @@
 
 #include "app/runtime/log_sink.h"
 #include "codec/worker_pool.h"
+#include "images/recent_qualities.h"
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_writer.h"
@@ -24,6 +25,7 @@ struct Runtime::Parts
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
+    images::RecentQualities qualities;
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
     std::unique_ptr<OriginControl> origin;
@@ -105,7 +107,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     limits.queuedRenders = c.limits.renders;
     limits.renderDeadline = c.limits.deadline;
     limits.originalBytes = c.limits.bytes;
-    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits);
+    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits, &p->qualities);
     limits.cacheBytes = 0;
     p->bulkImages = std::make_unique<images::ImageService>(*p->bulkOriginals, *p->workers, p->clock, limits);
 

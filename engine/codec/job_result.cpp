@@ -75,6 +75,8 @@ TargetFormat targetOf(images::Format format)
         return TargetFormat::Avif;
     case images::Format::Png:
         return TargetFormat::Png;
+    case images::Format::Gif:
+        return TargetFormat::Gif;
     }
     return TargetFormat::Jpeg;
 }
@@ -96,7 +98,8 @@ Job toJob(const images::RenderSpec &spec)
     job.target = targetOf(spec.format);
     job.operations = spec.preset;
     job.score = spec.score;
-    job.quality = spec.preset.quality[static_cast<std::size_t>(spec.format)];
+    job.quality = spec.quality.value_or(spec.preset.quality[static_cast<std::size_t>(spec.format)]);
+    job.wantedScore = spec.quality ? 0 : spec.preset.score;
     return job;
 }
 
@@ -144,6 +147,8 @@ images::Rendered toRendered(const JobResult &result)
     rendered.widthPx = result.answer.widthPx;
     rendered.heightPx = result.answer.heightPx;
     rendered.renderTime = std::chrono::microseconds(result.answer.renderMicros);
+    if (result.answer.foundQuality > 0)
+        rendered.quality = result.answer.foundQuality;
     if (result.answer.scored)
         rendered.ssim = result.answer.ssim;
     return rendered;

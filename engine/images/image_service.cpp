@@ -18,7 +18,7 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 2;
+constexpr int EncoderVersion = 4;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 
 /// All of it: whoever forgets a member serves one variant under another's name.
@@ -36,8 +36,9 @@ void write(QDataStream &stream, const Operations &operations)
 
 struct ImageService::State
 {
-    State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits)
-        : originals(store), renderer(workers), clock(time), limits(allLimits), cache(allLimits.cacheBytes)
+    State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits,
+          QualityMemory *qualityMemory)
+        : originals(store), renderer(workers), clock(time), qualities(qualityMemory), limits(allLimits), cache(allLimits.cacheBytes)
     {
         threads.setMaxThreadCount(renderer.concurrency());
     }
@@ -52,6 +53,7 @@ struct ImageService::State
     OriginalStore &originals;
     Renderer &renderer;
     const Clock &clock;
+    QualityMemory *qualities;
     const ImageServiceLimits limits;
     VariantCache cache;
 
@@ -72,7 +74,7 @@ QByteArray ImageService::etag(const VariantKey &key)
     const Preset &preset = key.preset;
     // Not the preset's name: two presets with the same contents share their variants.
     stream << EncoderVersion << key.image.toString() << static_cast<int>(key.format)
-           << preset.quality[static_cast<std::size_t>(key.format)];
+           << preset.quality[static_cast<std::size_t>(key.format)] << preset.score;
     write(stream, preset);
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(EtagBytes);
     return '"' + hash.toBase64(QByteArray::Base64UrlEncoding) + '"';
@@ -132,8 +134,12 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
     if (!source)
         return source.error();
     ++decodes;
-    const RenderSpec spec{key.preset, key.format, false};
+    RenderSpec spec{key.preset, key.format, false, std::nullopt};
+    if (qualities && key.preset.score > 0)
+        spec.quality = qualities->find(etag);
     return renderer.render(**source, spec, deadline).map([&](const Rendered &rendered) {
+        if (qualities && rendered.quality)
+            qualities->remember(etag, *rendered.quality);
         return Variant{rendered.bytes, key.format, rendered.widthPx, rendered.heightPx, etag};
     });
 }
@@ -157,8 +163,8 @@ void ImageService::State::land(const QByteArray &etag, const Result<Variant> &re
 }
 
 ImageService::ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock,
-                           ImageServiceLimits limits)
-    : m_state(std::make_shared<State>(originals, renderer, clock, limits))
+                           ImageServiceLimits limits, QualityMemory *qualities)
+    : m_state(std::make_shared<State>(originals, renderer, clock, limits, qualities))
 {
 }
 

@@ -61,7 +61,9 @@ class ImageService
 public:
     using Callback = std::function<void(Result<Variant>, CacheOutcome)>;
 
-    ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock, ImageServiceLimits limits);
+    /// Without `qualities` a preset with a score is searched for anew with every render.
+    ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock, ImageServiceLimits limits,
+                 QualityMemory *qualities = nullptr);
     ~ImageService(); ///< waits for the renders in flight; their callbacks are called
 
     /// Before any decode: f(original, preset, format, encoder version).

@@ -76,6 +76,7 @@ struct RenderSpec
     Preset preset;
     Format format = Format::Jpeg;
     bool score = false; ///< also compare the result with the lossless reference of the same size
+    std::optional<int> quality; ///< what was found for Preset::score before: nothing is searched then
 };
 
 struct Rendered
@@ -85,7 +86,18 @@ struct Rendered
     int heightPx = 0;
     std::chrono::microseconds renderTime{
         0};                     ///< decode, resize and encode inside the worker, without the score
+    std::optional<int> quality; ///< found for Preset::score
     std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
+};
+
+/// Port: which quality reaches Preset::score for one original, preset and format, which are one ETag of
+/// ImageService::etag(). Bounded; may forget. Thread-safe.
+class QualityMemory
+{
+public:
+    virtual ~QualityMemory() = default;
+    virtual std::optional<int> find(const QByteArray &etag) = 0;
+    virtual void remember(const QByteArray &etag, int quality) = 0;
 };
 
 /// Decoded pixels: 8-bit RGBA, rows without padding.

@@ -98,6 +98,7 @@ JobAnswer answerJob(const Job &job, int source, int &result)
         answer.renderMicros = outcome.renderMicros;
         answer.scored = outcome.scored;
         answer.ssim = outcome.ssim;
+        answer.foundQuality = outcome.foundQuality;
         answer.resultBytes = static_cast<std::int64_t>(outcome.bytes.size());
         if (job.kind != JobKind::Validate)
             result = toMemory(outcome.bytes);

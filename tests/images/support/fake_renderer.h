@@ -22,6 +22,7 @@ public:
     Result<images::Rendered> render(const images::Source &, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
+        askedQuality = spec.quality;
         if (beforeRender)
             beforeRender();
         if (failure)
@@ -32,6 +33,8 @@ public:
         rendered.bytes.append(paddingBytes, '.');
         rendered.widthPx = spec.preset.widthPx;
         rendered.heightPx = spec.preset.heightPx;
+        if (spec.preset.score > 0 && !spec.quality)
+            rendered.quality = foundQuality;
         return rendered;
     }
     Result<images::Pixels> decode(const images::Source &, int maxSidePx, Deadline) override
@@ -44,6 +47,8 @@ public:
 
     std::function<void()> beforeRender; ///< on the render thread
     std::optional<Error> failure;
+    int foundQuality = 61;            ///< for a preset with a score
+    std::optional<int> askedQuality; ///< of the latest render
     int workers = 2;
     qsizetype paddingBytes = 0;
     std::atomic<int> renders{0};
