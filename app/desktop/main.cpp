@@ -7,6 +7,7 @@
 #include "ui/style/theme.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QMessageBox>
 
 #include <CLI/CLI.hpp>
@@ -17,13 +18,35 @@ using namespace vitrine;
 
 namespace {
 
+QString sentence(QString text)
+{
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text.isEmpty() || text.endsWith(u'.') ? text : text + u'.';
+}
+
+void showRefusal(const Error &error)
+{
+    ui::applyTheme(ui::savedThemeMode()); // the window that would have done it does not come
+    QMessageBox box(QMessageBox::NoIcon, QStringLiteral("Vitrine"),
+                    QStringLiteral("Vitrine cannot open this catalog"), QMessageBox::Close);
+    box.setIconPixmap(ui::iconPixmap(QStringLiteral("circle-alert"), ui::tokens().bad, 32, box.devicePixelRatioF()));
+    QFont title = box.font();
+    title.setPixelSize(16);
+    title.setWeight(QFont::DemiBold);
+    if (auto *label = box.findChild<QLabel *>(QStringLiteral("qt_msgbox_label")))
+        label->setFont(title);
+    box.setInformativeText(QStringLiteral("%1\n%2\n\n%3").arg(sentence(error.what), error.where, sentence(error.remedy)));
+    box.setTextInteractionFlags(Qt::TextSelectableByMouse);
+    box.exec();
+}
+
 /// Tells why the window does not open, in a window when there is a screen, and on stderr always.
 int refuse(const Error &error)
 {
     std::fprintf(stderr, "vitrine: %s\n", qPrintable(error.toString()));
     if (QGuiApplication::platformName() != u"offscreen")
-        QMessageBox::critical(nullptr, QStringLiteral("Vitrine cannot open this catalog"),
-                              QStringLiteral("%1\n%2\n\n%3").arg(error.what, error.where, error.remedy));
+        showRefusal(error);
     return int(app::exitCodeOf(error.code));
 }
 

@@ -18,6 +18,12 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr int WideTools = 720; ///< pixels, below which the modes are shown as icons
+
+} // namespace
+
 ComparePanel::ComparePanel(QWidget *parent)
     : QWidget(parent),
       m_view(new CompareView(this)),
@@ -54,6 +60,16 @@ ComparePanel::ComparePanel(QWidget *parent)
     connect(m_view, &CompareView::gainChanged, this, &ComparePanel::askDifference);
     modeChanged();
     showZoom();
+}
+
+void ComparePanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // All of the tools rather than some of them with a word: the tooltips have the words too.
+    const auto style = width() < WideTools ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
+    for (QAction *action : m_modes->actions())
+        if (auto *button = qobject_cast<QToolButton *>(m_tools->widgetForAction(action)))
+            button->setToolButtonStyle(style);
 }
 
 QString ComparePanel::status() const

@@ -22,6 +22,9 @@ public:
     void setPicture(CompareSide side, const ComparedPicture &picture);
     QString status() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildToolBar();
     void modeChanged();

@@ -28,6 +28,7 @@ using images::Format;
 
 namespace {
 
+constexpr int EnoughFailures = 8; ///< of the same kind and no success: it is the picture
 constexpr int TitleWidth = 260; ///< long file names must not push the tools out
 
 } // namespace
@@ -42,6 +43,8 @@ ImagesPage::ImagesPage(PicturesSession &session, QWidget *parent)
       m_matrix(new MatrixView(*m_model, this)),
       m_stack(new QStackedWidget(this)),
       m_emptyIcon(new QLabel(this)),
+      m_emptyText(new QLabel(this)),
+      m_emptyMore(new QLabel(this)),
       m_title(new QLabel(this)),
       m_summary(new QLabel(this)),
       m_said(new QLabel(this)),
@@ -84,7 +87,6 @@ void ImagesPage::setPicture(const Picture &picture)
         m_matrix->fitColumns();
     }
     m_model->clear();
-    m_stack->setCurrentIndex(picture.isEmpty() ? 0 : 1);
     m_title->setText(m_title->fontMetrics().elidedText(picture.title, Qt::ElideMiddle, TitleWidth));
     m_title->setToolTip(picture.file.isEmpty() ? picture.image.toString() : picture.file);
     m_sides->setPicture(picture);
@@ -93,8 +95,48 @@ void ImagesPage::setPicture(const Picture &picture)
             m_matrix->setCurrentVariant({presetToShowFirst(presets), Format::Jpeg});
         renderAll();
     }
+    showEmptyState();
     updateSummary();
     emit pictureChanged(picture);
+}
+
+std::optional<Error> ImagesPage::unreadable() const
+{
+    const MatrixTotals totals = m_model->totals();
+    if (totals.done > 0 || totals.failed < std::min(totals.wanted, EnoughFailures))
+        return std::nullopt;
+    std::optional<Error> reason;
+    for (const VariantId &id : cells(m_model->formats())) {
+        const VariantCell &cell = m_model->cell(id);
+        if (cell.state != VariantCell::Failed)
+            continue;
+        const bool ofThePicture =
+            cell.error.code == ErrorCode::Unprocessable || cell.error.code == ErrorCode::UnsupportedType ||
+            cell.error.code == ErrorCode::TooLarge || cell.error.code == ErrorCode::NotFound ||
+            cell.error.code == ErrorCode::PermissionDenied;
+        if (!ofThePicture || (reason && reason->what != cell.error.what))
+            return std::nullopt;
+        reason = cell.error;
+    }
+    return reason;
+}
+
+void ImagesPage::showEmptyState()
+{
+    const std::optional<Error> reason = m_picture.isEmpty() ? std::nullopt : unreadable();
+    if (reason) {
+        m_emptyText->setText(tr("“%1” cannot be shown").arg(m_picture.title));
+        m_emptyMore->setText(reason->remedy.isEmpty()
+                                 ? tr("%1.\nOpen another file, or get an undamaged copy of this one.").arg(reason->what)
+                                 : QStringLiteral("%1.\n%2").arg(reason->what, reason->remedy));
+    } else {
+        m_emptyText->setText(tr("Select a product or drop a picture here"));
+        m_emptyMore->setText(
+            tr("You will see it in every preset and format, with its size, its score and its cost."));
+    }
+    m_emptyIconName = reason ? QStringLiteral("image-off") : QStringLiteral("images");
+    paintEmptyIcon();
+    m_stack->setCurrentIndex(m_picture.isEmpty() || reason ? 0 : 1);
 }
 
 /// A size in which there is something to compare: not the swatch that the list begins with.
@@ -139,6 +181,7 @@ void ImagesPage::renderAgain()
         return;
     m_feed->cancel();
     m_model->clear();
+    showEmptyState();
     renderAll();
 }
 
@@ -175,6 +218,10 @@ void ImagesPage::arrived(const VariantId &id, const Result<RenderedVariant> &res
 {
     m_model->setResult(id, result);
     m_sides->arrived(id);
+    if (!result && unreadable()) { // 96 times the same complaint would tell no more
+        cancel();
+        showEmptyState();
+    }
     updateSummary();
     updateActions();
 }
