@@ -209,7 +209,7 @@ QVector<Route> iiifRoutes(images::ImageService &service, const images::PresetLis
           {"size", "path", R"({"type":"string"})", "max, w, or ,h or w,h or !w,h or pct:n; ^ before it may enlarge", "!400,400"},
           {"rotation", "path", R"({"type":"string"})", "Degrees clockwise from 0 to 360; ! before it mirrors first", "0"},
           {"quality", "path", R"({"enum":["default","color","gray","bitonal"]})", "The tones"},
-          {"format", "path", R"({"enum":["jpg","webp","avif","png"]})", "The format"},
+          {"format", "path", R"({"enum":["jpg","webp","avif","png","gif"]})", "The format"},
           {"expires", "query", R"({"type":"integer"})", "Of a signed address: until when it is good, in Unix seconds"},
           {"signature", "query", R"({"type":"string"})",
            "Of a signed address: HMAC-SHA256 of what stands before it, base64url; makes any size a listed one"}},

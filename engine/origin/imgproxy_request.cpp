@@ -215,12 +215,18 @@ std::optional<images::Format> formatOf(QByteArrayView name)
     return images::formatFromName(QString::fromUtf8(name));
 }
 
+Fault noFormat(QByteArrayView name)
+{
+    QStringList known;
+    for (const images::Format format : images::AllFormats)
+        known += images::formatExtension(format);
+    return {QStringLiteral("'%1' is not a format that is written here: %2 are").arg(QString::fromUtf8(name), known.join(QStringLiteral(", ")))};
+}
+
 Outcome readFormat(QByteArrayView name, ImgproxyRequest *request)
 {
     request->format = formatOf(name);
-    if (!request->format)
-        return Fault{QStringLiteral("'%1' is not a format that is written here: jpg, webp, avif, png are").arg(QString::fromUtf8(name))};
-    return {};
+    return request->format ? Outcome{} : noFormat(name);
 }
 
 Outcome readFormatQuality(const Arguments &arguments, ImgproxyRequest *request)
@@ -230,7 +236,7 @@ Outcome readFormatQuality(const Arguments &arguments, ImgproxyRequest *request)
     for (qsizetype i = 0; i < arguments.size(); i += 2) {
         const auto format = formatOf(arguments[i]);
         if (!format)
-            return Fault{QStringLiteral("'%1' is not a format that is written here").arg(QString::fromUtf8(arguments[i]))};
+            return noFormat(arguments[i]);
         if (auto fault = readWhole(arguments[i + 1], 100, &request->formatQuality[size_t(*format)]))
             return fault;
     }
