@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 
 const [vitrined, screenshot] = process.argv.slice(2);
-const width = 2300, height = 1700, viewSide = 800;
+const width = 2301, height = 1703, viewSide = 800;
 const script = readFileSync(createRequire(import.meta.url).resolve('openseadragon/build/openseadragon/openseadragon.min.js'));
 const dir = mkdtempSync(join(tmpdir(), 'vitrine-openseadragon-'));
 const children = [];
@@ -123,7 +123,7 @@ function expectations(image) {
         { path: iiif('100,200,400,300/max/!0/default.png'), size: [400, 300], points: [[0, 0, at(499, 200)], [399, 299, at(100, 499)]] },
         { path: iiif('100,200,400,300/max/!90/default.png'), size: [300, 400], points: [[0, 0, at(499, 499)], [299, 399, at(100, 200)]] },
         { path: iiif('100,200,400,300/max/180/default.webp'), size: [400, 300], points: [[2, 2, at(497, 497)], [397, 297, at(102, 202)]] },
-        { path: iiif('full/%5E2400,/0/default.jpg'), size: [2400, 1774], points: [[1200, 887, at(1150, 850)]] },
+        { path: iiif('full/%5E2400,/0/default.jpg'), size: [2400, 1776], points: [[1200, 888, at(1150, 850)]] },
         { path: iiif('full/300,300/0/default.jpg'), size: [300, 300], points: [[150, 150, at(1154, 853)], [20, 280, at(157, 1589)]] },
         { path: iiif('0,0,400,400/40,40/0/gray.png'), size: [40, 40], points: [[35, 35, [null, null, null, 255]]], gray: true },
         { path: iiif('100,200,400,300/max/45/default.png'), size: [495, 495], points: [[1, 1, [null, null, null, 0]], [247, 247, at(300, 350)]] },
