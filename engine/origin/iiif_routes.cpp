@@ -1,36 +1,16 @@
 #include "origin/iiif_routes.h"
 #include "origin/accept.h"
 #include "origin/conditional.h"
+#include "origin/render_gate.h"
 #include "origin/variant_reply.h"
 
 #include <QCryptographicHash>
-
-#include <atomic>
 
 namespace vitrine::origin {
 
 namespace {
 
 const QByteArray JsonLd = QByteArrayLiteral("application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"");
-
-/// At most so many of something at once.
-class Gate
-{
-public:
-    explicit Gate(int most) : m_most(most) {}
-    /// A place, given back when the last copy goes; null when there is none.
-    static std::shared_ptr<void> enter(const std::shared_ptr<Gate> &gate)
-    {
-        if (gate->m_inside.fetch_add(1) < gate->m_most)
-            return std::shared_ptr<void>(gate.get(), [gate](void *) { --gate->m_inside; });
-        --gate->m_inside;
-        return nullptr;
-    }
-
-private:
-    std::atomic<int> m_inside{0};
-    const int m_most;
-};
 
 Error noImage(QByteArrayView image)
 {
@@ -52,7 +32,7 @@ public:
     Iiif(images::ImageService &service, const images::PresetList &presets, const Clock &clock, const UrlSettings &settings,
          std::shared_ptr<PictureSizes> sizes)
         : m_service(service), m_presets(presets), m_clock(clock), m_settings(settings), m_sizes(std::move(sizes)),
-          m_gate(std::make_shared<Gate>(settings.iiif.unlistedRenders))
+          m_gate(settings.iiif.unlistedRenders)
     {
     }
 
@@ -154,11 +134,12 @@ private:
         wanted.secondsLeft = secondsLeft;
         if (!settleFormat(call, &wanted))
             return;
+        const QByteArray etag = images::ImageService::etag({ImageId(QString::fromLatin1(call.path[0])), *wanted.preset, wanted.format});
         if (!isSigned && !IiifOffer(picture, m_presets, m_settings.bounds, m_settings.iiif.tilePx).lists(*plan)) {
             if (!m_settings.iiif.anyUnsigned)
                 return call.respond(forbidden(QStringLiteral("Without a signature this origin answers the sizes and tiles of info.json.")));
             wanted.kept = false;
-            wanted.held = Gate::enter(m_gate);
+            wanted.held = m_gate.enter(etag);
             if (!wanted.held)
                 return call.fail({ErrorCode::Overloaded, QStringLiteral("too many pictures are being made in sizes that info.json does not list"), {},
                                   QStringLiteral("Try again in a second, ask for a listed size, or sign the address")});
@@ -167,7 +148,6 @@ private:
         wanted.headers = {{"Link", '<' + id + '/' + plan->canonical + ">;rel=\"canonical\", <http://iiif.io/api/image/3/" +
                                        (m_settings.iiif.anyUnsigned ? "level2" : "level0") + ".json>;rel=\"profile\""},
                           {"Access-Control-Expose-Headers", "Link"}};
-        const QByteArray etag = images::ImageService::etag({ImageId(QString::fromLatin1(call.path[0])), *wanted.preset, wanted.format});
         replyWithVariant(std::move(call), m_service, std::move(wanted), etag);
     }
 
@@ -176,7 +156,7 @@ private:
     const Clock &m_clock;
     const UrlSettings &m_settings;
     const std::shared_ptr<PictureSizes> m_sizes;
-    const std::shared_ptr<Gate> m_gate;
+    mutable RenderGate m_gate;
 };
 
 const Parameter Image{"image", "path", R"({"type":"string","pattern":"^[0-9a-f]{32}$"})", "The image's id"};
