@@ -9,6 +9,10 @@ build=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
     libsqlite3-dev libmariadb-dev libzstd-dev zlib1g-dev libxxhash-dev)
 test=(python3 binutils libbenchmark-dev xvfb xauth openbox x11-utils nginx-light wrk curl mariadb-server)
 
+# Other people's clients of the origin. A Node.js from elsewhere brings its own npm.
+test+=(chromium)
+command -v npm >/dev/null || test+=(nodejs npm)
+
 wanted=("${build[@]}")
 [ "${1:-build}" = test ] && wanted+=("${test[@]}")
 

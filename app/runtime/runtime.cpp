@@ -8,8 +8,6 @@
 #include "storage/pooled_product_writer.h"
 #include "storage/sqlite/sqlite_catalog.h"
 
-#include <QProcessEnvironment>
-
 namespace vitrine::app {
 
 /// The order of the members is their lifetime: what is below uses what is above.
@@ -38,19 +36,6 @@ struct Runtime::Parts
     }
 };
 
-namespace {
-
-Result<Configuration> loadConfiguration(const DataDirectory &directory)
-{
-    QMap<QString, QString> environment;
-    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : system.keys())
-        environment.insert(name, system.value(name));
-    return Configuration::load(directory.file(QStringLiteral("vitrine.toml")), environment);
-}
-
-} // namespace
-
 Runtime::Runtime(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Runtime::~Runtime()
@@ -67,7 +52,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return directory.error();
     p->directory = std::move(*directory);
 
-    auto configuration = loadConfiguration(*p->directory);
+    auto configuration = Configuration::ofDirectory(p->directory->path());
     if (!configuration)
         return configuration.error();
     p->configuration = std::move(*configuration);
@@ -114,13 +99,13 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     server::HttpServerLimits http;
     http.ioThreads = c.server.ioThreads;
     http.connections = c.limits.connections;
-    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, p->clock, http);
+    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http);
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 
 Result<QStringList> Runtime::reload()
 {
-    auto fresh = loadConfiguration(*m_parts->directory);
+    auto fresh = Configuration::ofDirectory(m_parts->directory->path());
     if (!fresh)
         return fresh.error();
     Configuration &current = m_parts->configuration;
@@ -129,9 +114,10 @@ Result<QStringList> Runtime::reload()
     configureLog(current.log.level, current.log.format);
     current.writePool.lanes = fresh->writePool.lanes;
     m_parts->pool->setLanes(current.writePool.lanes);
-    if (current.presets.all() != fresh->presets.all()) {
+    if (current.presets.all() != fresh->presets.all() || current.urls.settings != fresh->urls.settings) {
         current.presets = fresh->presets;
-        m_parts->origin->setPresets(current.presets);
+        current.urls = fresh->urls;
+        m_parts->origin->configure(current.presets, current.urls.settings);
     }
     return later;
 }

@@ -45,10 +45,10 @@ struct ImageService::State
 
     enum class Role { Follower, Leader, Refused };
 
-    void fetch(const VariantKey &key, Callback done);
+    void fetch(const VariantKey &key, Callback done, Keep keep);
     Role join(const QByteArray &etag, Callback &done);
     Result<Variant> render(const VariantKey &key, const QByteArray &etag, Clock::Steady deadline);
-    void land(const QByteArray &etag, const Result<Variant> &result);
+    void land(const QByteArray &etag, const Result<Variant> &result, Keep keep);
 
     OriginalStore &originals;
     Renderer &renderer;
@@ -81,7 +81,7 @@ QByteArray ImageService::etag(const VariantKey &key)
 }
 
 /// The whole way of a variant, up to the render thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done)
+void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
 {
     const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
@@ -102,7 +102,7 @@ void ImageService::State::fetch(const VariantKey &key, Callback done)
     }
     // The render belongs to the flight, not to who asked first: it goes on when that client leaves.
     const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline] { land(etag, render(key, etag, deadline)); });
+    threads.start([this, key, etag, deadline, keep] { land(etag, render(key, etag, deadline), keep); });
 }
 
 ImageService::State::Role ImageService::State::join(const QByteArray &etag, Callback &done)
@@ -144,11 +144,11 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
     });
 }
 
-void ImageService::State::land(const QByteArray &etag, const Result<Variant> &result)
+void ImageService::State::land(const QByteArray &etag, const Result<Variant> &result, Keep keep)
 {
-    if (result)
+    if (result && keep == Keep::Yes)
         cache.store(*result); // before the flight ends, so that no request falls between
-    else
+    else if (!result)
         ++failures;
     std::vector<Callback> waiters;
     {
@@ -187,9 +187,9 @@ std::optional<Variant> ImageService::cached(const QByteArray &etag)
     return variant;
 }
 
-void ImageService::fetch(const VariantKey &key, Callback done)
+void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done));
+    m_state->fetch(key, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)
@@ -215,6 +215,11 @@ Result<Original> ImageService::put(std::shared_ptr<const Source> source)
     if (!info)
         return info.error();
     return m_state->originals.put(std::move(source), *info);
+}
+
+OriginalStore &ImageService::originals() const
+{
+    return m_state->originals;
 }
 
 ImageServiceCounters ImageService::counters() const

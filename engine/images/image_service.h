@@ -34,6 +34,9 @@ struct Variant
 
 enum class CacheOutcome { Hit, Miss, Coalesced };
 
+/// Whether a rendered variant is kept for who comes next.
+enum class Keep { Yes, No };
+
 struct ImageServiceLimits
 {
     qint64 cacheBytes = 256ll << 20;
@@ -76,7 +79,7 @@ public:
     /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
     /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures.
-    void fetch(const VariantKey &key, Callback done);
+    void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 
@@ -84,6 +87,7 @@ public:
     /// store's errors.
     Result<Original> put(std::shared_ptr<const Source> source);
 
+    OriginalStore &originals() const;
     ImageServiceCounters counters() const;
     const ImageServiceLimits &limits() const;
 

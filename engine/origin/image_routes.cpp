@@ -2,6 +2,7 @@
 #include "origin/accept.h"
 #include "origin/conditional.h"
 #include "origin/etag_memo.h"
+#include "origin/variant_reply.h"
 
 #include <nlohmann/json.hpp>
 
@@ -12,27 +13,9 @@ namespace {
 constexpr qsizetype ImageIdLength = 32;
 constexpr int ListSidePx = 300;
 
-/// What an image URL asks for.
-struct Wanted
-{
-    const images::Preset *preset = nullptr;
-    images::Format format = images::Format::Jpeg;
-    bool negotiated = false; ///< ".auto"
-    bool immutable = false;  ///< the URL holds the hash
-};
-
 Error notFound(const QString &what, const char *where)
 {
     return {ErrorCode::NotFound, what, QLatin1String(where), {}};
-}
-
-bool isHex(QByteArrayView text)
-{
-    for (char c : text) {
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f')))
-            return false;
-    }
-    return true;
 }
 
 /// ".auto" answers differ by Accept: each of them says so, errors included (RFC 9110 12.5.5).
@@ -43,7 +26,7 @@ void send(const Call &call, bool negotiated, Response response)
     call.respond(std::move(response));
 }
 
-Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool withHash)
+Result<WantedVariant> parse(const Call &call, const images::PresetList &presets, bool withHash)
 {
     auto name = percentDecode(call.path[0], QStringLiteral("preset"));
     if (!name)
@@ -54,7 +37,7 @@ Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool w
                         "preset");
 
     const QByteArrayView image = call.path[1];
-    if (image.size() != ImageIdLength || !isHex(image)) {
+    if (!isImageId(image)) {
         return notFound(QStringLiteral("'%1' is not an image: an id has 32 lower-case hexadecimal digits")
                             .arg(QString::fromLatin1(image)),
                         "image");
@@ -64,7 +47,7 @@ Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool w
                             .arg(QString::fromLatin1(call.path[2])),
                         "hash8");
 
-    Wanted wanted{preset, images::Format::Jpeg, false, withHash};
+    WantedVariant wanted{preset, images::Format::Jpeg, false, withHash, image};
     const QByteArrayView extension = call.path[withHash ? 3 : 2];
     wanted.negotiated = extension == "auto";
     if (wanted.negotiated)
@@ -87,36 +70,46 @@ Response notAcceptable(const QString &what)
         {406, "not-acceptable", QStringLiteral("Not acceptable"), what, QStringLiteral("Accept")});
 }
 
-QByteArray cacheStatus(images::CacheOutcome outcome)
+QByteArray cacheStatus(images::CacheOutcome outcome, bool kept)
 {
     switch (outcome) {
     case images::CacheOutcome::Hit:
         return QByteArrayLiteral("Vitrine; hit");
     case images::CacheOutcome::Miss:
-        return QByteArrayLiteral("Vitrine; fwd=miss; stored");
+        return kept ? QByteArrayLiteral("Vitrine; fwd=miss; stored") : QByteArrayLiteral("Vitrine; fwd=miss");
     case images::CacheOutcome::Coalesced:
         return QByteArrayLiteral("Vitrine; fwd=miss; collapsed");
     }
     Q_UNREACHABLE();
 }
 
-Response variantHead(const Call &call, const Wanted &wanted, const QByteArray &etag,
+/// How long a shared cache may keep it: never longer than its address is good.
+QByteArray cacheControl(const WantedVariant &wanted)
+{
+    if (wanted.immutable)
+        return QByteArrayLiteral("public, max-age=31536000, immutable");
+    if (wanted.secondsLeft && *wanted.secondsLeft < 86400)
+        return "public, max-age=" + QByteArray::number(std::max<qint64>(0, *wanted.secondsLeft));
+    return QByteArrayLiteral("public, max-age=86400");
+}
+
+Response variantHead(const Call &call, const WantedVariant &wanted, const QByteArray &etag,
                      images::CacheOutcome outcome)
 {
     Response response = success({}, images::formatMimeType(wanted.format),
-                                wanted.immutable ? QByteArrayLiteral("public, max-age=31536000, immutable")
-                                                 : QByteArrayLiteral("public, max-age=86400"));
+                                cacheControl(wanted));
     auto &headers = response.headers;
     headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
     headers.emplaceBack(QByteArrayLiteral("Accept-Ranges"), QByteArrayLiteral("bytes"));
     headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"),
-                        "image/" + call.path[1].toByteArray() + " preset/" + wanted.preset->name.toLatin1());
-    headers.emplaceBack(QByteArrayLiteral("Cache-Status"), cacheStatus(outcome));
+                        "image/" + wanted.image.toByteArray() + " preset/" + wanted.preset->name.toLatin1());
+    headers.emplaceBack(QByteArrayLiteral("Cache-Status"), cacheStatus(outcome, wanted.kept));
     headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("image", call.elapsed()));
+    headers += wanted.headers;
     return response;
 }
 
-void answerVariant(const Call &call, const Wanted &wanted, const Result<images::Variant> &variant,
+void answerVariant(const Call &call, const WantedVariant &wanted, const Result<images::Variant> &variant,
                    images::CacheOutcome outcome)
 {
     if (!variant)
@@ -137,35 +130,12 @@ void image(Call call, images::ImageService &service, const images::PresetList &p
     const bool negotiated = call.path[withHash ? 3 : 2] == "auto";
     auto parsed = parse(call, presets, withHash);
     if (!parsed)
-        return send(call, negotiated, errorResponse(parsed.error()));
-    Wanted wanted = std::move(*parsed);
-    const QByteArray accept = call.request.header("accept");
-    if (negotiated) {
-        const auto format = negotiateFormat(accept);
-        if (!format)
-            return send(call, true,
-                        notAcceptable(QStringLiteral("None of AVIF, WebP, JPEG and PNG is acceptable.")));
-        wanted.format = *format;
-    } else if (acceptQuality(accept, images::formatMimeType(wanted.format)) == 0) {
-        return send(call, false,
-                    notAcceptable(QStringLiteral("This address answers %1 only; .auto negotiates.")
-                                      .arg(QString::fromLatin1(images::formatMimeType(wanted.format)))));
-    }
-
-    // Known before any decode: a client that has the picture costs no work at all.
+        return replyWithError(call, negotiated, parsed.error());
+    WantedVariant wanted = std::move(*parsed);
+    if (!settleFormat(call, &wanted))
+        return;
     const QByteArray etag = etags.etag(*wanted.preset, call.path[1], wanted.format);
-    if (notModified(call.request, etag, false)) {
-        Response response = variantHead(call, wanted, etag, images::CacheOutcome::Hit);
-        response.status = 304;
-        return send(call, negotiated, std::move(response));
-    }
-    if (auto variant = service.cached(etag))
-        return answerVariant(call, wanted, std::move(*variant), images::CacheOutcome::Hit);
-    const images::VariantKey key{ImageId(QString::fromLatin1(call.path[1])), *wanted.preset, wanted.format};
-    service.fetch(key, [call = std::move(call), wanted = std::move(wanted)](
-                           const Result<images::Variant> &variant, images::CacheOutcome outcome) {
-        answerVariant(call, wanted, variant, outcome);
-    });
+    replyWithVariant(std::move(call), service, std::move(wanted), etag);
 }
 
 QByteArray presetsDocument(const images::PresetList &presets)
@@ -196,6 +166,58 @@ const Parameter ExtensionParameter{"ext", "path", R"({"enum":["jpg","webp","avif
                                    "The format; auto negotiates by Accept and says Vary: Accept"};
 
 } // namespace
+
+bool isImageId(QByteArrayView text)
+{
+    return text.size() == ImageIdLength && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+bool settleFormat(const Call &call, WantedVariant *wanted)
+{
+    const QByteArray accept = call.request.header("accept");
+    if (wanted->negotiated) {
+        const auto format = negotiateFormat(accept);
+        if (!format) {
+            send(call, true, notAcceptable(QStringLiteral("None of AVIF, WebP, JPEG and PNG is acceptable.")));
+            return false;
+        }
+        wanted->format = *format;
+    } else if (acceptQuality(accept, images::formatMimeType(wanted->format)) == 0) {
+        send(call, false,
+             notAcceptable(QStringLiteral("This address answers %1 only; .auto negotiates.")
+                               .arg(QString::fromLatin1(images::formatMimeType(wanted->format)))));
+        return false;
+    }
+    return true;
+}
+
+void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &etag)
+{
+    // Known before any decode: a client that has the picture costs no work at all.
+    if (notModified(call.request, etag, false)) {
+        Response response = variantHead(call, wanted, etag, images::CacheOutcome::Hit);
+        response.status = 304;
+        return send(call, wanted.negotiated, std::move(response));
+    }
+    if (auto variant = service.cached(etag))
+        return answerVariant(call, wanted, std::move(*variant), images::CacheOutcome::Hit);
+    const images::VariantKey key{ImageId(QString::fromLatin1(wanted.image)), *wanted.preset, wanted.format};
+    const auto keep = wanted.kept ? images::Keep::Yes : images::Keep::No;
+    service.fetch(
+        key,
+        [call = std::move(call), wanted = std::move(wanted)](const Result<images::Variant> &variant,
+                                                             images::CacheOutcome outcome) {
+            answerVariant(call, wanted, variant, outcome);
+        },
+        keep);
+}
+
+void replyWithError(const Call &call, bool negotiated, const Error &error)
+{
+    send(call, negotiated, errorResponse(error));
+}
 
 QByteArray imageUrl(const images::Preset &preset, const ImageId &image)
 {
