@@ -92,8 +92,14 @@ QByteArray cacheStatus(images::CacheOutcome outcome)
     switch (outcome) {
     case images::CacheOutcome::Hit:
         return QByteArrayLiteral("Vitrine; hit");
+    case images::CacheOutcome::HitDisk:
+        return QByteArrayLiteral("Vitrine; hit; detail=disk");
+    case images::CacheOutcome::HitNegative:
+        return QByteArrayLiteral("Vitrine; hit; detail=negative");
     case images::CacheOutcome::Miss:
         return QByteArrayLiteral("Vitrine; fwd=miss; stored");
+    case images::CacheOutcome::MissUnstored:
+        return QByteArrayLiteral("Vitrine; fwd=miss");
     case images::CacheOutcome::Coalesced:
         return QByteArrayLiteral("Vitrine; fwd=miss; collapsed");
     }
