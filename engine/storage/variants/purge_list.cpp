@@ -1,13 +1,41 @@
 #include "storage/variants/purge_list.h"
 
+#define XXH_INLINE_ALL
+#include <xxhash.h>
+
 #include <algorithm>
 
 namespace vitrine::storage {
 
+namespace {
+
+quint64 hashOf(QByteArrayView tag)
+{
+    return XXH3_64bits(tag.data(), size_t(tag.size()));
+}
+
+QByteArrayView takeTag(QByteArrayView *tags)
+{
+    const qsizetype end = tags->indexOf(' ');
+    const QByteArrayView tag = end < 0 ? *tags : tags->first(end);
+    *tags = end < 0 ? QByteArrayView() : tags->sliced(end + 1);
+    return tag;
+}
+
+} // namespace
+
+TagHashes tagHashes(QByteArrayView variantTags)
+{
+    TagHashes hashes{};
+    for (size_t i = 0; i < hashes.size() && !variantTags.isEmpty(); ++i)
+        hashes[i] = hashOf(takeTag(&variantTags));
+    return hashes;
+}
+
 void PurgeList::add(const images::Purge &purge, RecordPlace place)
 {
     for (const QByteArray &tag : purge.tags)
-        m_tags[tag] = place;
+        m_tags[hashOf(tag)] = place;
     for (const QByteArray &prefix : purge.prefixes)
         m_prefixes.emplace_back(images::Purge{{}, {prefix}}, place);
 }
@@ -19,13 +47,19 @@ bool PurgeList::covers(QByteArrayView variantTags, RecordPlace place) const
             return true;
     }
     while (!m_tags.isEmpty() && !variantTags.isEmpty()) {
-        const qsizetype end = variantTags.indexOf(' ');
-        const auto found = m_tags.constFind((end < 0 ? variantTags : variantTags.first(end)).toByteArray());
+        const auto found = m_tags.constFind(hashOf(takeTag(&variantTags)));
         if (found != m_tags.constEnd() && place < *found)
             return true;
-        variantTags = end < 0 ? QByteArrayView() : variantTags.sliced(end + 1);
     }
     return false;
+}
+
+bool PurgeList::covers(const TagHashes &tags, RecordPlace place) const
+{
+    return !m_tags.isEmpty() && std::any_of(tags.begin(), tags.end(), [&](quint64 tag) {
+        const auto found = m_tags.constFind(tag);
+        return found != m_tags.constEnd() && place < *found;
+    });
 }
 
 void PurgeList::forgetSegment(quint64 segment)

@@ -4,6 +4,7 @@
 
 #include <QHash>
 
+#include <array>
 #include <compare>
 #include <utility>
 #include <vector>
@@ -18,19 +19,26 @@ struct RecordPlace
     auto operator<=>(const RecordPlace &) const = default;
 };
 
-/// The purges whose victims may still lie in a segment: a purge costs one record, whatever it covers, and what it
-/// covers is found out when it is read. Not thread-safe.
+/// The first tags of a variant, hashed: what an index can afford to hold. Zero where there is none.
+using TagHashes = std::array<quint64, 2>;
+TagHashes tagHashes(QByteArrayView variantTags);
+
+/// The purges whose victims may still lie in a segment: to purge a tag costs one record, whatever it covers. Not
+/// thread-safe.
 class PurgeList
 {
 public:
     /// The purge covers what lies before `place`.
     void add(const images::Purge &purge, RecordPlace place);
     bool covers(QByteArrayView variantTags, RecordPlace place) const;
+    /// The same without the prefixes, and without tags beyond the hashed ones.
+    bool covers(const TagHashes &tags, RecordPlace place) const;
+    bool hasPrefixes() const { return !m_prefixes.empty(); }
     /// Of a purge that lies in that segment, all victims are gone together with it and what was before it.
     void forgetSegment(quint64 segment);
 
 private:
-    QHash<QByteArray, RecordPlace> m_tags;
+    QHash<quint64, RecordPlace> m_tags; ///< by their hash
     std::vector<std::pair<images::Purge, RecordPlace>> m_prefixes;
 };
 

@@ -168,16 +168,22 @@ qint64 SegmentFile::nextRecord(qint64 offset) const
     return -1;
 }
 
+QByteArray SegmentFile::readHead(qint64 offset) const
+{
+    for (const qint64 size : {UsualHeadBytes, qint64(LargestHeadBytes)}) {
+        QByteArray bytes = read(offset, size);
+        if (decodeRecordHead(bytes, m_seed))
+            return bytes;
+    }
+    return {};
+}
+
 qint64 SegmentFile::scan(const Visit &visit)
 {
     qint64 at = FileHeadBytes, damaged = 0;
     while (at < m_size) {
-        QByteArray bytes = read(at, UsualHeadBytes);
-        auto head = decodeRecordHead(bytes, m_seed);
-        if (!head) { // or a head longer than most
-            bytes = read(at, LargestHeadBytes);
-            head = decodeRecordHead(bytes, m_seed);
-        }
+        const QByteArray bytes = readHead(at);
+        const auto head = decodeRecordHead(bytes, m_seed);
         if (head && at + head->recordBytes() <= m_size) {
             visit(at, *head);
             at += head->recordBytes();
@@ -190,7 +196,6 @@ qint64 SegmentFile::scan(const Visit &visit)
         at = next;
     }
     if (at < m_size) {
-        damaged += m_size - at;
         (void)::ftruncate(m_descriptor, at); // else the next record goes over it
         m_size = at;
     }

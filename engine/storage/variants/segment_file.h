@@ -38,8 +38,10 @@ public:
 
     using Visit = std::function<void(qint64 offset, const RecordHead &head)>;
     /// Calls `visit` for each record, in order; bodies are not read. Damage is stepped over to the next record that
-    /// is whole. What follows the last one, the torn end of a killed writer, is cut off. How many bytes were damaged.
+    /// is whole: how many bytes that was. What follows the last one, the torn end of a killed writer, is cut off.
     qint64 scan(const Visit &visit);
+    /// The record at `offset` without its body: for decodeRecordHead(). Nothing when it is damaged.
+    QByteArray readHead(qint64 offset) const;
     /// Takes its name away; the space is free when the last reader is done.
     void remove();
 

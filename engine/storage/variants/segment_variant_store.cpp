@@ -52,7 +52,8 @@ struct Entry
     std::shared_ptr<SegmentFile> file;
     quint32 offset = 0;
     quint32 bytes = 0; ///< of the whole record
-    quint8 uses = 0;   ///< since it was written, no more than 255
+    TagHashes tags{};
+    quint8 uses = 0; ///< since it was written, no more than 255
 
     RecordPlace place() const { return {file->number(), offset}; }
     bool isAt(const Entry &other) const { return file == other.file && offset == other.offset; }
@@ -69,7 +70,9 @@ struct Segment
 struct SegmentVariantStore::State
 {
     Status load();
-    void addEntry(Segment &segment, QByteArrayView etag, qint64 offset, qint64 bytes);
+    void addEntry(Segment &segment, QByteArrayView etag, QByteArrayView tags, qint64 offset, qint64 bytes);
+    bool isThere(const Key &key) const;
+    void dropPurged();
     void dropEntry(const Key &key, const Entry &entry);
     Status makeRoom(qint64 bytes);
     std::vector<Variant> evictOldest();
@@ -139,7 +142,7 @@ Status SegmentVariantStore::State::load()
         else
             damaged += segment.file->scan([&](qint64 offset, const RecordHead &head) {
                 if (head.kind == RecordKind::Variant)
-                    addEntry(segment, head.key, offset, head.recordBytes());
+                    addEntry(segment, head.key, head.tags, offset, head.recordBytes());
                 else
                     purges.add(decodePurge(head), {number, offset});
             });
@@ -150,15 +153,46 @@ Status SegmentVariantStore::State::load()
         qCWarning(log::storage, "passed over %lld damaged bytes among the stored variants in %s", qlonglong(damaged),
                   qUtf8Printable(folder));
     }
+    if (purges.hasPrefixes())
+        dropPurged();
     return makeRoom(0);
 }
 
 /// Under the mutex, or before there is anybody else.
-void SegmentVariantStore::State::addEntry(Segment &segment, QByteArrayView etag, qint64 offset, qint64 bytes)
+void SegmentVariantStore::State::addEntry(Segment &segment, QByteArrayView etag, QByteArrayView tags,
+                                          qint64 offset, qint64 bytes)
 {
     const Key key = keyOf(etag);
-    index.insert(key, {segment.file, quint32(offset), quint32(bytes), 0});
+    index.insert(key, {segment.file, quint32(offset), quint32(bytes), tagHashes(tags), 0});
     segment.keys.push_back(key);
+}
+
+/// Under the mutex.
+bool SegmentVariantStore::State::isThere(const Key &key) const
+{
+    const auto found = index.constFind(key);
+    return found != index.constEnd() && !purges.covers(found->tags, found->place());
+}
+
+/// Takes out of the index what a purge by prefix covers, which only the records tell. By the writer.
+void SegmentVariantStore::State::dropPurged()
+{
+    std::vector<Key> keys;
+    for (const Segment &segment : segments)
+        keys.insert(keys.end(), segment.keys.begin(), segment.keys.end());
+    for (const Key &key : keys) {
+        std::unique_lock lock(mutex);
+        const auto found = index.constFind(key);
+        if (found == index.constEnd())
+            continue;
+        const Entry entry = *found;
+        lock.unlock();
+        const QByteArray bytes = entry.file->readHead(entry.offset);
+        const auto head = decodeRecordHead(bytes, entry.file->seed());
+        lock.lock();
+        if (!head || purges.covers(head->tags, entry.place()))
+            dropEntry(key, entry);
+    }
 }
 
 void SegmentVariantStore::State::dropEntry(const Key &key, const Entry &entry)
@@ -172,7 +206,7 @@ bool SegmentVariantStore::contains(const QByteArray &etag) const
 {
     const Key key = keyOf(etag);
     std::lock_guard lock(m_state->mutex);
-    return m_state->index.contains(key);
+    return m_state->isThere(key);
 }
 
 std::optional<Variant> SegmentVariantStore::find(const QByteArray &etag)
@@ -183,7 +217,7 @@ std::optional<Variant> SegmentVariantStore::find(const QByteArray &etag)
     {
         std::lock_guard lock(state.mutex);
         const auto found = state.index.find(key);
-        if (found == state.index.end()) {
+        if (found == state.index.end() || !state.isThere(key)) {
             ++state.counters.misses;
             return std::nullopt;
         }
@@ -301,7 +335,7 @@ Status SegmentVariantStore::State::append(const Variant &variant)
         return offset.error();
     std::lock_guard lock(mutex);
     counters.bytes += record.size();
-    addEntry(**segment, variant.etag, *offset, record.size());
+    addEntry(**segment, variant.etag, variant.tags, *offset, record.size());
     return Done{};
 }
 
@@ -333,7 +367,7 @@ void SegmentVariantStore::put(const Variant &variant, quint64 epoch)
         std::lock_guard lock(state.mutex);
         const RecordPlace any{0, 0};
         const bool purged = epoch != state.epoch && state.purges.covers(variant.tags, any);
-        if (purged || state.index.contains(keyOf(variant.etag)))
+        if (purged || state.isThere(keyOf(variant.etag)))
             return;
     }
     Status status = state.makeRoom(bytes);
@@ -389,6 +423,8 @@ Status SegmentVariantStore::purge(const images::Purge &purge)
         state.evictOldest();
         status = state.appendPurge(purge);
     }
+    if (!purge.prefixes.isEmpty())
+        state.dropPurged();
     return status;
 }
 

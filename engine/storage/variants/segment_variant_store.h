@@ -14,7 +14,7 @@ namespace vitrine::storage {
 /// log first, at most half a file of it. Every record has checksums: a torn end is cut off, damage is stepped over and
 /// counted, and nothing damaged is answered. A killed process loses nothing that put() returned from; a power cut may
 /// lose what the kernel had not written yet, since all of it can be made again. A purge is on disk when purge()
-/// returns. A full disk is not an error of a request: it is said in the log once, and variants are served without
+/// returns; only damage to its own record can undo it. A full disk is not an error of a request: it is said in the log once, and variants are served without
 /// being stored until there is room. For one process. Thread-safe.
 class SegmentVariantStore final : public images::VariantStore
 {
