@@ -20,7 +20,7 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 2;
+constexpr int EncoderVersion = 3;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 constexpr int StoreThreads = 2;
 constexpr int StoreQueue = 4096;
@@ -72,15 +72,15 @@ struct ImageService::State
         Lane lane = Lane::Render;
     };
 
-    void fetch(const VariantKey &key, Callback done);
+    void fetch(const VariantKey &key, Callback done, Keep keep);
     Role join(const QByteArray &etag, Lane lane, Callback done);
     bool enterRenders(Flight *flight, bool bounded = true);
-    void readOrRender(const VariantKey &key, const QByteArray &etag);
-    void startRender(const VariantKey &key, const QByteArray &etag);
+    void readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep);
+    void startRender(const VariantKey &key, const QByteArray &etag, Keep keep);
     Result<Variant> render(const VariantKey &key, const QByteArray &etag, Clock::Steady deadline);
-    CacheOutcome keep(const Variant &variant, CacheOutcome outcome, Since since, bool inMemory);
+    CacheOutcome store(const Variant &variant, CacheOutcome outcome, Since since, Keep keep);
     void land(const QByteArray &etag, const Result<Variant> &result, CacheOutcome outcome, Since since,
-              bool inMemory = true);
+              Keep keep);
     Since since() const { return {purges.load(), disk ? disk->epoch() : 0}; }
     void startWarming();
     void warmOne();
@@ -124,7 +124,7 @@ QByteArray ImageService::etag(const VariantKey &key)
 }
 
 /// The whole way of a variant, up to another thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done)
+void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
 {
     const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
@@ -147,9 +147,9 @@ void ImageService::State::fetch(const VariantKey &key, Callback done)
     }
     // What follows belongs to the flight, not to who asked first: it goes on when that client leaves.
     if (lane == Lane::Store)
-        storeThreads.start([this, key, etag] { readOrRender(key, etag); });
+        storeThreads.start([this, key, etag, keep] { readOrRender(key, etag, keep); });
     else
-        startRender(key, etag);
+        startRender(key, etag, keep);
 }
 
 ImageService::State::Role ImageService::State::join(const QByteArray &etag, Lane lane, Callback done)
@@ -184,12 +184,12 @@ bool ImageService::State::enterRenders(Flight *flight, bool bounded)
     return true;
 }
 
-void ImageService::State::readOrRender(const VariantKey &key, const QByteArray &etag)
+void ImageService::State::readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep)
 {
     const Since began = since();
     if (const auto variant = disk->find(etag)) {
         ++diskHits;
-        land(etag, *variant, CacheOutcome::HitDisk, began);
+        land(etag, *variant, CacheOutcome::HitDisk, began, keep);
         return;
     }
     bool accepted = false;
@@ -200,18 +200,18 @@ void ImageService::State::readOrRender(const VariantKey &key, const QByteArray &
         storeFlights -= accepted;
     }
     if (accepted)
-        startRender(key, etag);
+        startRender(key, etag, keep);
     else
-        land(etag, overloaded(), CacheOutcome::MissUnstored, began);
+        land(etag, overloaded(), CacheOutcome::MissUnstored, began, keep);
 }
 
-void ImageService::State::startRender(const VariantKey &key, const QByteArray &etag)
+void ImageService::State::startRender(const VariantKey &key, const QByteArray &etag, Keep keep)
 {
     ++misses;
     const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline] {
+    threads.start([this, key, etag, deadline, keep] {
         const Since began = since();
-        land(etag, render(key, etag, deadline), CacheOutcome::Miss, began);
+        land(etag, render(key, etag, deadline), CacheOutcome::Miss, began, keep);
     });
 }
 
@@ -238,25 +238,28 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
 }
 
 /// Before the flight ends, so that no request falls between.
-CacheOutcome ImageService::State::keep(const Variant &variant, CacheOutcome outcome, Since since, bool inMemory)
+CacheOutcome ImageService::State::store(const Variant &variant, CacheOutcome outcome, Since since, Keep keep)
 {
+    const bool rendered = outcome == CacheOutcome::Miss;
+    bool stored = false;
     std::shared_lock lock(purging);
-    if (purges != since.memory)
-        return outcome == CacheOutcome::Miss ? CacheOutcome::MissUnstored : outcome;
-    bool kept = inMemory && cache.store(variant);
-    if (outcome == CacheOutcome::Miss && disk) {
-        disk->put(variant, since.disk);
-        kept = true;
+    if (purges == since.memory && keep != Keep::No) {
+        if (keep == Keep::Yes || !disk)
+            stored = cache.store(variant);
+        if (rendered && disk) {
+            disk->put(variant, since.disk);
+            stored = true;
+        }
     }
-    return outcome == CacheOutcome::Miss && !kept ? CacheOutcome::MissUnstored : outcome;
+    return rendered && !stored ? CacheOutcome::MissUnstored : outcome;
 }
 
 /// Ends a flight.
 void ImageService::State::land(const QByteArray &etag, const Result<Variant> &result, CacheOutcome outcome,
-                               Since since, bool inMemory)
+                               Since since, Keep keep)
 {
     if (result) {
-        outcome = keep(*result, outcome, since, inMemory);
+        outcome = store(*result, outcome, since, keep);
     } else {
         ++failures;
         negatives.store(etag, result.error(), clock.now());
@@ -309,7 +312,7 @@ void ImageService::State::warmOne()
         }
         const Since began = since();
         const auto variant = render(*key, etag, clock.now() + limits.renderDeadline);
-        land(etag, variant, CacheOutcome::Miss, began, !disk);
+        land(etag, variant, CacheOutcome::Miss, began, Keep::OnDisk);
         return warm.finished(variant ? WarmQueue::End::Rendered : WarmQueue::End::Failed);
     }
 }
@@ -340,9 +343,9 @@ std::optional<Variant> ImageService::cached(const QByteArray &etag)
     return variant;
 }
 
-void ImageService::fetch(const VariantKey &key, Callback done)
+void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done));
+    m_state->fetch(key, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)
@@ -407,6 +410,11 @@ void ImageService::cancelWarmUp()
 WarmUpState ImageService::warmUpState() const
 {
     return m_state->warm.state();
+}
+
+OriginalStore &ImageService::originals() const
+{
+    return m_state->originals;
 }
 
 ImageServiceCounters ImageService::counters() const

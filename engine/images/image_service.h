@@ -23,6 +23,13 @@ enum class CacheOutcome {
     Coalesced,    ///< from somebody else's render
 };
 
+/// Whether a rendered variant is kept for who comes next.
+enum class Keep {
+    Yes,
+    OnDisk, ///< in memory only where there is no store
+    No,
+};
+
 struct ImageServiceLimits
 {
     qint64 cacheBytes = 256ll << 20;
@@ -84,10 +91,17 @@ public:
     std::optional<Variant> cached(const VariantKey &key);
     /// The same for who has the key's ETag already.
     std::optional<Variant> cached(const QByteArray &etag);
+<<<<<<< HEAD
     /// From memory, from what is in flight, from the store, or from a render. `done` is called exactly once: on this
     /// thread for a hit in memory, on another one otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures; those that a second try would repeat are remembered for a few seconds.
     void fetch(const VariantKey &key, Callback done);
+=======
+    /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
+    /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
+    /// cached as pictures.
+    void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
+>>>>>>> urls
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 
@@ -95,6 +109,7 @@ public:
     /// store's errors.
     Result<Original> put(std::shared_ptr<const Source> source);
 
+<<<<<<< HEAD
     /// Forgets what `purge` covers, in memory and in the store; what is being rendered meanwhile is answered and not
     /// kept. How many variants were in memory. Blocks for one write; the store's errors: then memory is purged, and the
     /// store until the next start.
@@ -106,6 +121,9 @@ public:
     void cancelWarmUp();
     WarmUpState warmUpState() const;
 
+=======
+    OriginalStore &originals() const;
+>>>>>>> urls
     ImageServiceCounters counters() const;
     const ImageServiceLimits &limits() const;
 

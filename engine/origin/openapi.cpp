@@ -61,7 +61,7 @@ QByteArray openApiDocument(const QVector<Route> &routes)
          "Product cards, search and image variants. Every GET answers HEAD and OPTIONS. Errors are RFC "
          "9457 problem documents."}};
     for (const Route &route : routes)
-        document["paths"][route.pattern.toStdString()]["get"] = operationObject(route);
+        document["paths"][route.shownPattern().toStdString()]["get"] = operationObject(route);
     document["components"]["responses"]["Problem"] = {
         {"description", "What went wrong, by whose fault: 400 malformed (names the parameter), 404 no such "
                         "thing, 405, 406, 416, 422 "

@@ -30,12 +30,16 @@ struct Answer
 /// and, through it, HEAD; OPTIONS and 405 are the router's.
 struct Route
 {
-    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}"
+    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}", and the last one may
+                        ///< be "{+name}" (RFC 6570): all that follows, slashes too
     QByteArray operation;
     QByteArray summary;
     QVector<Parameter> parameters;
     QVector<Answer> answers;
     std::function<void(Call)> handle;
+
+    /// The pattern as /openapi.json writes it, which knows no "{+name}".
+    QByteArray shownPattern() const { return QByteArray(pattern).replace("{+", "{"); }
 };
 
 /// Finds the route of a path. Immutable once built; any thread.
@@ -46,12 +50,12 @@ public:
 
     const QVector<Route> &routes() const { return m_routes; }
     /// Nothing when no pattern fits. `path` is filled with what the names matched.
-    const Route *match(QByteArrayView target, std::array<QByteArrayView, 4> *path) const;
+    const Route *match(QByteArrayView target, std::array<QByteArrayView, MaxPathNames> *path) const;
 
 private:
     struct Segment
     {
-        enum class Kind { Text, Name, NameDotName };
+        enum class Kind { Text, Name, NameDotName, Rest };
         Kind kind = Kind::Text;
         QByteArray text;
     };

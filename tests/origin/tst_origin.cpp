@@ -375,7 +375,9 @@ private slots:
         }
         for (const char *promised : {"/v1/products/{key}", "/v1/products", "/v1/search",
                                      "/i/{preset}/{image}.{ext}", "/i/{preset}/{image}/{hash8}.{ext}",
-                                     "/presets.json", "/openapi.json", "/healthz", "/readyz", "/"})
+                                     "/presets.json", "/openapi.json", "/healthz", "/readyz", "/", "/iiif/3/{image}/info.json",
+                                     "/iiif/3/{image}/{region}/{size}/{rotation}/{quality}.{format}",
+                                     "/imgproxy/{signature}/{request}"})
             QVERIFY2(paths.contains(QLatin1String(promised)), promised);
         const QByteArray date = header(answer, "Last-Modified");
         QCOMPARE(fixture.ask("/openapi.json", {{"if-modified-since", date}}).status, 304);
