@@ -31,6 +31,7 @@ int main(int argc, char **argv)
     addExportVerb(app, invocation);
     addCatalogVerbs(app, invocation);
     addImageVerbs(app, invocation);
+    addCacheVerbs(app, invocation);
     addServeVerb(app, invocation);
     addConfigVerb(app, invocation);
     addBenchVerb(app, invocation);

@@ -375,23 +375,24 @@ Result<Original> ImageService::put(std::shared_ptr<const Source> source)
     return original;
 }
 
-Result<qint64> ImageService::purge(const Purge &purge)
+Result<Purged> ImageService::purge(const Purge &purge)
 {
-    qint64 removed = 0;
-    {
+    Purged purged;
+    const auto purgeMemory = [&] {
         std::unique_lock lock(m_state->purging);
         ++m_state->purges;
-        removed = m_state->cache.remove(purge);
+        purged.inMemory += m_state->cache.remove(purge);
         m_state->negatives.clear();
-    }
+    };
+    purgeMemory();
     if (!m_state->disk)
-        return removed;
-    const Status purged = m_state->disk->purge(purge);
-    // Between the two, something may have come up from the store.
-    std::unique_lock lock(m_state->purging);
-    ++m_state->purges;
-    removed += m_state->cache.remove(purge);
-    return purged ? Result<qint64>(removed) : purged.error();
+        return purged;
+    const auto onDisk = m_state->disk->purge(purge);
+    purgeMemory(); // in between, something may have come up from the store
+    if (!onDisk)
+        return onDisk.error();
+    purged.onDisk = *onDisk;
+    return purged;
 }
 
 Status ImageService::warmUp(WarmUp warmUp)

@@ -39,6 +39,13 @@ struct ImageServiceLimits
     std::chrono::milliseconds negativeLifetime{5'000}; ///< of "not found" and "cannot be processed"
 };
 
+/// How many variants a purge found; most are in both places.
+struct Purged
+{
+    qint64 inMemory = 0;
+    qint64 onDisk = 0;
+};
+
 /// Variants to be made ahead of demand: each image in each preset and format.
 struct WarmUp
 {
@@ -91,17 +98,10 @@ public:
     std::optional<Variant> cached(const VariantKey &key);
     /// The same for who has the key's ETag already.
     std::optional<Variant> cached(const QByteArray &etag);
-<<<<<<< HEAD
     /// From memory, from what is in flight, from the store, or from a render. `done` is called exactly once: on this
     /// thread for a hit in memory, on another one otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures; those that a second try would repeat are remembered for a few seconds.
-    void fetch(const VariantKey &key, Callback done);
-=======
-    /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
-    /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
-    /// cached as pictures.
     void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
->>>>>>> urls
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 
@@ -109,11 +109,9 @@ public:
     /// store's errors.
     Result<Original> put(std::shared_ptr<const Source> source);
 
-<<<<<<< HEAD
     /// Forgets what `purge` covers, in memory and in the store; what is being rendered meanwhile is answered and not
-    /// kept. How many variants were in memory. Blocks for one write; the store's errors: then memory is purged, and the
-    /// store until the next start.
-    Result<qint64> purge(const Purge &purge);
+    /// kept. Blocks for one write; the store's errors: then memory is purged, and the store until the next start.
+    Result<Purged> purge(const Purge &purge);
 
     /// Puts these behind what is to be made ahead. They are rendered by half of the workers, one variant at a time,
     /// whenever nobody waits for a picture. Overloaded beyond 100 million waiting.
@@ -121,9 +119,7 @@ public:
     void cancelWarmUp();
     WarmUpState warmUpState() const;
 
-=======
     OriginalStore &originals() const;
->>>>>>> urls
     ImageServiceCounters counters() const;
     const ImageServiceLimits &limits() const;
 

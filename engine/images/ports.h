@@ -140,9 +140,9 @@ public:
     virtual quint64 epoch() const = 0;
     /// Keeps the variant if it can; never blocks for long. What a purge since `epoch` covers is not kept.
     virtual void put(const Variant &variant, quint64 epoch) = 0;
-    /// At once and for good: what is covered is not found again, after a restart neither. Io, StorageFull: then it may
-    /// come back with the next start.
-    virtual Status purge(const Purge &purge) = 0;
+    /// At once and for good: what is covered is not found again, after a restart neither. How many that were. Io,
+    /// StorageFull: then they may come back with the next start.
+    virtual Result<qint64> purge(const Purge &purge) = 0;
     virtual VariantStoreCounters counters() const = 0;
 };
 

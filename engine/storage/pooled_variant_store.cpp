@@ -19,12 +19,17 @@ void PooledVariantStore::put(const images::Variant &variant, quint64 epoch)
         ++m_refused;
 }
 
-Status PooledVariantStore::purge(const images::Purge &purge)
+Result<qint64> PooledVariantStore::purge(const images::Purge &purge)
 {
+    Result<qint64> purged(0);
     WriteJob job;
     job.label = QStringLiteral("purge of variants");
-    job.run = [&]() { return m_store.purge(purge); };
-    return m_pool.runAndWait(std::move(job));
+    job.run = [&]() -> Status {
+        purged = m_store.purge(purge);
+        return purged ? Status(Done{}) : Status(purged.error());
+    };
+    const Status status = m_pool.runAndWait(std::move(job));
+    return status ? purged : status.error();
 }
 
 images::VariantStoreCounters PooledVariantStore::counters() const

@@ -17,7 +17,7 @@ public:
     std::optional<images::Variant> find(const QByteArray &etag) override { return m_store.find(etag); }
     quint64 epoch() const override { return m_store.epoch(); }
     void put(const images::Variant &variant, quint64 epoch) override;
-    Status purge(const images::Purge &purge) override;
+    Result<qint64> purge(const images::Purge &purge) override;
     images::VariantStoreCounters counters() const override;
 
 private:

@@ -282,11 +282,13 @@ private slots:
         const VariantKey a = keyOf(store.add("a")), b = keyOf(store.add("b")), wide = keyOf(a.image, "pdp-800");
         for (const VariantKey &key : {a, b, wide})
             QVERIFY(service.fetchAndWait(key).ok());
-        QCOMPARE(*service.purge({{"image/" + a.image.toString().toLatin1()}, {}}), 2);
+        const auto purged = service.purge({{"image/" + a.image.toString().toLatin1()}, {}});
+        QCOMPARE(purged->inMemory, 2);
+        QCOMPARE(purged->onDisk, 2);
         QCOMPARE(outcomeOf(service, a), CacheOutcome::Miss);
         QCOMPARE(outcomeOf(service, b), CacheOutcome::Hit);
         QCOMPARE(outcomeOf(service, wide), CacheOutcome::Miss);
-        QCOMPARE(*service.purge({{"preset/pdp-800"}, {}}), 1);
+        QCOMPARE(service.purge({{"preset/pdp-800"}, {}})->inMemory, 1);
         disk.failure = Error{ErrorCode::Io, QStringLiteral("broken"), {}, {}};
         QCOMPARE(service.purge({{}, {""}}).error().code, ErrorCode::Io);
         QCOMPARE(service.counters().cachedVariants, 0);

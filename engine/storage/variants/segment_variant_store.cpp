@@ -72,8 +72,8 @@ struct SegmentVariantStore::State
     Status load();
     void addEntry(Segment &segment, QByteArrayView etag, QByteArrayView tags, qint64 offset, qint64 bytes);
     bool isThere(const Key &key) const;
-    void dropPurged();
-    void dropEntry(const Key &key, const Entry &entry);
+    qint64 dropPurged();
+    bool dropEntry(const Key &key, const Entry &entry);
     Status makeRoom(qint64 bytes);
     std::vector<Variant> evictOldest();
     Result<Segment *> segmentFor(qint64 bytes);
@@ -153,8 +153,7 @@ Status SegmentVariantStore::State::load()
         qCWarning(log::storage, "passed over %lld damaged bytes among the stored variants in %s", qlonglong(damaged),
                   qUtf8Printable(folder));
     }
-    if (purges.hasPrefixes())
-        dropPurged();
+    dropPurged();
     return makeRoom(0);
 }
 
@@ -174,9 +173,10 @@ bool SegmentVariantStore::State::isThere(const Key &key) const
     return found != index.constEnd() && !purges.covers(found->tags, found->place());
 }
 
-/// Takes out of the index what a purge by prefix covers, which only the records tell. By the writer.
-void SegmentVariantStore::State::dropPurged()
+/// Takes out of the index what a purge covers. Tags are in the index; prefixes only the records tell. By the writer.
+qint64 SegmentVariantStore::State::dropPurged()
 {
+    qint64 dropped = 0;
     std::vector<Key> keys;
     for (const Segment &segment : segments)
         keys.insert(keys.end(), segment.keys.begin(), segment.keys.end());
@@ -186,20 +186,26 @@ void SegmentVariantStore::State::dropPurged()
         if (found == index.constEnd())
             continue;
         const Entry entry = *found;
-        lock.unlock();
-        const QByteArray bytes = entry.file->readHead(entry.offset);
-        const auto head = decodeRecordHead(bytes, entry.file->seed());
-        lock.lock();
-        if (!head || purges.covers(head->tags, entry.place()))
-            dropEntry(key, entry);
+        bool covered = purges.covers(entry.tags, entry.place());
+        if (!covered && purges.hasPrefixes()) {
+            lock.unlock();
+            const QByteArray bytes = entry.file->readHead(entry.offset);
+            const auto head = decodeRecordHead(bytes, entry.file->seed());
+            lock.lock();
+            covered = !head || purges.covers(head->tags, entry.place());
+        }
+        dropped += covered && dropEntry(key, entry);
     }
+    return dropped;
 }
 
-void SegmentVariantStore::State::dropEntry(const Key &key, const Entry &entry)
+bool SegmentVariantStore::State::dropEntry(const Key &key, const Entry &entry)
 {
     const auto found = index.constFind(key);
-    if (found != index.constEnd() && found->isAt(entry))
-        index.erase(found);
+    if (found == index.constEnd() || !found->isAt(entry))
+        return false;
+    index.erase(found);
+    return true;
 }
 
 bool SegmentVariantStore::contains(const QByteArray &etag) const
@@ -402,14 +408,14 @@ Status SegmentVariantStore::State::appendPurge(const images::Purge &purge)
     return Done{};
 }
 
-Status SegmentVariantStore::purge(const images::Purge &purge)
+Result<qint64> SegmentVariantStore::purge(const images::Purge &purge)
 {
     State &state = *m_state;
     if (purge.isEmpty())
-        return Done{};
+        return qint64(0);
     std::lock_guard writing(state.writing);
     {
-        // First in memory: what makes room for the records must not carry the purge's victims behind them.
+        // First in memory: what makes room for the records must not carry the victims behind them.
         std::lock_guard lock(state.mutex);
         RecordPlace end{state.nextNumber, 0};
         if (!state.segments.empty())
@@ -417,15 +423,14 @@ Status SegmentVariantStore::purge(const images::Purge &purge)
         ++state.epoch;
         state.purges.add(purge, end);
     }
+    const qint64 dropped = state.dropPurged();
     Status status = state.appendPurge(purge);
     // On a full disk the oldest variants make room: a purge is worth more than they are.
     while (!status && status.error().code == ErrorCode::StorageFull && !state.segments.empty()) {
         state.evictOldest();
         status = state.appendPurge(purge);
     }
-    if (!purge.prefixes.isEmpty())
-        state.dropPurged();
-    return status;
+    return status ? Result<qint64>(dropped) : status.error();
 }
 
 images::VariantStoreCounters SegmentVariantStore::counters() const

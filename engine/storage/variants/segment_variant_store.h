@@ -30,7 +30,7 @@ public:
     quint64 epoch() const override;
     /// Writes before it returns.
     void put(const images::Variant &variant, quint64 epoch) override;
-    Status purge(const images::Purge &purge) override;
+    Result<qint64> purge(const images::Purge &purge) override;
     images::VariantStoreCounters counters() const override;
 
 private:

@@ -23,7 +23,7 @@ private slots:
         for (const QByteArray &seed : seeds)
             QCOMPARE(test::brokenRecordRule(seed, 7), nullptr);
         int read = 0;
-        for (int round = 0; round < 100'000; ++round) {
+        for (int round = 0; round < 50'000; ++round) {
             QByteArray input = seeds[random.bounded(int(seeds.size()))];
             damage(&input, random);
             const char *rule = test::brokenRecordRule(input, 7);
@@ -33,13 +33,13 @@ private slots:
                 QVERIFY2(storage::encodeVariant(*variant, 7).startsWith(input.first(40)), "damage went unnoticed");
             }
         }
-        QVERIFY(read < 100'000);
+        QVERIFY(read < 50'000);
     }
 
     void aStoreOverDamagedFilesAnswersWhatWasStoredOrNothing()
     {
         QRandomGenerator random(2027);
-        for (int round = 0; round < 300; ++round) {
+        for (int round = 0; round < 100; ++round) {
             QTemporaryDir dir;
             {
                 const auto store = storage::SegmentVariantStore::open(dir.path(), 200'000);

@@ -35,14 +35,13 @@ public:
         if (epoch == m_epoch)
             m_variants.insert(variant.etag, variant);
     }
-    Status purge(const images::Purge &purge) override
+    Result<qint64> purge(const images::Purge &purge) override
     {
         std::lock_guard lock(m_mutex);
         ++m_epoch;
         if (failure)
             return *failure;
-        m_variants.removeIf([&](const auto &entry) { return purge.covers(entry.value().tags); });
-        return Done{};
+        return qint64(m_variants.removeIf([&](const auto &entry) { return purge.covers(entry.value().tags); }));
     }
     images::VariantStoreCounters counters() const override
     {

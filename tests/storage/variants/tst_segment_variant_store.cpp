@@ -105,16 +105,17 @@ private slots:
     void staysInItsBytesAndKeepsWhatIsUsed()
     {
         const auto store = open();
-        for (int i = 0; i < 3'000; ++i) {
+        for (int i = 0; i < 2'500; ++i) {
             put(*store, i, 2'000 + i * 7919 % 6'000);
             if (i >= 50) {
                 for (int hot = 0; hot < 50; hot += 10)
                     QVERIFY2(has(*store, hot, 2'000 + hot * 7919 % 6'000), qPrintable(QString::number(i)));
             }
-            QVERIFY(bytesIn(m_folder) <= Bytes);
+            if (i % 20 == 0)
+                QVERIFY(bytesIn(m_folder) <= Bytes);
         }
         QVERIFY(!has(*store, 5, 2'000 + 5 * 7919 % 6'000));
-        QVERIFY(store->counters().evicted > 2'000);
+        QVERIFY(store->counters().evicted > 1'500);
         QVERIFY2(bytesIn(m_folder) > Bytes * 3 / 4, "it does not throw away more than it must");
         QCOMPARE(store->counters().bytes, bytesIn(m_folder));
         put(*store, 9'999, Bytes / 4); // larger than a file
@@ -233,8 +234,8 @@ private slots:
         auto store = open();
         for (int i = 0; i < 100; ++i)
             put(*store, i);
-        QVERIFY(store->purge({{"image/7", "image/8"}, {}}).ok());
-        QVERIFY(store->purge({{}, {"/i/p3/"}}).ok());
+        QCOMPARE(*store->purge({{"image/7", "image/8", "image/none"}, {}}), 2);
+        QCOMPARE(*store->purge({{}, {"/i/p3/"}}), 10);
         QVERIFY(store->purge({{"preset/p4"}, {"preset/p5"}}).ok());
         put(*store, 8); // anew, after its purge
         QVERIFY(!store->contains(numberedVariant(7).etag) && store->contains(numberedVariant(8).etag));
@@ -270,7 +271,7 @@ private slots:
             put(*store, i);
         QCOMPARE(countOf(*store, 20), 20); // all are in use
         QVERIFY(store->purge({{"image/5"}, {}}).ok());
-        for (int i = 100; i < 2'000; ++i) {
+        for (int i = 100; i < 1'200; ++i) {
             put(*store, i);
             QVERIFY(has(*store, 6) && !has(*store, 5));
         }
