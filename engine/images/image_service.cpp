@@ -1,5 +1,6 @@
 #include "images/image_service.h"
 
+#include "images/intermediates.h"
 #include "images/negative_cache.h"
 #include "images/variant_cache.h"
 #include "images/warm_queue.h"
@@ -20,7 +21,7 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 3;
+constexpr int EncoderVersion = 4;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 constexpr int StoreThreads = 2;
 constexpr int StoreQueue = 4096;
@@ -51,7 +52,9 @@ struct ImageService::State
     State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits,
           VariantStore *variantStore)
         : originals(store), renderer(workers), clock(time), limits(allLimits), disk(variantStore),
-          cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries)
+          cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
+          intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
+                                         [this] { return beginKeeping(); }})
     {
         threads.setMaxThreadCount(renderer.concurrency());
         storeThreads.setMaxThreadCount(StoreThreads);
@@ -82,6 +85,8 @@ struct ImageService::State
     void land(const QByteArray &etag, const Result<Variant> &result, CacheOutcome outcome, Since since,
               Keep keep);
     Since since() const { return {purges.load(), disk ? disk->epoch() : 0}; }
+    std::optional<Variant> lookUp(const QByteArray &etag);
+    std::function<void(const Variant &)> beginKeeping();
     void startWarming();
     void warmOne();
 
@@ -92,6 +97,7 @@ struct ImageService::State
     VariantStore *const disk; ///< may be none
     VariantCache cache;
     NegativeCache negatives;
+    Intermediates intermediates;
     WarmQueue warm;
     int warmLanes = 1;
 
@@ -226,7 +232,7 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
     if (clock.now() >= deadline)
         return Error{
             ErrorCode::DeadlineExceeded, QStringLiteral("the picture waited too long for a decoder"), {}, {}};
-    const auto source = originals.open(key.image);
+    const auto source = intermediates.sourceFor(key.image, key.preset, deadline);
     if (!source)
         return source.error();
     ++decodes;
@@ -235,6 +241,20 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
         return Variant{rendered.bytes,    key.format, rendered.widthPx,
                        rendered.heightPx, etag,       tagsOf(key.image, key.preset)};
     });
+}
+
+/// From wherever it is; waits for the store.
+std::optional<Variant> ImageService::State::lookUp(const QByteArray &etag)
+{
+    auto variant = cache.find(etag);
+    if (!variant && disk && disk->contains(etag))
+        variant = disk->find(etag);
+    return variant;
+}
+
+std::function<void(const Variant &)> ImageService::State::beginKeeping()
+{
+    return [this, began = since()](const Variant &made) { store(made, CacheOutcome::Miss, began, Keep::OnDisk); };
 }
 
 /// Before the flight ends, so that no request falls between.
@@ -428,7 +448,7 @@ ImageServiceCounters ImageService::counters() const
         counters.disk = m_state->disk->counters();
     counters.misses = m_state->misses;
     counters.coalesced = m_state->coalesced;
-    counters.decodes = m_state->decodes;
+    counters.decodes = m_state->decodes + m_state->intermediates.made();
     counters.failures = m_state->failures;
     counters.cachedBytes = m_state->cache.sizeBytes();
     counters.cachedVariants = m_state->cache.count();

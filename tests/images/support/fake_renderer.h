@@ -19,9 +19,11 @@ public:
             return *failure;
         return images::ImageInfo{QStringLiteral("jpeg"), 100, 80, 1, false};
     }
-    Result<images::Rendered> render(const images::Source &, const images::RenderSpec &spec, Deadline) override
+    Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
+        if (onRender)
+            onRender(source, spec);
         if (beforeRender)
             beforeRender();
         if (failure)
@@ -43,6 +45,7 @@ public:
     int concurrency() const override { return workers; }
 
     std::function<void()> beforeRender; ///< on the render thread
+    std::function<void(const images::Source &, const images::RenderSpec &)> onRender; ///< before that
     std::optional<Error> failure;
     int workers = 2;
     qsizetype paddingBytes = 0;
