@@ -8,6 +8,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <linux/close_range.h>
 #include <unistd.h>
 
 namespace vitrine::test {
@@ -60,6 +61,8 @@ protected:
         if (!m_trouble.isEmpty())
             return;
         m_process.setProcessChannelMode(QProcess::MergedChannels);
+        // The origin's sockets are not the cache's: what would answer there once the origin has gone?
+        m_process.setChildProcessModifier([] { ::close_range(3, ~0U, CLOSE_RANGE_CLOEXEC); });
         m_process.start(path, arguments);
         const auto listens = [this] {
             QTcpSocket socket;
