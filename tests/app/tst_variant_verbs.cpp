@@ -76,13 +76,13 @@ private slots:
     void wrongWordsAreNamed()
     {
         const auto preset = run({QStringLiteral("warm"), QStringLiteral("--preset"), QStringLiteral("nonsense")});
-        QCOMPARE(preset.exitCode, 1);
+        QCOMPARE(preset.exitCode, 2);
         QVERIFY2(preset.err.contains(u"nonsense") && preset.err.contains(u"presets.json"), qPrintable(preset.err));
         const auto product = run({QStringLiteral("warm"), QStringLiteral("--product"), QStringLiteral("nobody")});
         QCOMPARE(product.exitCode, 1);
         QVERIFY2(product.err.contains(u"nobody"), qPrintable(product.err));
         const auto tooLittle = run({QStringLiteral("purge"), QStringLiteral("--all")}, {QStringLiteral("VITRINE_VARIANTS_DISK=1 MiB")});
-        QCOMPARE(tooLittle.exitCode, 1);
+        QCOMPARE(tooLittle.exitCode, 2);
         QVERIFY2(tooLittle.err.contains(u"16 MiB"), qPrintable(tooLittle.err));
     }
 
@@ -90,7 +90,7 @@ private slots:
     {
         const QStringList off{QStringLiteral("VITRINE_VARIANTS_DISK=0")};
         const auto warm = run({QStringLiteral("warm")}, off);
-        QCOMPARE(warm.exitCode, 1);
+        QCOMPARE(warm.exitCode, 2);
         QVERIFY2(warm.err.contains(u"variants.disk"), qPrintable(warm.err));
         QCOMPARE(stored(), 0);
     }
