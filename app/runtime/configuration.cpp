@@ -19,6 +19,8 @@ namespace {
 
 using Set = std::function<std::optional<QString>(Configuration &, const QString &)>; ///< the complaint, if any
 
+constexpr qint64 LeastDiskBytes = 16ll << 20; ///< less would not hold the larger variants
+
 struct Key
 {
     const char *name; ///< section.key
@@ -130,6 +132,14 @@ const std::vector<Key> &keys()
          }},
         {"variants.memory", "256 MiB", "rendered variants kept in memory",
          size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
+        {"variants.disk", "2 GiB", "rendered variants kept on disk, in variants/ of the data directory; 0: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto bytes = parseSize(text);
+             if (!bytes || (*bytes != 0 && *bytes < LeastDiskBytes))
+                 return QStringLiteral("must be 0, or a size of at least 16 MiB such as \"2 GiB\"");
+             c.variants.diskBytes = *bytes;
+             return std::nullopt;
+         }},
         {"write-pool.lanes", "4", "writes that run at once",
          integer([](auto &c) -> int & { return c.writePool.lanes; }, 1, 64)},
         {"write-pool.queue", "256", "writes that may wait; beyond that uploads get 503",

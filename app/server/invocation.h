@@ -38,6 +38,7 @@ void addExportVerb(CLI::App &app, Invocation &invocation); ///< export
 void addCatalogVerbs(CLI::App &app, Invocation &invocation); ///< card, search
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
 void addSignVerb(CLI::App &app, Invocation &invocation); ///< sign
+void addCacheVerbs(CLI::App &app, Invocation &invocation); ///< warm, purge
 void addServeVerb(CLI::App &app, Invocation &invocation); ///< serve
 void addConfigVerb(CLI::App &app, Invocation &invocation); ///< config
 void addBenchVerb(CLI::App &app, Invocation &invocation); ///< bench

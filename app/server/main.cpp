@@ -32,6 +32,7 @@ int main(int argc, char **argv)
     addCatalogVerbs(app, invocation);
     addImageVerbs(app, invocation);
     addSignVerb(app, invocation);
+    addCacheVerbs(app, invocation);
     addServeVerb(app, invocation);
     addConfigVerb(app, invocation);
     addBenchVerb(app, invocation);

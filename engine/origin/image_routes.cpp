@@ -1,5 +1,4 @@
 #include "origin/image_routes.h"
-#include "origin/accept.h"
 #include "origin/conditional.h"
 #include "origin/etag_memo.h"
 #include "origin/variant_reply.h"
@@ -10,20 +9,18 @@ namespace vitrine::origin {
 
 namespace {
 
-constexpr qsizetype ImageIdLength = 32;
 constexpr int ListSidePx = 300;
+
+/// What the handlers of one list of presets share.
+struct Shared
+{
+    EtagMemo etags;
+    LastModified since;
+};
 
 Error notFound(const QString &what, const char *where)
 {
     return {ErrorCode::NotFound, what, QLatin1String(where), {}};
-}
-
-/// ".auto" answers differ by Accept: each of them says so, errors included (RFC 9110 12.5.5).
-void send(const Call &call, bool negotiated, Response response)
-{
-    if (negotiated)
-        response.setHeader(QByteArrayLiteral("Vary"), QByteArrayLiteral("Accept"));
-    call.respond(std::move(response));
 }
 
 Result<WantedVariant> parse(const Call &call, const images::PresetList &presets, bool withHash)
@@ -64,67 +61,7 @@ Result<WantedVariant> parse(const Call &call, const images::PresetList &presets,
                     "ext");
 }
 
-Response notAcceptable(const QString &what)
-{
-    return problemResponse(
-        {406, "not-acceptable", QStringLiteral("Not acceptable"), what, QStringLiteral("Accept")});
-}
-
-QByteArray cacheStatus(images::CacheOutcome outcome, bool kept)
-{
-    switch (outcome) {
-    case images::CacheOutcome::Hit:
-        return QByteArrayLiteral("Vitrine; hit");
-    case images::CacheOutcome::Miss:
-        return kept ? QByteArrayLiteral("Vitrine; fwd=miss; stored") : QByteArrayLiteral("Vitrine; fwd=miss");
-    case images::CacheOutcome::Coalesced:
-        return QByteArrayLiteral("Vitrine; fwd=miss; collapsed");
-    }
-    Q_UNREACHABLE();
-}
-
-/// How long a shared cache may keep it: never longer than its address is good.
-QByteArray cacheControl(const WantedVariant &wanted)
-{
-    if (wanted.immutable)
-        return QByteArrayLiteral("public, max-age=31536000, immutable");
-    if (wanted.secondsLeft && *wanted.secondsLeft < 86400)
-        return "public, max-age=" + QByteArray::number(std::max<qint64>(0, *wanted.secondsLeft));
-    return QByteArrayLiteral("public, max-age=86400");
-}
-
-Response variantHead(const Call &call, const WantedVariant &wanted, const QByteArray &etag,
-                     images::CacheOutcome outcome)
-{
-    Response response = success({}, images::formatMimeType(wanted.format),
-                                cacheControl(wanted));
-    auto &headers = response.headers;
-    headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
-    headers.emplaceBack(QByteArrayLiteral("Accept-Ranges"), QByteArrayLiteral("bytes"));
-    headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"),
-                        "image/" + wanted.image.toByteArray() + " preset/" + wanted.preset->name.toLatin1());
-    headers.emplaceBack(QByteArrayLiteral("Cache-Status"), cacheStatus(outcome, wanted.kept));
-    headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing("image", call.elapsed()));
-    headers += wanted.headers;
-    return response;
-}
-
-void answerVariant(const Call &call, const WantedVariant &wanted, const Result<images::Variant> &variant,
-                   images::CacheOutcome outcome)
-{
-    if (!variant)
-        return send(call, wanted.negotiated, errorResponse(variant.error()));
-    Response response = variantHead(call, wanted, variant->etag, outcome);
-    response.body = variant->bytes;
-    if (notModified(call.request, variant->etag, true)) {
-        response.status = 304;
-        response.body.clear();
-    }
-    applyRange(call.request, variant->etag, &response);
-    send(call, wanted.negotiated, std::move(response));
-}
-
-void image(Call call, images::ImageService &service, const images::PresetList &presets, EtagMemo &etags,
+void image(Call call, images::ImageService &service, const images::PresetList &presets, Shared &shared,
            bool withHash)
 {
     const bool negotiated = call.path[withHash ? 3 : 2] == "auto";
@@ -134,7 +71,8 @@ void image(Call call, images::ImageService &service, const images::PresetList &p
     WantedVariant wanted = std::move(*parsed);
     if (!settleFormat(call, &wanted))
         return;
-    const QByteArray etag = etags.etag(*wanted.preset, call.path[1], wanted.format);
+    wanted.lastModified = &shared.since;
+    const QByteArray etag = shared.etags.etag(*wanted.preset, call.path[1], wanted.format);
     replyWithVariant(std::move(call), service, std::move(wanted), etag);
 }
 
@@ -155,9 +93,11 @@ QByteArray presetsDocument(const images::PresetList &presets)
 }
 
 const QVector<Answer> ImageAnswers{
-    {200, "image/*", "The variant. Strong ETag, Cache-Status (hit, miss, collapsed), Accept-Ranges"},
+    {200, "image/*", "The variant. Strong ETag, Last-Modified, Accept-Ranges; Surrogate-Key and Cache-Tag to purge it by; "
+     "Cache-Status (RFC 9211) and Server-Timing"},
     {206, "image/*", "The part that Range asked for"},
     {304, "", "The client's copy is current"},
+    {412, "application/problem+json", "If-Match or If-Unmodified-Since does not hold"},
     {416, "application/problem+json", "The range begins after the end"}};
 const Parameter PresetParameter{"preset", "path", R"({"type":"string"})", "A name of /presets.json"};
 const Parameter ImageParameter{"image", "path", R"({"type":"string","pattern":"^[0-9a-f]{32}$"})",
@@ -166,58 +106,6 @@ const Parameter ExtensionParameter{"ext", "path", R"({"enum":["jpg","webp","avif
                                    "The format; auto negotiates by Accept and says Vary: Accept"};
 
 } // namespace
-
-bool isImageId(QByteArrayView text)
-{
-    return text.size() == ImageIdLength && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
-}
-
-bool settleFormat(const Call &call, WantedVariant *wanted)
-{
-    const QByteArray accept = call.request.header("accept");
-    if (wanted->negotiated) {
-        const auto format = negotiateFormat(accept);
-        if (!format) {
-            send(call, true, notAcceptable(QStringLiteral("None of AVIF, WebP, JPEG and PNG is acceptable.")));
-            return false;
-        }
-        wanted->format = *format;
-    } else if (acceptQuality(accept, images::formatMimeType(wanted->format)) == 0) {
-        send(call, false,
-             notAcceptable(QStringLiteral("This address answers %1 only; .auto negotiates.")
-                               .arg(QString::fromLatin1(images::formatMimeType(wanted->format)))));
-        return false;
-    }
-    return true;
-}
-
-void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &etag)
-{
-    // Known before any decode: a client that has the picture costs no work at all.
-    if (notModified(call.request, etag, false)) {
-        Response response = variantHead(call, wanted, etag, images::CacheOutcome::Hit);
-        response.status = 304;
-        return send(call, wanted.negotiated, std::move(response));
-    }
-    if (auto variant = service.cached(etag))
-        return answerVariant(call, wanted, std::move(*variant), images::CacheOutcome::Hit);
-    const images::VariantKey key{ImageId(QString::fromLatin1(wanted.image)), *wanted.preset, wanted.format};
-    const auto keep = wanted.kept ? images::Keep::Yes : images::Keep::No;
-    service.fetch(
-        key,
-        [call = std::move(call), wanted = std::move(wanted)](const Result<images::Variant> &variant,
-                                                             images::CacheOutcome outcome) {
-            answerVariant(call, wanted, variant, outcome);
-        },
-        keep);
-}
-
-void replyWithError(const Call &call, bool negotiated, const Error &error)
-{
-    send(call, negotiated, errorResponse(error));
-}
 
 QByteArray imageUrl(const images::Preset &preset, const ImageId &image)
 {
@@ -235,12 +123,13 @@ const images::Preset *listPreset(const images::PresetList &presets)
     return presets.all().isEmpty() ? nullptr : &presets.all().first();
 }
 
-QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets)
+QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets, const QDateTime &since)
 {
-    const auto etags = std::make_shared<EtagMemo>();
-    const auto handler = [&service, &presets, etags](bool withHash) {
-        return [&service, &presets, etags, withHash](Call call) {
-            image(std::move(call), service, presets, *etags, withHash);
+    const auto shared = std::make_shared<Shared>();
+    shared->since = {since, toHttpDate(since)};
+    const auto handler = [&service, &presets, shared](bool withHash) {
+        return [&service, &presets, shared, withHash](Call call) {
+            image(std::move(call), service, presets, *shared, withHash);
         };
     };
     const QByteArray document = presetsDocument(presets);

@@ -73,9 +73,12 @@ Origin::Origin(const catalog::Catalog &catalog, images::ImageService &images,
     : m_state(std::make_unique<State>(limits, std::move(urls)))
 {
     State &state = *m_state;
+    state.started = QDateTime::fromSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(),
+        Qt::UTC);
     QVector<Route> routes = cardRoutes(catalog.cards, state.jobs);
     routes += searchRoutes(catalog.search, presets, state.jobs);
-    routes += imageRoutes(images, presets);
+    routes += imageRoutes(images, presets, state.started);
     const auto sizes = std::make_shared<PictureSizes>(images.originals(), state.jobs);
     routes += iiifRoutes(images, presets, clock, state.urls, sizes);
     routes += imgproxyRoutes(images, presets, clock, state.urls, sizes, state.jobs);
@@ -89,9 +92,6 @@ Origin::Origin(const catalog::Catalog &catalog, images::ImageService &images,
     state.openApi = openApiDocument(routes);
     state.openApiEtag =
         '"' + QCryptographicHash::hash(state.openApi, QCryptographicHash::Sha256).toHex().first(16) + '"';
-    state.started = QDateTime::fromSecsSinceEpoch(
-        std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(),
-        Qt::UTC);
     state.router = std::make_unique<Router>(std::move(routes));
 }
 

@@ -3,10 +3,19 @@
 #include "images/image_service.h"
 #include "origin/call.h"
 
+#include <QDateTime>
+
 #include <memory>
 #include <optional>
 
 namespace vitrine::origin {
+
+/// Since when the bytes of an address are what they are.
+struct LastModified
+{
+    QDateTime time;
+    QByteArray text; ///< as a header
+};
 
 /// The variant that a request asks for, and how its address may be cached. A value; the views live as long as the call.
 struct WantedVariant
@@ -19,6 +28,7 @@ struct WantedVariant
     std::shared_ptr<const images::Preset> made{}; ///< owns `preset` where the URL spelled it out
     std::optional<qint64> secondsLeft{};          ///< until the URL expires
     QVector<std::pair<QByteArray, QByteArray>> headers{}; ///< more of them
+    const LastModified *lastModified = nullptr; ///< none: If-Modified-Since is not understood
     bool kept = true;                ///< by the service, once rendered
     std::shared_ptr<const void> held{}; ///< let go once answered
 };

@@ -57,6 +57,7 @@ private slots:
         QTest::newRow("unknown section") << QByteArray("[severs]\nlisten = \"x\"\n") << "severs.listen" << ":2" << "server.listen";
         QTest::newRow("out of range") << QByteArray("\n\n[write-pool]\nlanes = 0\n") << "1 to 64" << ":4" << "default is \"4\"";
         QTest::newRow("not a size") << QByteArray("[variants]\nmemory = \"lots\"\n") << "lots" << ":2" << "256 MiB";
+        QTest::newRow("too little disk") << QByteArray("[variants]\ndisk = \"15 MiB\"\n") << "16 MiB" << ":2" << "2 GiB";
         QTest::newRow("not TOML") << QByteArray("[server\n") << "not valid TOML" << ":1:" << "remove the file";
         QTest::newRow("nothing near") << QByteArray("[zzzzzz]\nqqqq = 1\n") << "zzzzzz.qqqq" << ":2" << "All settings";
         QTest::newRow("no section") << QByteArray("listen = 3\n") << "[section]" << ":1" << "";

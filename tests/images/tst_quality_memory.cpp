@@ -22,7 +22,7 @@ private slots:
         RecentQualities qualities;
         ImageServiceLimits forgetful;
         forgetful.cacheBytes = 0;
-        ImageService service(store, renderer, clock, forgetful, &qualities);
+        ImageService service(store, renderer, clock, forgetful, nullptr, &qualities);
         Preset preset;
         preset.score = 75;
         const VariantKey key{store.add("bytes"), preset, Format::Webp};

@@ -19,10 +19,12 @@ public:
             return *failure;
         return images::ImageInfo{QStringLiteral("jpeg"), 100, 80, 1, false};
     }
-    Result<images::Rendered> render(const images::Source &, const images::RenderSpec &spec, Deadline) override
+    Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
         askedQuality = spec.quality;
+        if (onRender)
+            onRender(source, spec);
         if (beforeRender)
             beforeRender();
         if (failure)
@@ -46,6 +48,7 @@ public:
     int concurrency() const override { return workers; }
 
     std::function<void()> beforeRender; ///< on the render thread
+    std::function<void(const images::Source &, const images::RenderSpec &)> onRender; ///< before that
     std::optional<Error> failure;
     int foundQuality = 61;            ///< for a preset with a score
     std::optional<int> askedQuality; ///< of the latest render
