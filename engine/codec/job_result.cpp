@@ -174,6 +174,11 @@ Error deathError(std::optional<int> waitStatus)
                 QStringLiteral("decoding the picture took too much processor time"),
                 {},
                 {}};
+    if (signal == SIGSYS)
+        return {ErrorCode::Unprocessable,
+                QStringLiteral("the picture makes the decoder do what it may not (a forbidden system call)"),
+                {},
+                QStringLiteral("Treat the file as hostile")};
     // SIGKILL comes from outside (an administrator, the kernel short of memory); the others from the
     // picture's bytes.
     const bool byPicture = signal != 0 && signal != SIGKILL && signal != SIGTERM;

@@ -330,6 +330,18 @@ private slots:
         QVERIFY(mapped.contains("vips-heif"));
     }
 
+    void workersAreLockedIn()
+    {
+#ifdef VITRINE_SANITIZED
+        QSKIP("a sanitizer reads files for its reports: its builds have no sandbox");
+#endif
+        QFile status(QStringLiteral("/proc/%1/status").arg(m_pool->idleWorkerPids().constFirst()));
+        QVERIFY(status.open(QIODevice::ReadOnly));
+        const QByteArray told = status.readAll();
+        QVERIFY2(told.contains("Seccomp:\t2"), told.constData());
+        QVERIFY2(told.contains("NoNewPrivs:\t1"), told.constData());
+    }
+
 private:
     void rendersSmall()
     {

@@ -2,9 +2,11 @@
 
 #include "codec/descriptor_message.h"
 #include "codec/vips/job_server.h"
+#include "codec/vips/sandbox.h"
 #include "codec/vips/vips_setup.h"
 #include "codec/worker_protocol.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +24,11 @@ namespace {
 // 300 MB end in SIGSEGV when libvips makes its thread; 1 GB is enough for 100 megapixels read row by row.
 [[maybe_unused]] constexpr rlim_t WorkerAddressBytes = 1ull << 30;
 
+// Three standard ones, the job socket, the memory counter, a source, a result, and room for what glibc opens.
+constexpr rlim_t WorkerDescriptors = 32;
+// Of a result, which is a file in memory.
+constexpr rlim_t WorkerFileBytes = 1ull << 30;
+
 void limit(int resource, rlim_t value)
 {
     const rlimit both{value, value};
@@ -36,11 +43,21 @@ void limit(int resource, rlim_t value)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != zygote)
         _exit(0);
+    const int memoryCounter = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    // No RLIMIT_NPROC: it counts the threads of everything that its user runs, and the sandbox forbids fork() anyway.
     limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, WorkerDescriptors);
+    limit(RLIMIT_FSIZE, WorkerFileBytes);
 #ifndef VITRINE_SANITIZED
+    // A sanitizer reserves terabytes of addresses and reads files for its reports: its builds do without both.
     limit(RLIMIT_AS, WorkerAddressBytes);
+    const std::string failure = enterSandbox();
+    if (!failure.empty()) {
+        std::fprintf(stderr, "vitrine-worker: a decoder cannot be locked in: %s\n", failure.c_str());
+        _exit(1);
+    }
 #endif
-    serveJobs(socket);
+    serveJobs(socket, memoryCounter);
     _exit(0);
 }
 
@@ -86,6 +103,11 @@ int runZygote(const char *argv0)
     const std::string failure = setUpVips(argv0);
     if (!failure.empty()) {
         std::fprintf(stderr, "vitrine-worker: libvips does not start: %s\n", failure.c_str());
+        return 1;
+    }
+    const std::string obstacle = sandboxObstacle();
+    if (!obstacle.empty()) {
+        std::fprintf(stderr, "vitrine-worker: decoders cannot be locked in: %s\n", obstacle.c_str());
         return 1;
     }
     ControlRequest request;
