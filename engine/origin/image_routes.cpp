@@ -76,7 +76,7 @@ Result<Wanted> parse(const Call &call, const images::PresetList &presets, bool w
             return wanted;
         }
     }
-    return notFound(QStringLiteral("'.%1' is not one of .jpg, .webp, .avif, .png, .auto")
+    return notFound(QStringLiteral("'.%1' is not one of .jpg, .webp, .avif, .png, .gif, .auto")
                         .arg(QString::fromLatin1(extension)),
                     "ext");
 }
@@ -192,7 +192,7 @@ const QVector<Answer> ImageAnswers{
 const Parameter PresetParameter{"preset", "path", R"({"type":"string"})", "A name of /presets.json"};
 const Parameter ImageParameter{"image", "path", R"({"type":"string","pattern":"^[0-9a-f]{32}$"})",
                                "The image's id"};
-const Parameter ExtensionParameter{"ext", "path", R"({"enum":["jpg","webp","avif","png","auto"]})",
+const Parameter ExtensionParameter{"ext", "path", R"({"enum":["jpg","webp","avif","png","gif","auto"]})",
                                    "The format; auto negotiates by Accept and says Vary: Accept"};
 
 } // namespace
