@@ -39,7 +39,7 @@ struct ImageService::State
     State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits)
         : originals(store), renderer(workers), clock(time), limits(allLimits), cache(allLimits.cacheBytes)
     {
-        threads.setMaxThreadCount(renderer.concurrency());
+        threads.setMaxThreadCount(renderer.callers());
     }
 
     enum class Role { Follower, Leader, Refused };

@@ -73,12 +73,27 @@ ControlAnswer spawn(int socket)
     return answer;
 }
 
-ControlAnswer reap(pid_t worker)
+/// Only this process waits for workers, so the number of one that it has not waited for is nobody else's.
+bool isWorker(pid_t pid)
+{
+    siginfo_t ignored{};
+    return pid > 0 && waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+ControlAnswer killWorker(pid_t worker)
 {
     ControlAnswer answer;
     answer.pid = worker;
-    // Only this process waits for workers, so the number cannot have gone to somebody else.
-    kill(worker, SIGKILL);
+    if (!isWorker(worker) || kill(worker, SIGKILL) != 0)
+        answer.error = ESRCH;
+    return answer;
+}
+
+ControlAnswer reap(pid_t worker)
+{
+    ControlAnswer answer = killWorker(worker);
+    if (answer.error != 0)
+        return answer;
     if (waitpid(worker, &answer.status, 0) != worker)
         answer.error = errno;
     return answer;
@@ -123,6 +138,9 @@ int runZygote(const char *argv0)
             break;
         case ControlKind::Reap:
             answer = reap(request.pid);
+            break;
+        case ControlKind::Kill:
+            answer = killWorker(request.pid);
             break;
         }
         if (socket >= 0)
