@@ -1,6 +1,7 @@
 #include "codec/lane_scheduler.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vitrine::codec {
 
@@ -30,8 +31,11 @@ Result<LaneScheduler::Ticket> LaneScheduler::enqueue(Lane lane, microseconds cos
                      {}};
     const Ticket ticket = ++m_last;
     m_jobs.emplace(ticket, Job{lane, cost, std::nullopt});
-    state(lane).waiting.push_back(ticket);
-    state(lane).waitingCost += cost;
+    LaneState &mine = state(lane);
+    if (mine.waiting.empty()) // what it did not use while it had no work is gone
+        mine.virtualTime = std::max(mine.virtualTime, m_virtualTime);
+    mine.waiting.push_back(ticket);
+    mine.waitingCost += cost;
     ++m_waiting;
     return ticket;
 }
@@ -46,31 +50,34 @@ bool LaneScheduler::hasPlaceFor(Lane lane) const
 std::optional<Lane> LaneScheduler::next() const
 {
     std::optional<Lane> best;
-    double bestTime = 0;
     for (const Lane lane : images::AllLanes) {
-        if (state(lane).waiting.empty() || !hasPlaceFor(lane))
-            continue;
-        const double time = std::max(state(lane).virtualTime, m_virtualTime);
-        if (!best || time < bestTime) {
+        const bool can = !state(lane).waiting.empty() && hasPlaceFor(lane);
+        if (can && (!best || state(lane).virtualTime < state(*best).virtualTime))
             best = lane;
-            bestTime = time;
-        }
     }
     return best;
+}
+
+/// The time of the lane with work that is furthest behind, which need not be the one that is served.
+void LaneScheduler::advanceVirtualTime()
+{
+    double least = std::numeric_limits<double>::max();
+    for (const LaneState &lane : m_lanes)
+        least = lane.waiting.empty() ? least : std::min(least, lane.virtualTime);
+    m_virtualTime = std::max(m_virtualTime, least);
 }
 
 std::vector<LaneScheduler::Ticket> LaneScheduler::grant()
 {
     std::vector<Ticket> granted;
     while (const auto lane = next()) {
+        advanceVirtualTime();
         LaneState &chosen = state(*lane);
         const Ticket ticket = chosen.waiting.front();
         chosen.waiting.pop_front();
         Job &job = m_jobs.at(ticket);
         job.began = m_clock.now();
         chosen.waitingCost -= job.cost;
-        chosen.virtualTime = std::max(chosen.virtualTime, m_virtualTime);
-        m_virtualTime = chosen.virtualTime;
         chosen.virtualTime += static_cast<double>(job.cost.count()) * chosen.speed / weight(*lane);
         ++chosen.running;
         ++m_running;

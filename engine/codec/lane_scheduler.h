@@ -64,6 +64,7 @@ private:
     double weight(images::Lane lane) const { return m_policy.weights[static_cast<std::size_t>(lane)]; }
     bool hasPlaceFor(images::Lane lane) const;
     std::optional<images::Lane> next() const;
+    void advanceVirtualTime();
     std::chrono::microseconds estimatedWait(images::Lane lane) const;
     std::chrono::microseconds untilAPlaceIsFree(images::Lane lane) const;
 

@@ -195,8 +195,8 @@ void readHeif(Bytes &bytes, PictureHeader &header)
 
 bool PictureHeader::isExact() const
 {
-    return type == SniffedType::Jpeg || type == SniffedType::Png || type == SniffedType::Webp ||
-           type == SniffedType::Gif;
+    // Not GIF: a canvas of no size or of a screen's is replaced by the frames' (libnsgif). Not HEIF: it may be cropped.
+    return type == SniffedType::Jpeg || type == SniffedType::Png || type == SniffedType::Webp;
 }
 
 PictureHeader readPictureHeader(const images::Source &source)

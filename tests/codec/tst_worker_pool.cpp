@@ -408,6 +408,73 @@ private slots:
         }
     }
 
+    void anOriginalThatKillsItsDecodersIsNotTriedAgain()
+    {
+        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        std::atomic_bool done{false};
+        std::thread killer([&] { // does what a flaw in a decoder would do
+            while (!done) {
+                for (const WorkerStatus &worker : m_pool->workers()) {
+                    if (worker.lane && worker.elapsed > 20ms)
+                        kill(static_cast<pid_t>(worker.pid), SIGSEGV);
+                }
+                std::this_thread::sleep_for(5ms);
+            }
+        });
+        const auto spec = specOf(3000, 3000, Fit::Inside, Format::Avif);
+        const auto first = m_pool->render(*source, spec, soon());
+        done = true;
+        killer.join();
+        QVERIFY(!first.ok());
+        QCOMPARE(first.error().code, ErrorCode::Unprocessable);
+        QVERIFY2(first.error().what.contains("signal 11"), qPrintable(first.error().what));
+        QCOMPARE(m_pool->counters().deaths, 2u);
+        const auto again = m_pool->render(*source, spec, soon());
+        QVERIFY(!again.ok());
+        QCOMPARE(again.error().code, ErrorCode::Unprocessable);
+        QVERIFY2(again.error().what.contains("not tried again"), qPrintable(again.error().what));
+        QVERIFY(!m_pool->validate(*source, soon()).ok());
+        QCOMPARE(m_pool->counters().deaths, 2u);
+        QCOMPARE(m_pool->counters().poisoned, 2u);
+        rendersSmall();
+    }
+
+    void smallOnesPassByLargeOnes()
+    {
+        const auto large = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        std::vector<std::thread> flood;
+        for (int i = 0; i < 6; ++i) {
+            flood.emplace_back([this, &large] {
+                (void)m_pool->render(*large, specOf(1600, 1600, Fit::Inside, Format::Avif), soon());
+            });
+        }
+        const auto atWork = [this] {
+            return m_pool->lanes()[static_cast<int>(Lane::Avif)].running == 2 &&
+                   m_pool->lanes()[static_cast<int>(Lane::Avif)].waiting == 4;
+        };
+        QTRY_VERIFY(atWork());
+        for (int i = 0; i < 5; ++i)
+            rendersSmall();
+        QVERIFY2(m_pool->lanes()[static_cast<int>(Lane::Avif)].waiting > 0, "they waited for the flood to pass");
+        for (std::thread &thread : flood)
+            thread.join();
+        QCOMPARE(m_pool->workers().size(), 2); // the third went with the crowd
+    }
+
+    void refusesToTryForEverWhenWorkersDoNotStart()
+    {
+        // A zygote that answers to Hello and whose workers all end at once.
+        QTemporaryDir folder;
+        const QString program = folder.filePath(QStringLiteral("vitrine-worker"));
+        QVERIFY(QFile::link(QStringLiteral("/bin/false"), program));
+        const QByteArray before = qgetenv("VITRINE_WORKER");
+        qputenv("VITRINE_WORKER", QFile::encodeName(program));
+        const auto pool = WorkerPool::start();
+        qputenv("VITRINE_WORKER", before);
+        QVERIFY(!pool.ok());
+        QCOMPARE(pool.error().code, ErrorCode::Internal);
+    }
+
 private:
     void rendersSmall()
     {
