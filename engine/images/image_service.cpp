@@ -56,7 +56,7 @@ struct ImageService::State
           intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
                                          [this] { return beginKeeping(); }})
     {
-        threads.setMaxThreadCount(renderer.concurrency());
+        threads.setMaxThreadCount(renderer.callers());
         storeThreads.setMaxThreadCount(StoreThreads);
         warmLanes = std::max(1, renderer.concurrency() / 2);
     }
