@@ -179,6 +179,7 @@ std::optional<Error> assign(Configuration &configuration, const QString &name, c
     if (const auto complaint = key->set(configuration, value))
         return Error{ErrorCode::InvalidArgument, QStringLiteral("%1 = \"%2\" %3").arg(name, value, *complaint), where,
                      QStringLiteral("The default is \"%1\"").arg(QLatin1String(key->fallback))};
+    configuration.given[name] = value;
     return std::nullopt;
 }
 
@@ -250,6 +251,18 @@ Result<Configuration> Configuration::load(const QString &path, const QMap<QStrin
             return *error;
     }
     return configuration;
+}
+
+QStringList Configuration::changedUntilRestart(const Configuration &other) const
+{
+    static const QStringList live{QStringLiteral("write-pool.lanes"), QStringLiteral("log.level"), QStringLiteral("log.format")};
+    QStringList changed;
+    for (const Key &key : keys()) {
+        const QString name = QLatin1String(key.name), fallback = QLatin1String(key.fallback);
+        if (!live.contains(name) && given.value(name, fallback) != other.given.value(name, fallback))
+            changed += name;
+    }
+    return changed;
 }
 
 QString Configuration::reference()

@@ -7,10 +7,11 @@
 
 #include <QMap>
 #include <QString>
+#include <QStringList>
 
 namespace vitrine::app {
 
-/// What `vitrine.toml` and the environment say, checked and complete. A value, read once at start.
+/// What `vitrine.toml` and the environment say, checked and complete. A value, read at start and by Runtime::reload().
 struct Configuration
 {
     struct
@@ -42,10 +43,13 @@ struct Configuration
     } log;
     int workers = 0; ///< decoding processes; 0: one a core
     images::PresetList presets;
+    QMap<QString, QString> given; ///< section.key: what the file and the environment say, as written
 
     /// Reads `path` (no file: the defaults) and then `environment`, where VITRINE_SECTION_KEY overrides section.key.
     /// InvalidArgument names file, line and key, and suggests the nearest known one; Io, PermissionDenied.
     static Result<Configuration> load(const QString &path, const QMap<QString, QString> &environment);
+    /// The settings, section.key, that differ in `other` and are read at start only.
+    QStringList changedUntilRestart(const Configuration &other) const;
     /// Every key with its default and what it means, as a commented vitrine.toml.
     static QString reference();
 };

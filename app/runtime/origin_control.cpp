@@ -11,10 +11,30 @@ struct OriginControl::Running
     std::chrono::steady_clock::time_point since;
 };
 
-OriginControl::OriginControl(catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
-                             const Clock &clock, server::HttpServerLimits limits)
-    : m_limits(limits), m_origin(catalog, images, presets, clock, []() -> Status { return Done{}; })
+/// The routes with the presets that they were made for.
+struct OriginControl::Face
 {
+    Face(OriginControl &owner, images::PresetList list)
+        : presets(std::move(list)),
+          origin(owner.m_catalog, owner.m_images, presets, owner.m_clock, []() -> Status { return Done{}; })
+    {
+    }
+
+    const images::PresetList presets;
+    const origin::Origin origin;
+};
+
+OriginControl::OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
+                             const Clock &clock, server::HttpServerLimits limits)
+    : m_limits(limits), m_catalog(catalog), m_images(images), m_clock(clock)
+{
+    setPresets(std::move(presets));
+}
+
+void OriginControl::setPresets(images::PresetList presets)
+{
+    std::lock_guard lock(m_mutex);
+    m_face = m_faces.emplace_back(std::make_unique<Face>(*this, std::move(presets))).get();
 }
 
 OriginControl::~OriginControl() { stop(); }
@@ -23,7 +43,7 @@ origin::Response OriginControl::get(const QByteArray &target) const
 {
     std::promise<origin::Response> promise;
     auto answer = promise.get_future();
-    m_origin.handle({"GET", target, {{"host", "localhost"}}, {}}, [&promise](origin::Response response) { promise.set_value(std::move(response)); });
+    m_face.load()->origin.handle({"GET", target, {{"host", "localhost"}}, {}}, [&promise](origin::Response response) { promise.set_value(std::move(response)); });
     return answer.get();
 }
 
@@ -33,7 +53,11 @@ Result<QString> OriginControl::start(const QString &listen)
     if (m_running)
         return Error{ErrorCode::Conflict, QStringLiteral("the origin is running already"), m_running->address, QStringLiteral("Stop it first")};
     auto running = std::make_unique<Running>();
-    running->server = std::make_unique<server::HttpServer>(m_origin.handler(), m_limits, m_metrics.observer());
+    running->server = std::make_unique<server::HttpServer>(
+        [this](origin::Request request, origin::Responder respond) {
+            m_face.load(std::memory_order_acquire)->origin.handle(std::move(request), std::move(respond));
+        },
+        m_limits, m_metrics.observer());
     auto url = running->server->start(listen);
     if (!url)
         return url.error();

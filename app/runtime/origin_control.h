@@ -10,9 +10,11 @@
 
 #include <QString>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace vitrine::app {
 
@@ -20,7 +22,7 @@ namespace vitrine::app {
 class OriginControl
 {
 public:
-    OriginControl(catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
+    OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
                   const Clock &clock, server::HttpServerLimits limits);
     ~OriginControl(); ///< stop()
 
@@ -32,6 +34,9 @@ public:
     /// What a GET of this path and query answers, without a socket: a command's way to the same document. Waits.
     origin::Response get(const QByteArray &target) const;
 
+    /// Requests that come from now on are answered with these.
+    void setPresets(images::PresetList presets);
+
     QString address() const; ///< empty while stopped
     std::chrono::seconds uptime() const;
     int connections() const;
@@ -40,9 +45,15 @@ public:
 private:
     const server::HttpServerLimits m_limits;
     origin::OriginMetrics m_metrics;
-    const origin::Origin m_origin;
+    catalog::Catalog &m_catalog;
+    images::ImageService &m_images;
+    const Clock &m_clock;
+
+    struct Face;
+    std::atomic<const Face *> m_face{nullptr}; ///< the newest; read for every request
 
     mutable std::mutex m_mutex; // guards what follows
+    std::vector<std::unique_ptr<Face>> m_faces; ///< older ones too: requests in flight may still use them
     struct Running;
     std::unique_ptr<Running> m_running;
 };

@@ -36,6 +36,19 @@ struct Runtime::Parts
     }
 };
 
+namespace {
+
+Result<Configuration> loadConfiguration(const DataDirectory &directory)
+{
+    QMap<QString, QString> environment;
+    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : system.keys())
+        environment.insert(name, system.value(name));
+    return Configuration::load(directory.file(QStringLiteral("vitrine.toml")), environment);
+}
+
+} // namespace
+
 Runtime::Runtime(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Runtime::~Runtime()
@@ -52,11 +65,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return directory.error();
     p->directory = std::move(*directory);
 
-    QMap<QString, QString> environment;
-    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : system.keys())
-        environment.insert(name, system.value(name));
-    auto configuration = Configuration::load(p->directory->file(QStringLiteral("vitrine.toml")), environment);
+    auto configuration = loadConfiguration(*p->directory);
     if (!configuration)
         return configuration.error();
     p->configuration = std::move(*configuration);
@@ -105,6 +114,24 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     http.connections = c.limits.connections;
     p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, p->clock, http);
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
+}
+
+Result<QStringList> Runtime::reload()
+{
+    auto fresh = loadConfiguration(*m_parts->directory);
+    if (!fresh)
+        return fresh.error();
+    Configuration &current = m_parts->configuration;
+    const QStringList later = current.changedUntilRestart(*fresh);
+    current.log = fresh->log;
+    configureLog(current.log.level, current.log.format);
+    current.writePool.lanes = fresh->writePool.lanes;
+    m_parts->pool->setLanes(current.writePool.lanes);
+    if (current.presets.all() != fresh->presets.all()) {
+        current.presets = fresh->presets;
+        m_parts->origin->setPresets(current.presets);
+    }
+    return later;
 }
 
 const Configuration &Runtime::configuration() const { return m_parts->configuration; }

@@ -23,6 +23,11 @@ public:
     static Result<std::unique_ptr<Runtime>> open(const QString &dataDir);
     ~Runtime(); ///< stops the origin, finishes the writes that were accepted, closes the catalog
 
+    /// Reads vitrine.toml and the environment again. Presets, lanes of the write pool and the log change at once; names
+    /// the other settings that have changed, which take effect at the next start. On an error nothing changes.
+    /// On the thread that open() ran on, which is the only one that may read configuration() while this is called.
+    Result<QStringList> reload();
+
     const Configuration &configuration() const;
     const QString &dataDir() const;
     /// For edits of a person or a request: refused when the write queue is full.

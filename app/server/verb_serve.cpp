@@ -3,10 +3,25 @@
 
 namespace vitrine::app {
 
+namespace {
+
+void reload(Runtime &runtime)
+{
+    const auto later = runtime.reload();
+    if (!later)
+        std::fprintf(stderr, "The configuration is not reloaded, the old one stays: %s\n", qPrintable(later.error().toString()));
+    else if (later->isEmpty())
+        std::fprintf(stderr, "The configuration is reloaded.\n");
+    else
+        std::fprintf(stderr, "The configuration is reloaded; at the next start only: %s\n", qPrintable(later->join(QStringLiteral(", "))));
+}
+
+} // namespace
+
 void addServeVerb(CLI::App &app, Invocation &invocation)
 {
     auto listen = std::make_shared<std::string>();
-    CLI::App *verb = app.add_subcommand("serve", "Answer over HTTP until SIGTERM or Ctrl+C, then drain");
+    CLI::App *verb = app.add_subcommand("serve", "Answer over HTTP until SIGTERM or Ctrl+C, then drain; SIGHUP reloads vitrine.toml");
     verb->add_option("--listen", *listen, "ADDRESS:PORT or unix:PATH; port 0 picks a free one (default: server.listen of vitrine.toml)");
     verb->callback([&invocation, listen] {
         invocation.run = [&invocation, listen] {
@@ -14,6 +29,7 @@ void addServeVerb(CLI::App &app, Invocation &invocation)
             if (!runtime)
                 return invocation.fail(runtime.error());
             const QString address = listen->empty() ? (*runtime)->configuration().server.listen : QString::fromStdString(*listen);
+            noticeReloadSignal();
             const auto url = (*runtime)->origin().start(address);
             if (!url)
                 return invocation.fail(url.error());
@@ -21,7 +37,7 @@ void addServeVerb(CLI::App &app, Invocation &invocation)
             if (!url->startsWith(u"unix:"))
                 std::fprintf(stderr, "Open %s/ in a browser. %lld products. Ctrl+C stops.\n", qPrintable(*url),
                              static_cast<long long>((*runtime)->catalog().search.productCount()));
-            waitForStop(invocation.cancel);
+            waitForStop(invocation.cancel, [&] { reload(**runtime); });
             std::fprintf(stderr, "Stopping: answering what is in flight.\n");
             (*runtime)->origin().stop();
             return ExitCode::Done;

@@ -108,7 +108,10 @@ void Origin::handle(Request request, Responder respond) const
     }
     if (method == "GET" || method == "HEAD")
         return route->handle(std::move(call));
-    call.respond(method == "OPTIONS" ? options() : methodNotAllowed(method));
+    Response response = method == "OPTIONS" ? options() : methodNotAllowed(method);
+    if (call.target.path.endsWith(".auto")) // a negotiated address says so whatever it answers
+        response.setHeader("Vary", "Accept");
+    call.respond(std::move(response));
 }
 
 Handler Origin::handler() const

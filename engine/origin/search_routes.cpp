@@ -145,8 +145,12 @@ void answer(const Call &call, catalog::ProductSearch &search, const images::Pres
     const auto began = std::chrono::steady_clock::now();
     const CancelToken cancel;
     const auto found = search.find(asked.query, cancel);
-    if (!found)
-        return call.fail(found.error());
+    if (!found) {
+        Error error = found.error();
+        if (error.where == QLatin1String("text")) // the query's name for what is "q" here
+            error.where = QStringLiteral("q");
+        return call.fail(error);
+    }
     const qint64 count = std::clamp<qint64>(found->size() - asked.offset, 0, asked.limit);
     const auto rows = count > 0 ? search.rows(*found, asked.offset, count) : QVector<catalog::Row>{};
     if (!rows)

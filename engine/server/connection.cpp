@@ -124,9 +124,16 @@ void Connection::onRead(const error_code &ec, size_t bytes)
 
 void Connection::process()
 {
-    while (!m_lastRequest && m_slots.size() < MaxPipelined && parseHead() && parseBody())
-        dispatch();
-    settle();
+    bool full = true;
+    while (full) {
+        while (!m_lastRequest && m_slots.size() < MaxPipelined && parseHead() && parseBody())
+            dispatch();
+        full = m_slots.size() >= MaxPipelined;
+        settle();
+        // Answers that were ready are written by now: what is buffered beyond them gets its turn, for no event
+        // would come for it.
+        full = full && !m_closed && !m_lastRequest && m_slots.size() < MaxPipelined;
+    }
 }
 
 /// True when a head is parsed, now or before.

@@ -5,6 +5,8 @@
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QTcpServer>
+#include <QTcpSocket>
+#include <QUrl>
 #include <QTemporaryDir>
 #include <QtTest>
 
@@ -80,6 +82,47 @@ private slots:
         QCOMPARE(second.exitCode, 1);
         QVERIFY2(second.err.contains(QString::number(first.pid())), qPrintable(second.err));
         QCOMPARE(first.stop(), 0);
+    }
+
+    void aHangUpReloadsTheConfiguration()
+    {
+        QDir().mkpath(data("reload"));
+        ServingProcess origin(data("reload"));
+        QVERIFY(!origin.url().isEmpty());
+        const auto told = [&origin](const char *what) {
+            QString text;
+            while (!text.contains(QLatin1String(what)) && origin.process().state() == QProcess::Running) {
+                if (!origin.process().bytesAvailable() && !origin.process().waitForReadyRead(20'000))
+                    break;
+                text += QString::fromUtf8(origin.process().readAllStandardError());
+            }
+            return text;
+        };
+        const auto hangUp = [&origin] { ::kill(pid_t(origin.pid()), SIGHUP); };
+        const auto presets = [&origin] {
+            QTcpSocket socket;
+            const QUrl url(origin.url());
+            socket.connectToHost(url.host(), quint16(url.port()));
+            socket.write("GET /presets.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            while (socket.waitForReadyRead(20'000)) {
+            }
+            const QByteArray answer = socket.readAll();
+            return QJsonDocument::fromJson(answer.mid(answer.indexOf("\r\n\r\n") + 4)).array();
+        };
+        QCOMPARE(presets().size(), 48);
+
+        origin.process().setReadChannel(QProcess::StandardError);
+        file("reload/vitrine.toml", "[limits]\nrenders = 7\n[[preset]]\nname = \"only\"\nwidth = 10\nheight = 10\nfit = \"pad\"\n");
+        hangUp();
+        QVERIFY(told("The configuration is reloaded").contains(u"limits.renders"));
+        QCOMPARE(presets().size(), 1);
+        QCOMPARE(presets().first()[QStringLiteral("name")].toString(), QStringLiteral("only"));
+
+        file("reload/vitrine.toml", "[limits]\nrendes = 7\n");
+        hangUp();
+        QVERIFY(told("the old one stays").contains(u"limits.renders"));
+        QCOMPARE(presets().size(), 1);
+        QCOMPARE(origin.stop(), 0);
     }
 
     void aPortInUseIsNamed()

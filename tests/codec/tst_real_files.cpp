@@ -8,6 +8,8 @@
 #include <QElapsedTimer>
 #include <QtTest>
 
+#include <array>
+
 using namespace vitrine;
 using namespace vitrine::images;
 using namespace vitrine::codec;
@@ -208,7 +210,40 @@ private slots:
                  qPrintable(QStringLiteral("%1 %2 %3").arg(top[0]).arg(top[1]).arg(top[2])));
     }
 
+    /// A wheat field is yellow only for who applies a profile that has no relative intent.
+    void perceptualProfilesAreApplied()
+    {
+        const auto source = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-xyb-icc.jpg"));
+        const auto pixels = m_pool->decode(**source, 100, soon());
+        QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
+        const std::array<double, 3> mean = meanOf(*pixels);
+        QVERIFY2(mean[0] > mean[1], qPrintable(QStringLiteral("%1 %2 %3").arg(mean[0]).arg(mean[1]).arg(mean[2])));
+    }
+
+    void floatingPointIsNotBlack()
+    {
+        const auto source = Source::fromFile(m_data + QStringLiteral("/formats/tiff-float32.tif"));
+        const auto pixels = m_pool->decode(**source, 100, soon());
+        QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
+        const std::array<double, 3> mean = meanOf(*pixels);
+        QVERIFY(mean[0] + mean[1] + mean[2] > 150);
+    }
+
 private:
+    static std::array<double, 3> meanOf(const Pixels &pixels)
+    {
+        std::array<double, 3> sum{};
+        const auto *rgba = reinterpret_cast<const uchar *>(pixels.rgba.constData());
+        const qsizetype count = pixels.rgba.size() / 4;
+        for (qsizetype i = 0; i < count; ++i) {
+            for (std::size_t band = 0; band < 3; ++band)
+                sum[band] += rgba[4 * i + qsizetype(band)];
+        }
+        for (double &value : sum)
+            value /= double(count);
+        return sum;
+    }
+
     QString m_data;
     std::unique_ptr<WorkerPool> m_pool;
 };

@@ -149,6 +149,47 @@ private slots:
         QVERIFY(qGreen(corner) > 240 && qRed(corner) < 20 && qBlue(corner) < 20);
     }
 
+    void greyPicturesArePaddedFlattenedAndScored_data()
+    {
+        QTest::addColumn<Fit>("fit");
+        QTest::addColumn<bool>("alpha");
+        for (const auto fit : {Fit::Inside, Fit::Cover, Fit::Pad}) {
+            for (const bool alpha : {false, true})
+                QTest::addRow("%s%s", fitName(fit).data(), alpha ? " alpha" : "") << fit << alpha;
+        }
+    }
+    void greyPicturesArePaddedFlattenedAndScored()
+    {
+        QFETCH(Fit, fit);
+        QFETCH(bool, alpha);
+        // 16 x 8, the left half black and the right half white, transparent in the lower half if at all
+        static const QByteArray grey = QByteArray::fromBase64(
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAICAAAAADVHSBLAAAAFElEQVR4nGNkgIL/UJqJAQ3QRwAAg0kBDwOf9hsA"
+            "AAAASUVORK5CYII=");
+        static const QByteArray greyAlpha = QByteArray::fromBase64(
+            "iVBORw0KGgoAAAANSUhEUgAAABAAAAAICAQAAABaf7ccAAAAHElEQVR4nGNk+M+AAtC4DEwMBADlChjRBQbADQB2"
+            "cgMMnoNE+wAAAABJRU5ErkJggg==");
+        const auto source = sourceOf(alpha ? greyAlpha : grey);
+        for (const Format format : AllFormats) {
+            RenderSpec spec = specOf(8, 8, fit, format);
+            spec.preset.backgroundRgb = 0xff0000;
+            spec.score = true;
+            const auto rendered = m_pool->render(*source, spec, soon());
+            QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
+            QVERIFY(*rendered->ssim > 0.5 && *rendered->ssim <= 1.0);
+            if (format == Format::Png)
+                QVERIFY2(*rendered->ssim > 0.9999, "a lossless copy differs");
+            if (format == Format::Png && fit == Fit::Pad)
+                QCOMPARE(test::decodePicture(rendered->bytes).pixelColor(0, 0),
+                         alpha ? QColor(255, 0, 0, 0) : QColor(255, 0, 0));
+        }
+        const auto pixels = m_pool->decode(*source, 0, soon());
+        QVERIFY(pixels.ok());
+        QCOMPARE(pixels->rgba.size(), 4 * 16 * 8);
+        QCOMPARE(pixels->rgba.left(4), QByteArray::fromHex("000000ff"));
+        QCOMPARE(pixels->rgba.right(4), QByteArray::fromHex(alpha ? "ffffff00" : "ffffffff"));
+    }
+
     void decodesToPixels()
     {
         const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));

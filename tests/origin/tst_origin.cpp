@@ -248,6 +248,8 @@ private slots:
         const QByteArray etag = header(fixture.ask(Image + ".auto"), "ETag");
         QCOMPARE(header(fixture.ask(Image + ".auto", {{"if-none-match", etag}}), "Vary"),
                  QByteArray("Accept"));
+        for (const char *method : {"POST", "OPTIONS"})
+            QCOMPARE(header(fixture.ask(Image + ".auto", {}, method), "Vary"), QByteArray("Accept"));
         QCOMPARE(fixture.ask(Image + ".jpg", {{"accept", "image/webp"}}).status, 406);
         QCOMPARE(fixture.ask("/v1/products/A-1", {{"accept", "image/webp"}}).status, 406);
         QCOMPARE(fixture.ask("/v1/products/A-1", {{"accept", "application/*;q=0.1"}}).status, 200);

@@ -88,6 +88,17 @@ private slots:
         }
     }
 
+    void answersPipelinedRequestsThatAreAnsweredAtOnce()
+    {
+        RawClient client(start());
+        QByteArray requests;
+        for (int i = 0; i < 40; ++i)
+            requests += "GET /echo/" + QByteArray::number(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        QVERIFY(client.send(requests));
+        for (int i = 0; i < 40; ++i)
+            QCOMPARE(client.answer().body, "/echo/" + QByteArray::number(i));
+    }
+
     void answersOutOfOrderHandlersInOrder()
     {
         RawClient client(start());

@@ -12,7 +12,9 @@ VImage byProfile(const VImage &colour, bool cmyk)
         .icc_transform("srgb", VImage::option()
                                    ->set("embedded", true)
                                    ->set("input_profile", cmyk ? "cmyk" : "srgb")
-                                   ->set("intent", VIPS_INTENT_RELATIVE)
+                                   // Some RGB profiles are tables for the perceptual intent alone (XYB's is one)
+                                   // and are skipped in silence for any other; with matrices both are the same.
+                                   ->set("intent", cmyk ? VIPS_INTENT_RELATIVE : VIPS_INTENT_PERCEPTUAL)
                                    ->set("black_point_compensation", cmyk)
                                    ->set("depth", 8))
         .copy_memory();
@@ -21,7 +23,9 @@ VImage byProfile(const VImage &colour, bool cmyk)
 VImage colourOnly(const VImage &colour)
 {
     const bool cmyk = colour.interpretation() == VIPS_INTERPRETATION_CMYK;
-    if (cmyk || colour.get_typeof(VIPS_META_ICC_NAME)) {
+    // Linear light from 0 to 1 is no input for a profile, which would take it for 8 bits: all black.
+    const bool linear = colour.interpretation() == VIPS_INTERPRETATION_scRGB;
+    if (cmyk || (!linear && colour.get_typeof(VIPS_META_ICC_NAME))) {
         try {
             return byProfile(colour, cmyk);
         } catch (const vips::VError &) {
@@ -78,10 +82,11 @@ VImage withColourBands(const VImage &srgb)
     if (srgb.bands() >= 3)
         return srgb;
     const VImage grey = srgb[0];
-    std::vector<VImage> bands{grey, grey};
+    std::vector<VImage> bands{grey, grey, grey};
     if (srgb.bands() == 2)
         bands.push_back(srgb[1]);
-    return grey.bandjoin(bands).copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    // The form that takes a list is static: it joins what is in the list and nothing else.
+    return VImage::bandjoin(bands).copy(VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
 }
 
 VImage flattened(const VImage &srgb, std::uint32_t backgroundRgb)

@@ -37,6 +37,17 @@ std::int64_t residentBytes()
     return static_cast<std::int64_t>(resident) * sysconf(_SC_PAGESIZE);
 }
 
+/// A warning about something that no decoder stumbles over: never the reason of a failure.
+bool isHarmless(std::string_view line)
+{
+    for (std::string_view sign : {"extraneous bytes before marker", "Warning:", "Unknown field with tag",
+                                  "Defined set_field_type of custom tag"}) {
+        if (line.find(sign) != line.npos)
+            return true;
+    }
+    return false;
+}
+
 /// libvips writes one message a line; a person needs the first that tells something, in printable characters.
 /// "source: bad seek" only says that a decoder looked beyond the end, and libspng says nothing at all.
 void setReason(JobAnswer &answer, std::string_view text)
@@ -46,7 +57,7 @@ void setReason(JobAnswer &answer, std::string_view text)
         const std::size_t end = std::min(text.find('\n'), text.size());
         line = text.substr(0, end);
         text.remove_prefix(std::min(end + 1, text.size()));
-        if (!line.empty() && !line.starts_with("source:"))
+        if (!line.empty() && !line.starts_with("source:") && !isHarmless(line))
             break;
         line = {};
     }

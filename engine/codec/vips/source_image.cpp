@@ -2,8 +2,10 @@
 
 #include <sys/mman.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
+#include <string_view>
 
 namespace vitrine::codec {
 
@@ -46,6 +48,24 @@ VImage loadWith(SourceKind kind, VipsBlob *blob, int shrink)
     }
     delete options;
     throw Refusal(JobOutcome::UnsupportedType, "no loader for this kind of file");
+}
+
+/// Whether a decoder's warning means that pixels are missing or wrong.
+bool isDamage(std::string_view warning)
+{
+    static constexpr std::array<std::string_view, 10> signs{
+        "premature end", "Premature end", "bad Huffman", "instead of RST", "Inconsistent progression",
+        "bad arithmetic", // JPEG
+        "Bad code word", "Premature EOL", "Premature EOF", "Line length mismatch"}; // fax in TIFF
+    if (std::any_of(signs.begin(), signs.end(),
+                    [warning](std::string_view sign) { return warning.find(sign) != warning.npos; }))
+        return true;
+    // Bytes skipped before a restart marker (0xd0 to 0xd7) are pixels of its interval; before any other marker
+    // they are padding.
+    static constexpr std::string_view Skipped = "extraneous bytes before marker 0xd";
+    const std::size_t at = warning.find(Skipped);
+    return at != warning.npos && at + Skipped.size() < warning.size() && warning[at + Skipped.size()] >= '0' &&
+           warning[at + Skipped.size()] <= '7';
 }
 
 bool isFlagged(const VImage &image, const char *field)
@@ -126,17 +146,18 @@ VImage SourceImage::load(int shrink) const
 
 void SourceImage::checkDamage() const
 {
-    // libjpeg fills what is missing with grey and only warns; libvips keeps the first warning in its error
-    // buffer. The buffer holds this job's messages alone: one job at a time, cleared before each.
-    static constexpr std::array damage{
-        "premature end", "Premature end", "bad Huffman", "instead of RST", "Inconsistent progression",
-        "bad arithmetic"};
-    if (m_job.source != SourceKind::Jpeg)
+    // libjpeg fills what is missing with grey and libtiff's fax decoder with white, and both only warn; libvips
+    // keeps the warnings in its error buffer. The buffer holds this job's messages alone: one job at a time,
+    // cleared before each.
+    if (m_job.source != SourceKind::Jpeg && m_job.source != SourceKind::Tiff)
         return;
-    const char *messages = vips_error_buffer();
-    for (const char *sign : damage) {
-        if (std::strstr(messages, sign))
-            throw Refusal(JobOutcome::Unprocessable, std::string("the picture is damaged: ") + messages);
+    std::string_view messages = vips_error_buffer();
+    while (!messages.empty()) {
+        const std::size_t end = std::min(messages.find('\n'), messages.size());
+        const std::string_view line = messages.substr(0, end);
+        messages.remove_prefix(std::min(end + 1, messages.size()));
+        if (isDamage(line))
+            throw Refusal(JobOutcome::Unprocessable, "the picture is damaged: " + std::string(line));
     }
 }
 
