@@ -75,28 +75,16 @@ private slots:
 
     void answersPipelinedRequestsInOrder()
     {
-        RawClient client(start());
-        QByteArray requests;
-        for (int i = 0; i < 40; ++i) // more than are handed out at once
-            requests += "GET /" + QByteArray(i % 4 == 3 ? "echo/" : "later/") + QByteArray::number(i) +
-                        " HTTP/1.1\r\nHost: a\r\n\r\n";
-        QVERIFY(client.send(requests));
-        for (int i = 0; i < 40; ++i) {
-            const auto answer = client.answer();
-            QCOMPARE(answer.status, 200);
-            QVERIFY2(answer.body.endsWith("/" + QByteArray::number(i)), answer.body.constData());
+        for (const bool atOnce : {false, true}) { // 40: more than are handed out at once
+            RawClient client(start());
+            QByteArray requests;
+            for (int i = 0; i < 40; ++i)
+                requests += "GET /" + QByteArray(atOnce || i % 4 == 3 ? "echo/" : "later/") +
+                            QByteArray::number(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+            QVERIFY(client.send(requests));
+            for (int i = 0; i < 40; ++i)
+                QVERIFY(client.answer().body.endsWith("/" + QByteArray::number(i)));
         }
-    }
-
-    void answersPipelinedRequestsThatAreAnsweredAtOnce()
-    {
-        RawClient client(start());
-        QByteArray requests;
-        for (int i = 0; i < 40; ++i)
-            requests += "GET /echo/" + QByteArray::number(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
-        QVERIFY(client.send(requests));
-        for (int i = 0; i < 40; ++i)
-            QCOMPARE(client.answer().body, "/echo/" + QByteArray::number(i));
     }
 
     void answersOutOfOrderHandlersInOrder()
