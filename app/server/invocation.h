@@ -38,6 +38,7 @@ void addCatalogVerbs(CLI::App &app, Invocation &invocation); ///< card, search
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
 void addServeVerb(CLI::App &app, Invocation &invocation); ///< serve
 void addConfigVerb(CLI::App &app, Invocation &invocation); ///< config
+void addTokenVerb(CLI::App &app, Invocation &invocation); ///< token create, list, revoke
 void addBenchVerb(CLI::App &app, Invocation &invocation); ///< bench
 
 } // namespace vitrine::app

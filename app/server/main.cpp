@@ -29,6 +29,7 @@ int main(int argc, char **argv)
     addCatalogVerbs(app, invocation);
     addImageVerbs(app, invocation);
     addServeVerb(app, invocation);
+    addTokenVerb(app, invocation);
     addConfigVerb(app, invocation);
     addBenchVerb(app, invocation);
     try {
