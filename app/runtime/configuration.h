@@ -18,6 +18,7 @@ struct Configuration
     {
         qint64 memoryBytes = 256ll << 20;
     } variants;
+    QString originals = QStringLiteral("file:originals"); ///< or s3://…
     struct
     {
         int lanes = 4;
@@ -34,6 +35,7 @@ struct Configuration
     struct
     {
         QString listen = QStringLiteral("127.0.0.1:8480");
+        QString admin; ///< empty: no admin listener
         int ioThreads = 2;
     } server;
     struct

@@ -28,26 +28,37 @@ std::optional<qint64> number(QByteArrayView digits)
     return value;
 }
 
-} // namespace
-
-bool etagListMatches(QByteArrayView list, QByteArrayView etag)
+bool listHolds(QByteArrayView list, QByteArrayView etag, bool strong)
 {
     const QByteArrayView wanted = opaque(etag);
     while (!list.isEmpty()) {
         list = list.trimmed();
         while (list.startsWith(','))
             list = list.sliced(1).trimmed();
-        QByteArrayView rest = opaque(list);
+        const bool weak = list.startsWith("W/");
+        const QByteArrayView rest = opaque(list);
         if (!rest.startsWith('"'))
             return false;                           // not a list of tags: nothing after this can be trusted
         const qsizetype end = rest.indexOf('"', 1); // tags may hold commas
         if (end < 0)
             return false;
-        if (rest.first(end + 1) == wanted)
+        if (rest.first(end + 1) == wanted && !(strong && weak))
             return true;
         list = rest.sliced(end + 1);
     }
     return false;
+}
+
+} // namespace
+
+bool etagListMatches(QByteArrayView list, QByteArrayView etag)
+{
+    return listHolds(list, etag, false);
+}
+
+bool strongListMatches(QByteArrayView list, QByteArrayView etag)
+{
+    return listHolds(list, etag, true);
 }
 
 bool notModified(const Request &request, QByteArrayView etag, bool star,
