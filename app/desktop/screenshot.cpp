@@ -16,7 +16,8 @@ void applyOptions(ui::MainWindow &window, const ScreenshotOptions &options)
         window.chooseTheme(ui::ThemeMode::Dark);
     else if (options.theme == "system")
         window.chooseTheme(ui::ThemeMode::System);
-    window.showPage(QString::fromStdString(options.page));
+    if (!options.page.empty())
+        window.showPage(QString::fromStdString(options.page));
     if (!options.picture.empty())
         window.openFiles({QString::fromLocal8Bit(options.picture.data(), qsizetype(options.picture.size()))});
 }

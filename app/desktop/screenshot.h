@@ -10,7 +10,7 @@ namespace vitrine::app {
 struct ScreenshotOptions
 {
     std::string file; ///< empty: stay open
-    std::string page = "products";
+    std::string page; ///< empty: as saved
     std::string theme; ///< empty: as saved
     std::string picture; ///< a file for the Images page
     int width = 1440, height = 900;

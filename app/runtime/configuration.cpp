@@ -19,6 +19,8 @@ namespace {
 
 using Set = std::function<std::optional<QString>(Configuration &, const QString &)>; ///< the complaint, if any
 
+constexpr qint64 LeastDiskBytes = 16ll << 20; ///< less would not hold the larger variants
+
 struct Key
 {
     const char *name; ///< section.key
@@ -114,6 +116,14 @@ const std::vector<Key> &keys()
          }},
         {"variants.memory", "256 MiB", "rendered variants kept in memory",
          size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
+        {"variants.disk", "2 GiB", "rendered variants kept on disk, in variants/ of the data directory; 0: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto bytes = parseSize(text);
+             if (!bytes || (*bytes != 0 && *bytes < LeastDiskBytes))
+                 return QStringLiteral("must be 0, or a size of at least 16 MiB such as \"2 GiB\"");
+             c.variants.diskBytes = *bytes;
+             return std::nullopt;
+         }},
         {"write-pool.lanes", "4", "writes that run at once",
          integer([](auto &c) -> int & { return c.writePool.lanes; }, 1, 64)},
         {"write-pool.queue", "256", "writes that may wait; beyond that uploads get 503",
@@ -175,12 +185,42 @@ int editDistance(const QString &a, const QString &b)
     return row.back();
 }
 
-QString nearestKey(const QString &name)
+/// "Did you mean …?" where a key is near enough to be meant.
+QString suggestionFor(const QString &name)
 {
     const auto nearest = std::min_element(keys().begin(), keys().end(), [&](const Key &a, const Key &b) {
         return editDistance(name, QLatin1String(a.name)) < editDistance(name, QLatin1String(b.name));
     });
-    return QLatin1String(nearest->name);
+    const QString all = QStringLiteral("All settings: vitrined config");
+    const QString key = QLatin1String(nearest->name);
+    return editDistance(name, key) > key.size() / 2 ? all : QStringLiteral("Did you mean \"%1\"? %2").arg(key, all);
+}
+
+QString variableOf(const Key &key)
+{
+    QString variable = QStringLiteral("VITRINE_") + QString::fromLatin1(key.name).toUpper();
+    return variable.replace(u'.', u'_').replace(u'-', u'_');
+}
+
+/// A variable that begins like a section's and names no key of it is a slip; others may be anybody's.
+std::optional<Error> unknownVariable(const QMap<QString, QString> &environment)
+{
+    for (auto entry = environment.cbegin(); entry != environment.cend(); ++entry) {
+        const auto sameSection = [&](const Key &key) {
+            const QString section = variableOf(key).left(QStringLiteral("VITRINE_").size() + QString::fromLatin1(key.name).indexOf(u'.') + 1);
+            return entry.key().startsWith(section);
+        };
+        const auto section = std::find_if(keys().begin(), keys().end(), sameSection);
+        const bool known = std::any_of(keys().begin(), keys().end(), [&](const Key &key) { return variableOf(key) == entry.key(); });
+        if (section == keys().end() || known)
+            continue;
+        const auto nearest = std::min_element(keys().begin(), keys().end(), [&](const Key &a, const Key &b) {
+            return editDistance(entry.key(), variableOf(a)) < editDistance(entry.key(), variableOf(b));
+        });
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("unknown setting %1").arg(entry.key()), QStringLiteral("environment"),
+                     QStringLiteral("Did you mean %1? All settings: vitrined config").arg(variableOf(*nearest))};
+    }
+    return std::nullopt;
 }
 
 std::optional<Error> assign(Configuration &configuration, const QString &name, const QString &value, const QString &where)
@@ -188,7 +228,7 @@ std::optional<Error> assign(Configuration &configuration, const QString &name, c
     const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key &k) { return name == QLatin1String(k.name); });
     if (key == keys().end())
         return Error{ErrorCode::InvalidArgument, QStringLiteral("unknown setting \"%1\"").arg(name), where,
-                     QStringLiteral("Did you mean \"%1\"? All settings: vitrined config").arg(nearestKey(name))};
+                     suggestionFor(name)};
     if (const auto complaint = key->set(configuration, value))
         return Error{ErrorCode::InvalidArgument, QStringLiteral("%1 = \"%2\" %3").arg(name, value, *complaint), where,
                      QStringLiteral("The default is \"%1\"").arg(QLatin1String(key->fallback))};
@@ -222,7 +262,8 @@ std::optional<Error> applyFile(Configuration &configuration, const QByteArray &t
             continue; // read by PresetList below, from the same text
         const toml::table *values = section.as_table();
         if (!values)
-            return Error{ErrorCode::InvalidArgument, QStringLiteral("\"%1\" must be a [section]").arg(prefix), at(section), {}};
+            return Error{ErrorCode::InvalidArgument, QStringLiteral("\"%1\" must be a [section]").arg(prefix), at(section),
+                         QStringLiteral("Put the setting under its [section]. All settings: vitrined config")};
         for (const auto &[name, value] : *values) {
             const QString full = prefix + u'.' + QString::fromUtf8(name.data(), qsizetype(name.length()));
             if (auto error = assign(configuration, full, valueText(value), at(value)))
@@ -254,9 +295,10 @@ Result<Configuration> Configuration::load(const QString &path, const QMap<QStrin
         if (auto error = applyFile(configuration, file.readAll(), path))
             return *error;
     }
+    if (auto error = unknownVariable(environment))
+        return *error;
     for (const Key &key : keys()) {
-        QString variable = QStringLiteral("VITRINE_") + QString::fromLatin1(key.name).toUpper();
-        variable.replace(u'.', u'_').replace(u'-', u'_');
+        const QString variable = variableOf(key);
         const auto found = environment.constFind(variable);
         if (found == environment.constEnd())
             continue;

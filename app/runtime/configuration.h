@@ -17,6 +17,7 @@ struct Configuration
     struct
     {
         qint64 memoryBytes = 256ll << 20;
+        qint64 diskBytes = 2ll << 30; ///< 0: none are kept on disk
     } variants;
     QString originals = QStringLiteral("file:originals"); ///< or s3://…
     struct

@@ -5,8 +5,10 @@
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_writer.h"
+#include "storage/pooled_variant_store.h"
 #include "storage/s3/s3_original_store.h"
 #include "storage/sqlite/sqlite_catalog.h"
+#include "storage/variants/segment_variant_store.h"
 
 #include <QProcessEnvironment>
 
@@ -21,10 +23,12 @@ struct Runtime::Parts
     std::unique_ptr<codec::WorkerPool> workers;
     std::unique_ptr<storage::sqlite::SqliteCatalog> store;
     std::unique_ptr<images::OriginalStore> originalStore;
+    std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
+    std::unique_ptr<storage::PooledVariantStore> variants;
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
     std::unique_ptr<OriginControl> origin;
@@ -120,6 +124,16 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return originals.error();
     p->originalStore = std::move(*originals);
 
+    const QString variantFolder = p->directory->file(QStringLiteral("variants"));
+    if (c.variants.diskBytes > 0) {
+        auto variants = storage::SegmentVariantStore::open(variantFolder, c.variants.diskBytes);
+        if (!variants)
+            return variants.error();
+        p->variantFiles = std::move(*variants);
+    } else {
+        storage::SegmentVariantStore::removeAll(variantFolder);
+    }
+
     p->pool = std::make_unique<storage::WritePool>(c.writePool.lanes, c.writePool.queue, p->clock);
     const catalog::Catalog direct = p->store->ports();
     p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
@@ -134,7 +148,9 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     limits.queuedRenders = c.limits.renders;
     limits.renderDeadline = c.limits.deadline;
     limits.originalBytes = c.limits.bytes;
-    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits);
+    if (p->variantFiles)
+        p->variants = std::make_unique<storage::PooledVariantStore>(*p->variantFiles, *p->pool);
+    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits, p->variants.get());
     limits.cacheBytes = 0;
     p->bulkImages = std::make_unique<images::ImageService>(*p->bulkOriginals, *p->workers, p->clock, limits);
 

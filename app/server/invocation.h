@@ -33,9 +33,11 @@ void printJson(const QJsonObject &object);
 void printLine(const QString &line);
 
 /// The verbs; each adds its subcommand and, when chosen, sets `invocation.run`.
-void addImportVerbs(CLI::App &app, Invocation &invocation); ///< import, export, generate
+void addImportVerbs(CLI::App &app, Invocation &invocation); ///< import, generate
+void addExportVerb(CLI::App &app, Invocation &invocation); ///< export
 void addCatalogVerbs(CLI::App &app, Invocation &invocation); ///< card, search
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
+void addCacheVerbs(CLI::App &app, Invocation &invocation); ///< warm, purge
 void addServeVerb(CLI::App &app, Invocation &invocation); ///< serve
 void addConfigVerb(CLI::App &app, Invocation &invocation); ///< config
 void addTokenVerb(CLI::App &app, Invocation &invocation); ///< token create, list, revoke

@@ -23,11 +23,15 @@ int main(int argc, char **argv)
     app.fallthrough(); // --data and --json are understood before and after the verb
     app.add_option("--data", invocation.dataDir, "Data directory (default: " + DataDirectory::defaultPath().toStdString() + ")");
     app.add_flag("--json", invocation.json, "One JSON document on stdout instead of text");
-    app.footer("Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected items.\n"
+    app.footer("With every verb: --data DIR (default: " + DataDirectory::defaultPath().toStdString() + "), --json for one JSON\n"
+               "document on stdout.\n"
+               "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected items.\n"
                "vitrined VERB --help tells more about a verb.");
     addImportVerbs(app, invocation);
+    addExportVerb(app, invocation);
     addCatalogVerbs(app, invocation);
     addImageVerbs(app, invocation);
+    addCacheVerbs(app, invocation);
     addServeVerb(app, invocation);
     addTokenVerb(app, invocation);
     addConfigVerb(app, invocation);

@@ -57,6 +57,13 @@ void addImport(CLI::App &app, Invocation &invocation)
         ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
     verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
     verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
+    verb->footer("The project's own CSV, one row a product, variants as rows of the same key below it:\n"
+                 "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
+                 "and its JSON lines:\n"
+                 "  {\"key\":\"A-1\",\"name\":\"Shirt\",\"attributes\":{\"colour\":\"red\"},\"prices\":[{\"currency\":\"USD\",\"amount\":\"9.90\"}]}\n"
+                 "README describes both; vitrined export writes them. A blank cell removes what the catalog has, a column\n"
+                 "that is not there leaves it. Run the same command again to continue after an interruption.\n"
+                 "With every verb: --data DIR, --json. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows.");
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
             exchange::ImportOptions options;
@@ -78,11 +85,13 @@ void addGenerate(CLI::App &app, Invocation &invocation)
 {
     auto options = std::make_shared<exchange::GenerateOptions>();
     CLI::App *verb = app.add_subcommand("generate", "Make a synthetic catalog with drawn pictures; same seed, same bytes");
-    verb->add_option("--products", options->products, "How many products")->check(CLI::Range(qint64(1), qint64(200'000'000)))->capture_default_str();
-    verb->add_option("--attributes", options->attributes, "Distinct attributes in the catalog")->check(CLI::Range(1, 20'000))->capture_default_str();
+    verb->add_option("--products", options->products, "How many products")->check(CLI::Range(qint64(1), qint64(99'999'999)))->capture_default_str();
+    verb->add_option("--attributes", options->attributes, "Distinct attributes in the catalog")->check(CLI::Range(7, 100'000))->capture_default_str();
     verb->add_option("--channels", options->channels, "Sales channels, of SG MY TH ID VN PH")->check(CLI::Range(1, 6))->capture_default_str();
-    verb->add_option("--pictures", options->pictures, "Distinct drawn pictures")->check(CLI::Range(0, 100'000))->capture_default_str();
-    verb->add_option("--seed", options->seed, "Another seed, another catalog")->capture_default_str();
+    verb->add_option("--pictures", options->pictures, "Distinct drawn pictures")->check(CLI::Range(0, 10'000))->capture_default_str();
+    verb->add_option("--seed", options->seed, "Another seed, another catalog")
+        ->check([](const std::string &text) { return text.starts_with('-') ? std::string("a seed is not negative") : std::string(); })
+        ->capture_default_str();
     verb->callback([&invocation, options] {
         invocation.run = [&invocation, options] {
             auto runtime = Runtime::open(invocation.dataDirectory());

@@ -10,6 +10,7 @@ namespace vitrine::catalog {
 namespace {
 
 constexpr int MaxNameLength = 128;
+constexpr int MaxTextLength = 1024 * 1024;
 
 Error broken(const QString &what, const QString &where)
 {
@@ -39,6 +40,13 @@ std::optional<Error> brokenName(const QString &name, const QString &what, const 
     if (hasControlCharacter(name))
         return broken(QStringLiteral("%1 has a control character").arg(what), where);
     return {};
+}
+
+std::optional<Error> brokenText(const QString &text, const QString &where)
+{
+    if (text.size() <= MaxTextLength)
+        return {};
+    return broken(QStringLiteral("a text has %1 characters, at most %2 are allowed").arg(text.size()).arg(MaxTextLength), where);
 }
 
 std::optional<Error> brokenAttributes(const QVector<AttributeValue> &values, const QString &owner)
@@ -101,6 +109,8 @@ std::optional<Error> brokenRule(const QString &code, const Value &value, const Q
         return broken(QStringLiteral("\"%1\" is not a finite number").arg(code), where);
     if (const auto *date = std::get_if<QDate>(&value); date && !date->isValid())
         return broken(QStringLiteral("\"%1\" is not a date").arg(code), where);
+    if (const auto *text = std::get_if<QString>(&value))
+        return brokenText(*text, where);
     if (const auto *option = std::get_if<OptionCode>(&value))
         return brokenName(option->toString(), QStringLiteral("the option of \"%1\"").arg(code), where);
     return {};
@@ -110,6 +120,8 @@ std::optional<Error> brokenRule(const Product &product)
 {
     if (auto error =
             brokenName(product.key.toString(), QStringLiteral("the product's key"), QStringLiteral("key")))
+        return error;
+    if (auto error = brokenText(product.name, QStringLiteral("name")))
         return error;
     if (auto error = brokenAttributes(product.attributes, {}))
         return error;

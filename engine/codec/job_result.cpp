@@ -75,6 +75,8 @@ TargetFormat targetOf(images::Format format)
         return TargetFormat::Avif;
     case images::Format::Png:
         return TargetFormat::Png;
+    case images::Format::Gif:
+        return TargetFormat::Gif;
     }
     return TargetFormat::Jpeg;
 }

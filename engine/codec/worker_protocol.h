@@ -11,7 +11,7 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740001;
+constexpr std::uint32_t ProtocolVersion = 0x76740002;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
@@ -36,7 +36,7 @@ struct ControlAnswer
 enum class JobKind : std::uint8_t { Validate, Render, Decode };
 /// The kinds of file that a worker has a loader for.
 enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
-enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png };
+enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png, Gif };
 
 /// Over a job socket, with the source's descriptor.
 struct Job

@@ -81,7 +81,7 @@ Status ZygoteProcess::start()
         stop();
         return failure(QStringLiteral("the picture decoder ended before it was ready"), m_program);
     }
-    qCInfo(log::codec) << "decoder zygote" << m_pid << "started";
+    qCDebug(log::codec) << "decoder zygote" << m_pid << "started";
     return Done{};
 }
 

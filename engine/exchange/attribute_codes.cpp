@@ -87,7 +87,7 @@ AttributeCodes::AttributeCodes(const QVector<catalog::Attribute> &known)
     declare(QStringLiteral("brand"), ValueType::Option, QStringLiteral("Brand"));
 }
 
-QString AttributeCodes::resolve(const QString &name, ValueType type, const QString &label)
+QString AttributeCodes::resolve(const QString &name, ValueType type, const QString &label, const QString &unit)
 {
     QString &resolved = m_resolved[{name, int(type)}];
     if (!resolved.isEmpty())
@@ -97,7 +97,7 @@ QString AttributeCodes::resolve(const QString &name, ValueType type, const QStri
         const QString suffix = u'_' + QString(valueTypeName(type));
         code = code.left(MaxCodeLength - suffix.size()) + suffix;
     }
-    declare(code, type, label.isEmpty() ? labelFromCode(name) : label);
+    declare(code, type, label.isEmpty() ? labelFromCode(name) : label, unit);
     resolved = code;
     return code;
 }

@@ -26,7 +26,8 @@ public:
     explicit AttributeCodes(const QVector<catalog::Attribute> &known);
 
     /// The code under which `name` is kept with this type; `label` empty: made from the name.
-    QString resolve(const QString &name, catalog::ValueType type, const QString &label = {});
+    QString resolve(const QString &name, catalog::ValueType type, const QString &label = {},
+                    const QString &unit = {});
     /// For a source that states its own codes: keeps code and type as they are.
     void declare(const QString &code, catalog::ValueType type, const QString &label = {},
                  const QString &unit = {});

@@ -6,7 +6,7 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include <array>
+#include <optional>
 #include <vector>
 
 namespace vitrine::exchange {
@@ -64,6 +64,14 @@ protected:
         return *got > 0;
     }
 
+    /// What was unpacked before the damage is good and goes out first; the next read says what is wrong.
+    Result<qint64> failed(Error error, qint64 unpacked)
+    {
+        m_failure = std::move(error);
+        return unpacked > 0 ? Result<qint64>(unpacked) : Result<qint64>(*m_failure);
+    }
+
+    std::optional<Error> m_failure;
     std::unique_ptr<PlainStream> m_stored;
     std::vector<char> m_chunk;
     size_t m_position = 0;
@@ -83,6 +91,8 @@ public:
     {
         if (!m_ready)
             return Error{ErrorCode::Internal, QStringLiteral("zlib does not start"), m_stored->path(), {}};
+        if (m_failure)
+            return *m_failure;
         m_inflate.next_out = reinterpret_cast<Bytef *>(buffer);
         m_inflate.avail_out = uInt(size);
         while (m_inflate.avail_out == uInt(size)) {
@@ -107,9 +117,10 @@ public:
             if (result == Z_STREAM_END)
                 m_insideMember = false;
             else if (result != Z_OK && result != Z_BUF_ERROR)
-                return damaged(m_stored->path(),
-                               QStringLiteral("is damaged (%1)")
-                                   .arg(QLatin1String(m_inflate.msg ? m_inflate.msg : "gzip")));
+                return failed(damaged(m_stored->path(),
+                                      QStringLiteral("is damaged (%1)")
+                                          .arg(QLatin1String(m_inflate.msg ? m_inflate.msg : "gzip"))),
+                              size - qint64(m_inflate.avail_out));
         }
         return size - qint64(m_inflate.avail_out);
     }
@@ -130,6 +141,8 @@ public:
 
     Result<qint64> read(char *buffer, qint64 size) override
     {
+        if (m_failure)
+            return *m_failure;
         ZSTD_outBuffer out{buffer, size_t(size), 0};
         while (out.pos == 0) {
             if (m_position == m_available) {
@@ -145,8 +158,10 @@ public:
             ZSTD_inBuffer in{m_chunk.data(), m_available, m_position};
             const size_t left = ZSTD_decompressStream(m_context.get(), &out, &in);
             if (ZSTD_isError(left))
-                return damaged(m_stored->path(),
-                               QStringLiteral("is damaged (%1)").arg(QLatin1String(ZSTD_getErrorName(left))));
+                return failed(
+                    damaged(m_stored->path(),
+                            QStringLiteral("is damaged (%1)").arg(QLatin1String(ZSTD_getErrorName(left)))),
+                    qint64(out.pos));
             m_position = in.pos;
             m_insideFrame = left != 0;
         }

@@ -8,6 +8,8 @@
 namespace vitrine::exchange {
 namespace {
 constexpr std::size_t BufferBytes = 256 * 1024;
+constexpr std::size_t MaxRowKept = 4 * 1024 * 1024;      // of a row, in case it has to be read again
+constexpr std::size_t MaxReadAgain = 1024 * 1024 * 1024; // in all, so that no file makes this quadratic
 }
 
 bool CsvReader::ensure()
@@ -16,6 +18,10 @@ bool CsvReader::ensure()
         return true;
     if (m_streamEnded)
         return false;
+    if (m_filled > m_rowStart && m_rowSoFar.size() < MaxRowKept)
+        m_rowSoFar.append(m_buffer.data() + m_rowStart, m_filled - m_rowStart);
+    m_rowStart = 0;
+    m_filled = m_position = 0;
     m_buffer.resize(BufferBytes);
     const auto got = m_stream.read(m_buffer.data(), qint64(m_buffer.size()));
     if (!got) {
@@ -107,11 +113,15 @@ void CsvReader::readBare()
 /// Reads a quoted cell from behind its first quote to behind its last one; false when the file ends inside.
 bool CsvReader::readQuoted()
 {
+    const qint64 opened = m_currentLine;
     while (ensure()) {
         const char *from = m_buffer.data() + m_position;
         const std::size_t left = m_filled - m_position;
         const auto *quote = static_cast<const char *>(std::memchr(from, '"', left));
         const std::size_t length = quote ? std::size_t(quote - from) : left;
+        const bool tooLong = m_cells[m_count].size() + length > MaxCellBytes;
+        if (tooLong && m_currentLine > opened && canResume())
+            return false; // no cell is that long: the quote was never meant to open one
         append(from, length);
         m_currentLine += std::count(from, from + length, '\n');
         m_position += length;
@@ -130,7 +140,10 @@ CsvReader::Step CsvReader::readRow()
 {
     m_count = 0;
     m_problem.clear();
+    m_quoteLost = false;
     m_line = m_currentLine;
+    m_rowSoFar.clear();
+    m_rowStart = m_position;
     if (!ensure())
         return m_failed ? Step::Failed : Step::End;
     while (true) {
@@ -140,11 +153,17 @@ CsvReader::Step CsvReader::readRow()
         if (ensure() && m_buffer[m_position] == '"') {
             const qint64 opened = m_currentLine;
             ++m_position;
-            if (!readQuoted())
+            if (!readQuoted()) {
                 fail(QStringLiteral("the quote that opens on line %1 is never closed").arg(opened));
-            else if (ensure() && m_buffer[m_position] != m_separator && m_buffer[m_position] != '\n' &&
+                m_quoteLost = true;
+                if (m_failed)
+                    return Step::Failed;
+                return Step::Row;
+            }
+            if (ensure() && m_buffer[m_position] != m_separator && m_buffer[m_position] != '\n' &&
                      m_buffer[m_position] != '\r') {
                 fail(QStringLiteral("a stray quote: text follows the closing quote"));
+                m_quoteLost = m_currentLine > opened;
                 readBare();
             }
         } else {
@@ -162,6 +181,35 @@ CsvReader::Step CsvReader::readRow()
             return m_failed ? Step::Failed : Step::Row;
         ++m_position; // the separator
     }
+}
+
+bool CsvReader::canResume() const
+{
+    return !m_header.isEmpty() && m_rowSoFar.size() < MaxRowKept && m_readAgain < MaxReadAgain;
+}
+
+/// Puts back all but the first line of the row that was read; false when that is not possible.
+bool CsvReader::resumeOnSecondLine()
+{
+    if (!canResume())
+        return false;
+    const std::size_t before = m_rowSoFar.size();
+    std::string again = std::move(m_rowSoFar);
+    again.append(m_buffer.data() + m_rowStart, m_position - m_rowStart);
+    const std::size_t lineEnd = again.find('\n');
+    if (lineEnd == std::string::npos)
+        return false;
+    m_readAgain += again.size();
+    if (lineEnd + 1 >= before) { // the rest is in the buffer still
+        m_position = m_rowStart + (lineEnd + 1 - before);
+    } else {
+        again.append(m_buffer.data() + m_position, m_filled - m_position);
+        m_buffer.assign(again.begin() + std::ptrdiff_t(lineEnd) + 1, again.end());
+        m_filled = m_buffer.size();
+        m_position = 0;
+    }
+    m_currentLine = m_line + 1;
+    return true;
 }
 
 CsvReader::Step CsvReader::readHeader()
@@ -188,6 +236,8 @@ CsvReader::Step CsvReader::next()
         step = readRow();
         if (step != Step::Row)
             return step;
+        if (m_quoteLost && resumeOnSecondLine())
+            return Step::Bad;
     } while (m_problem.isEmpty() && m_count == 1 && m_cells[0].empty());
 
     const std::size_t count = m_count;

@@ -13,7 +13,8 @@ namespace vitrine::exchange {
 
 /// Reads CSV (RFC 4180) in constant memory: a byte order mark is skipped, the separator is sniffed from the
 /// first line among , ; and tab, quoted cells keep their line ends, the first row names the columns. A row
-/// that breaks a rule is reported with its place and reading goes on behind it. One thread.
+/// that breaks a rule is reported with its place and reading goes on behind it; where a stray quote has swallowed
+/// the lines behind it, on the next of them. One thread.
 class CsvReader
 {
 public:
@@ -58,11 +59,16 @@ private:
     void readBare();
     Step readRow();
     bool endOfRow(char c);
+    bool canResume() const;
+    bool resumeOnSecondLine();
 
     ByteStream &m_stream;
     std::vector<char> m_buffer;
     std::size_t m_position = 0;
     std::size_t m_filled = 0;
+    std::size_t m_rowStart = 0; ///< in the buffer; what came before it of this row is in m_rowSoFar
+    std::string m_rowSoFar;
+    std::size_t m_readAgain = 0;
     bool m_streamEnded = false;
     bool m_failed = false;
     bool m_started = false;
@@ -75,6 +81,7 @@ private:
     qint64 m_line = 0;
     QString m_problem;
     std::size_t m_problemAt = 0;
+    bool m_quoteLost = false; ///< a quote took in line ends that were probably not its own
     Error m_error;
 };
 

@@ -81,6 +81,16 @@ public:
         return m_run.add(std::move(draft));
     }
 
+    /// The file broke off: a product whose variants may be missing is named, not written in part.
+    Status breakOff()
+    {
+        if (!m_draft || m_sku < 0 || !m_draftTakesVariants)
+            return finish();
+        m_run.rejectProduct(m_file.path, m_draft->line, QStringLiteral("key"), brokenOff(m_draft->product.key));
+        m_draft.reset();
+        return Done{};
+    }
+
 private:
     struct PriceCell
     {
@@ -222,7 +232,7 @@ Status readCsv(const SourceFile &file, ImportRun &run)
         [&](const CsvReader &row) { return reader.row(row); });
     if (!complete)
         return complete.error();
-    return *complete ? reader.finish() : Done{};
+    return *complete || !run.wanted() ? reader.finish() : reader.breakOff();
 }
 
 } // namespace vitrine::exchange

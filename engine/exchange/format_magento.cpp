@@ -267,6 +267,10 @@ private:
             }
             Variant variant = waiting->product.variants.value(0);
             variant.attributes = options;
+            for (const catalog::AttributeValue &value : std::as_const(waiting->product.attributes)) {
+                if (value.code == L("weight")) // what differs of a variant's own row; its texts repeat the parent's
+                    variant.attributes.append(value);
+            }
             variant.prices = waiting->product.prices;
             variants.append(variant);
             for (const QString &image : std::as_const(waiting->imageNames)) {

@@ -54,6 +54,15 @@ public:
         return m_run.add(std::move(draft));
     }
 
+    /// The file broke off: a product whose variants may be missing is named, not written in part.
+    Status breakOff()
+    {
+        if (m_draft)
+            m_run.rejectProduct(m_file.path, m_draft->line, QStringLiteral("Handle"), brokenOff(m_draft->product.key));
+        m_draft.reset();
+        return Done{};
+    }
+
 private:
     void start(const CsvReader &row, const QString &handle)
     {
@@ -149,7 +158,7 @@ Status readShopify(const SourceFile &file, ImportRun &run)
         [&](const CsvReader &row) { return reader.row(row); });
     if (!complete)
         return complete.error();
-    return *complete ? reader.finish() : Done{};
+    return *complete || !run.wanted() ? reader.finish() : reader.breakOff();
 }
 
 } // namespace vitrine::exchange

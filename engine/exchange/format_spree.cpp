@@ -19,7 +19,8 @@ using Translations = QHash<QString, QVector<catalog::AttributeValue>>;
 constexpr std::array TextColumns{"description",  "meta_title", "meta_description", "meta_keywords", "tags",
                                  "product_type", "status"};
 /// Measures of a variant row; they differ between the variants of a product.
-constexpr std::array MeasureColumns{"width", "height", "depth", "weight"};
+constexpr std::array MeasureColumns{std::pair{"width", "dimensions_unit"}, std::pair{"height", "dimensions_unit"},
+                                    std::pair{"depth", "dimensions_unit"}, std::pair{"weight", "weight_unit"}};
 
 /// A price that stands on a row far below its product: Spree lists a second currency behind all products.
 struct LatePrice
@@ -114,6 +115,16 @@ public:
             draft.product.variants.append(m_master);
         addLatePrices(draft.product);
         return m_run.add(std::move(draft));
+    }
+
+    /// The file broke off: a product whose variants may be missing is named, not written in part.
+    void breakOff()
+    {
+        if (!m_draft || !m_run.wanted())
+            return;
+        m_run.rejectProduct(m_file.path, m_draft->line, QStringLiteral("slug"),
+                            brokenOff(m_draft->product.key));
+        m_draft.reset();
     }
 
 private:
@@ -213,11 +224,12 @@ private:
                 variant.attributes.append(
                     {m_run.codes().resolve(option, ValueType::Option), catalog::OptionCode(value), {}});
         }
-        for (const char *name : MeasureColumns) {
+        for (const auto &[name, unitColumn] : MeasureColumns) {
             bool good = false;
             const double number = row.trimmed(row.column(L(name))).toDouble(&good);
+            const QString unit = row.trimmed(row.column(L(unitColumn)));
             if (good)
-                variant.attributes.append({m_run.codes().resolve(L(name), ValueType::Number), number, {}});
+                variant.attributes.append({m_run.codes().resolve(L(name), ValueType::Number, {}, unit), number, {}});
         }
         addPrice(row, variant.prices);
         addImages(row);
@@ -341,7 +353,7 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
         if (!complete)
             return complete.error();
         if (!*complete)
-            continue;
+            reader.breakOff();
         if (const Status done = reader.finish(); !done)
             return done;
     }

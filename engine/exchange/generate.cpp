@@ -87,13 +87,15 @@ private:
     {
         auto stored = m_stored.constFind(picture);
         if (stored == m_stored.constEnd()) {
-            report(QStringLiteral("Drawing pictures"), false);
+            const qint64 begun = m_clock.elapsed();
+            report(QStringLiteral("Drawing picture %1 of %2").arg(m_stored.size() + 1).arg(m_options.pictures), false);
             const QByteArray png = drawPicture(m_maker.look(picture));
             const auto put = withPatience(m_cancel, [&] { return m_putImage(png); });
             if (!put)
                 return put.error();
             ++m_report.imagesStored;
             stored = m_stored.insert(picture, *put);
+            m_picturesMs += m_clock.elapsed() - begun;
         }
         product.images.append(*stored);
         return Done{};
@@ -125,6 +127,20 @@ private:
             m_report.values += variant.attributes.size();
     }
 
+    /// Pictures are drawn for the first products that need them and would spoil an estimate made of products alone.
+    std::optional<std::chrono::seconds> remaining(double seconds, qint64 products) const
+    {
+        const double drawing = double(m_picturesMs) / 1'000;
+        if (m_stored.isEmpty() && products == 0)
+            return std::nullopt;
+        double left = 0;
+        if (!m_stored.isEmpty())
+            left += drawing * double(m_options.pictures - m_stored.size()) / double(m_stored.size());
+        if (products > 0)
+            left += std::max(0.0, seconds - drawing) * double(m_options.products - products) / double(products);
+        return std::chrono::seconds(qint64(left + 0.5));
+    }
+
     void report(const QString &stage, bool always)
     {
         const qint64 now = m_clock.elapsed();
@@ -138,9 +154,7 @@ private:
         progress.rejected = m_report.rejected;
         const double seconds = std::max(0.001, double(now) / 1'000);
         progress.valuesPerSecond = double(progress.values) / seconds;
-        if (progress.products > 0)
-            progress.remaining = std::chrono::seconds(qint64(
-                seconds * double(m_options.products - progress.products) / double(progress.products) + 0.5));
+        progress.remaining = remaining(seconds, progress.products);
         m_progress(progress);
     }
 
@@ -153,6 +167,7 @@ private:
     QHash<int, catalog::ImageRef> m_stored;
     ImportReport m_report;
     QElapsedTimer m_clock;
+    qint64 m_picturesMs = 0; ///< spent on drawing and storing
     qint64 m_lastReportMs = -1'000;
 };
 

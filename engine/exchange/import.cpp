@@ -43,6 +43,9 @@ Status readFile(const SourceFile &file, ImportRun &run)
     case FileKind::Empty:
         run.reject(file.path, 0, {}, QStringLiteral("the file is empty"));
         return Done{};
+    case FileKind::Broken:
+        run.reject(file.path, 0, {}, file.problem);
+        return Done{};
     case FileKind::Spree:
     case FileKind::SpreeTranslations:
     case FileKind::MagentoProducts:

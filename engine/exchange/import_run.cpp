@@ -1,6 +1,7 @@
 #include "exchange/import_run.h"
 
 #include <QFileInfo>
+#include <QSet>
 #include <QThread>
 
 #include <algorithm>
@@ -129,7 +130,12 @@ Result<ImportRun::StoredPicture> ImportRun::storePicture(const QString &name, co
     } else if (const auto stored = m_storedFiles.constFind(path); stored != m_storedFiles.constEnd()) {
         picture.image = *stored;
     } else if (!m_options.dryRun) {
+        m_state.stage = QStringLiteral("Storing %1").arg(QFileInfo(path).fileName());
+        report(false);
+        const qint64 begun = m_clock.elapsed();
         auto put = putWithPatience(path);
+        m_picturesMs += m_clock.elapsed() - begun;
+        ++m_picturesTried;
         if (put) {
             const auto same = [&](const catalog::ImageRef &image) { return image.id == put->id; };
             const bool wasThere =
@@ -145,6 +151,7 @@ Result<ImportRun::StoredPicture> ImportRun::storePicture(const QString &name, co
         }
     }
     m_pictures.insert(name, picture);
+    m_picturesAhead -= !path.isEmpty() && m_picturesAhead > 0;
     return picture;
 }
 
@@ -178,12 +185,26 @@ Result<std::optional<Product>> ImportRun::existingOf(const ProductDraft &draft)
     return found.error();
 }
 
+/// The pictures that these drafts name and that were not looked at yet.
+qint64 ImportRun::countPicturesAhead(const QVector<ProductDraft> &drafts) const
+{
+    QSet<QString> names;
+    for (const ProductDraft &draft : drafts) {
+        for (const QString &name : draft.imageNames) {
+            if (!m_pictures.contains(name) && !m_images->find(name).isEmpty())
+                names.insert(name);
+        }
+    }
+    return names.size();
+}
+
 Status ImportRun::flush()
 {
     static const Coverage everything;
     QVector<ProductDraft> drafts = std::exchange(m_pending, {});
     QVector<Product> products;
     QVector<Place> places;
+    m_picturesAhead = m_images ? countPicturesAhead(drafts) : 0;
     for (ProductDraft &draft : drafts) {
         if (m_cancel.requested())
             return Done{};
@@ -222,6 +243,7 @@ Status ImportRun::flush()
 
 Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &places)
 {
+    m_state.stage = QStringLiteral("Writing products");
     if (const auto hints = m_codes->takeHints(); !hints.isEmpty()) {
         if (const Status described = m_catalog.writer.describe(hints); !described)
             return described;
@@ -304,7 +326,8 @@ void ImportRun::report(bool always)
     m_state.valuesPerSecond = double(m_state.values) / seconds;
     if (m_state.bytesRead > 0 && m_state.bytesTotal >= m_state.bytesRead) {
         const double left = double(m_state.bytesTotal - m_state.bytesRead) / double(m_state.bytesRead);
-        m_state.remaining = std::chrono::seconds(qint64(seconds * left + 0.5));
+        const double pictures = m_picturesTried > 0 ? double(m_picturesAhead) * double(m_picturesMs) / 1'000 / double(m_picturesTried) : 0;
+        m_state.remaining = std::chrono::seconds(qint64(seconds * left + pictures + 0.5));
     }
     m_progress(m_state);
 }

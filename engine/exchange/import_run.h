@@ -59,6 +59,7 @@ private:
     Result<catalog::ImageRef> putWithPatience(const QString &path);
     Result<std::optional<catalog::Product>> existingOf(const ProductDraft &draft);
     Status write(const QVector<catalog::Product> &products, const QVector<Place> &places);
+    qint64 countPicturesAhead(const QVector<ProductDraft> &drafts) const;
     void countDryRun(const catalog::Product &product, const catalog::Product *existing);
     void countValues(const catalog::Product &product);
     void report(bool always);
@@ -79,6 +80,7 @@ private:
     ImportReport m_report;
     ImportProgress m_state;
     qint64 m_bytesOfFinishedFiles = 0;
+    qint64 m_picturesAhead = 0, m_picturesTried = 0, m_picturesMs = 0; ///< for the time that remains
     QElapsedTimer m_clock;
     qint64 m_lastReportMs = -1'000;
 };

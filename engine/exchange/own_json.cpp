@@ -207,6 +207,47 @@ JsonProblem readImages(const json &list, ProductDraft &draft)
     return {};
 }
 
+JsonProblem readStock(const json &object, const QString &at, qint64 &stock)
+{
+    const auto found = object.find("stock");
+    if (found == object.end() || found->is_null())
+        return {};
+    if (!found->is_number_integer())
+        return {at, QStringLiteral("a whole number is expected")};
+    stock = found->get<qint64>();
+    return {};
+}
+
+/// A member that is there must be a text or null.
+JsonProblem readText(const json &object, const char *name, QString &into)
+{
+    const auto found = object.find(name);
+    if (found == object.end() || found->is_null())
+        return {};
+    const auto text = stringOf(*found);
+    if (!text)
+        return {QLatin1String(name), QStringLiteral("a text is expected")};
+    into = *text;
+    return {};
+}
+
+JsonProblem readCategories(const json &list, QStringList &into)
+{
+    const QString at = QStringLiteral("categories");
+    if (list.is_null())
+        return {};
+    if (!list.is_array())
+        return {at, QStringLiteral("a list is expected")};
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const auto path = stringOf(list[i]);
+        if (!path)
+            return {QStringLiteral("%1[%2]").arg(at).arg(i), QStringLiteral("a text is expected")};
+        if (!path->isEmpty())
+            into.append(*path);
+    }
+    return {};
+}
+
 JsonProblem readVariants(const json &list, AttributeCodes &codes, QVector<catalog::Variant> &into)
 {
     const QString at = QStringLiteral("variants");
@@ -221,10 +262,8 @@ JsonProblem readVariants(const json &list, AttributeCodes &codes, QVector<catalo
         variant.sku = entry.is_object() ? member(entry, "sku") : QString();
         if (variant.sku.isEmpty())
             return {place + QStringLiteral(".sku"), QStringLiteral("a variant needs a SKU")};
-        if (const auto stock = entry.find("stock"); stock != entry.end() && stock->is_number_integer())
-            variant.stock = stock->get<qint64>();
-        JsonProblem problem;
-        if (const auto attributes = entry.find("attributes"); attributes != entry.end())
+        JsonProblem problem = readStock(entry, place + QStringLiteral(".stock"), variant.stock);
+        if (const auto attributes = entry.find("attributes"); problem.ok() && attributes != entry.end())
             problem =
                 readAttributes(*attributes, place + QStringLiteral(".attributes"), codes, variant.attributes);
         if (const auto prices = entry.find("prices"); problem.ok() && prices != entry.end())
@@ -260,35 +299,47 @@ QByteArray lineFromProduct(const catalog::Product &product)
     return QByteArray::fromStdString(object.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
+bool isMember(const QString &name)
+{
+    // The version of a card and its whole stock are what the catalog says, not what it is told.
+    static const QStringList names{
+        QStringLiteral("key"),    QStringLiteral("name"),   QStringLiteral("categories"), QStringLiteral("brand"),
+        QStringLiteral("images"), QStringLiteral("prices"), QStringLiteral("attributes"), QStringLiteral("variants"),
+        QStringLiteral("stock"),  QStringLiteral("version")};
+    return names.contains(name);
+}
+
 JsonProblem draftFromJson(const json &object, AttributeCodes &codes, ProductDraft &draft)
 {
     auto coverage = std::make_shared<Coverage>();
     catalog::Product &product = draft.product;
     product.key = ProductKey(member(object, "key"));
-    product.name = member(object, "name");
     coverage->name = object.contains("name");
     coverage->categories = object.contains("categories");
     coverage->images = object.contains("images");
-    coverage->variants = coverage->stock = object.contains("variants");
+    coverage->variants = object.contains("variants");
+    coverage->stock = coverage->variants || object.contains("stock");
     coverage->allAttributes = object.contains("attributes");
     coverage->allPrices = object.contains("prices");
-    JsonProblem problem;
-    if (const auto list = object.find("categories"); list != object.end() && list->is_array()) {
-        for (const json &path : *list)
-            product.categories.append(stringOf(path).value_or(QString()));
-        product.categories.removeAll(QString());
-    }
-    if (coverage->allAttributes && !object["attributes"].is_null())
+    QString brand;
+    qint64 stock = 0;
+    JsonProblem problem = readText(object, "name", product.name);
+    if (problem.ok())
+        problem = readText(object, "brand", brand);
+    if (problem.ok())
+        problem = readStock(object, QStringLiteral("stock"), stock);
+    if (problem.ok() && coverage->categories)
+        problem = readCategories(object["categories"], product.categories);
+    if (problem.ok() && coverage->allAttributes && !object["attributes"].is_null())
         problem =
             readAttributes(object["attributes"], QStringLiteral("attributes"), codes, product.attributes);
     const auto isBrand = [](const AttributeValue &value) {
         return value.code == QLatin1String("brand") && value.scope == catalog::Scope{};
     };
-    if (const QString brand = member(object, "brand");
-        !brand.isEmpty() && std::none_of(product.attributes.begin(), product.attributes.end(), isBrand)) {
-        product.attributes.append({QStringLiteral("brand"), OptionCode(brand), {}});
+    if (object.contains("brand"))
         coverage->attributes.append({QStringLiteral("brand"), {}});
-    }
+    if (!brand.isEmpty() && std::none_of(product.attributes.begin(), product.attributes.end(), isBrand))
+        product.attributes.append({QStringLiteral("brand"), OptionCode(brand), {}});
     if (problem.ok() && coverage->allPrices)
         problem = readPrices(object["prices"], QStringLiteral("prices"), product.prices);
     if (problem.ok() && coverage->images)
@@ -296,7 +347,7 @@ JsonProblem draftFromJson(const json &object, AttributeCodes &codes, ProductDraf
     if (problem.ok() && coverage->variants)
         problem = readVariants(object["variants"], codes, product.variants);
     if (product.variants.isEmpty())
-        product.variants.append({product.key.toString(), {}, {}, 0});
+        product.variants.append({product.key.toString(), {}, {}, stock});
     draft.coverage = coverage;
     return problem;
 }

@@ -24,7 +24,7 @@ namespace vitrine::exchange {
 //
 // Attributes may also come as on a card, {"colour":"red","weight":2.5}; their types are then those of the
 // values. A price may say "amount":"12.50" instead of "minor". "brand":"Halo" beside the attributes is the
-// attribute brand. A member that is not there leaves what the catalog has; null or an empty list removes it.
+// attribute brand; "stock":4 beside them is that of a product without variants. A member that is not there leaves what the catalog has; null or an empty list removes it.
 
 /// One line, without the line end.
 QByteArray lineFromProduct(const catalog::Product &product);
@@ -35,6 +35,9 @@ struct JsonProblem
     QString reason;
     bool ok() const { return reason.isEmpty(); }
 };
+
+/// Whether a product of this form has such a member; others are left out, and the import says so.
+bool isMember(const QString &name);
 
 /// Fills product, imageNames and coverage of `draft`; says which member is wrong when it cannot.
 JsonProblem draftFromJson(const nlohmann::json &object, AttributeCodes &codes, ProductDraft &draft);

@@ -51,7 +51,7 @@ FileKind kindOfObject(const std::string &text)
     return object.contains("id") && object.contains("title") ? FileKind::Icecat : FileKind::Unknown;
 }
 
-/// The next non-space byte; 0 for an empty file.
+/// The first non-space byte; 0 for an empty file, 1 for one that is no text.
 Result<char> firstByte(const QString &path)
 {
     auto stream = ByteStream::open(path);
@@ -73,20 +73,46 @@ Result<char> firstByte(const QString &path)
         if (first && *got >= 3 && std::memcmp(buffer, "\xef\xbb\xbf", 3) == 0)
             i = 3;
         first = false;
+        if (std::memchr(buffer, 0, size_t(*got)) != nullptr)
+            return '\1';
         for (; i < *got; ++i) {
-            if (std::strchr(" \t\r\n", buffer[i]) == nullptr || buffer[i] == '\0')
-                return buffer[i] == '\0' ? '\1' : buffer[i];
+            if (std::strchr(" \t\r\n", buffer[i]) == nullptr)
+                return buffer[i];
         }
     }
 }
 
-Result<FileKind> sniff(const QString &path)
+struct Look
+{
+    FileKind kind = FileKind::Unknown;
+    QString problem; ///< of an unknown one
+};
+
+Look lookAtHeader(CsvReader &reader, CsvReader::Step step)
+{
+    if (step == CsvReader::Step::End)
+        return {};
+    if (step == CsvReader::Step::Bad)
+        return {FileKind::Unknown, QStringLiteral("its header, line %1, column %2: %3")
+                                       .arg(reader.line())
+                                       .arg(reader.problemColumn(), reader.problem())};
+    const FileKind kind = kindOfHeader(reader.header());
+    if (kind != FileKind::Unknown)
+        return {kind, {}};
+    return {kind, QStringLiteral("its columns are %1; the column key is missing, by which the project's own CSV names "
+                                 "a product, and so are those of the other formats")
+                      .arg(reader.header().join(QStringLiteral(", ")).left(200))};
+}
+
+Result<Look> sniff(const QString &path)
 {
     const auto first = firstByte(path);
     if (!first)
         return first.error();
     if (*first == '\0')
-        return FileKind::Empty;
+        return Look{FileKind::Empty, {}};
+    if (*first == '\1')
+        return Look{FileKind::Unknown, QStringLiteral("it is no text in UTF-8 but has NUL bytes")};
     auto stream = ByteStream::open(path);
     if (!stream)
         return stream.error();
@@ -95,13 +121,17 @@ Result<FileKind> sniff(const QString &path)
         const auto step = splitter.next();
         if (step == JsonSplitter::Step::Failed)
             return splitter.error();
-        return step == JsonSplitter::Step::Element ? kindOfObject(splitter.text()) : FileKind::Unknown;
+        const FileKind kind =
+            step == JsonSplitter::Step::Element ? kindOfObject(splitter.text()) : FileKind::Unknown;
+        return Look{kind, kind == FileKind::Unknown
+                              ? QStringLiteral("its first element has neither a key nor an id with a title")
+                              : QString()};
     }
     CsvReader reader(**stream);
     const auto step = reader.readHeader();
     if (step == CsvReader::Step::Failed)
         return reader.error();
-    return step == CsvReader::Step::Row ? kindOfHeader(reader.header()) : FileKind::Unknown;
+    return lookAtHeader(reader, step);
 }
 
 SourceFormat formatOf(FileKind kind)
@@ -125,6 +155,7 @@ SourceFormat formatOf(FileKind kind)
     case FileKind::MagentoAttributes:
         return SourceFormat::Magento;
     case FileKind::Empty:
+    case FileKind::Broken:
     case FileKind::Unknown:
         return SourceFormat::Auto;
     }
@@ -159,12 +190,13 @@ bool isSideTable(FileKind kind)
            kind == FileKind::MagentoAttributes;
 }
 
-Error unknownFormat(const QString &path)
+Error unknownFormat(const QString &path, const QString &problem)
 {
-    return {ErrorCode::UnsupportedType,
-            QStringLiteral(
-                "no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl"),
-            path, QStringLiteral("Name its format, or see README for the columns of the project's own CSV")};
+    QString what =
+        QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl");
+    if (!problem.isEmpty())
+        what += QStringLiteral(": ") + problem;
+    return {ErrorCode::UnsupportedType, what, path, QStringLiteral("Name its format, or see README for the columns of the project's own CSV")};
 }
 
 QStringList filesOf(const QString &folder)
@@ -199,21 +231,30 @@ Result<SourceGroup> groupOf(const QString &source, SourceFormat format)
                      QStringLiteral("Change its permissions or run as its owner")};
     SourceGroup group;
     bool products = false;
+    QString problem;
     for (const QString &path : isFolder ? filesOf(source) : QStringList{source}) {
-        const auto kind = sniff(path);
-        if (!kind)
-            return kind.error();
-        SourceFile file{path, *kind, QFileInfo(path).size()};
+        const auto look = sniff(path);
+        if (!look && !isFolder)
+            return look.error();
+        SourceFile file{path, FileKind::Broken, QFileInfo(path).size(), {}};
+        if (look) {
+            file.kind = look->kind;
+            file.problem = look->problem;
+        } else {
+            file.problem = look.error().what;
+        }
         const bool fits = format == SourceFormat::Auto || formatOf(file.kind) == format;
-        if (!fits && file.kind != FileKind::Empty)
+        if (!fits && file.kind != FileKind::Empty && file.kind != FileKind::Broken)
             file.kind = isFolder ? FileKind::Unknown : kindForFormat(format);
+        if (problem.isEmpty())
+            problem = file.problem;
         if (file.kind == FileKind::Unknown)
             continue;
-        products = products || !isSideTable(file.kind);
+        products = products || (!isSideTable(file.kind) && file.kind != FileKind::Broken);
         group.append(file);
     }
     if (!products)
-        return unknownFormat(source);
+        return unknownFormat(source, problem);
     const auto rank = [](const SourceFile &file) {
         return isSideTable(file.kind) || file.kind == FileKind::SpreeTranslations ? 0 : 1;
     };

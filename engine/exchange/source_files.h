@@ -22,6 +22,7 @@ enum class FileKind {
     MagentoCategories, ///< name, url_key, path
     MagentoAttributes, ///< frontend_label, frontend_input, attribute_code
     Empty,
+    Broken, ///< cannot be read as anything; SourceFile::problem says why
     Unknown
 };
 
@@ -30,6 +31,7 @@ struct SourceFile
     QString path;
     FileKind kind = FileKind::Unknown;
     qint64 storedBytes = 0;
+    QString problem; ///< why it is Broken or Unknown
 };
 
 /// Files that are read together: those of one folder (side tables first), or one file alone.
@@ -37,7 +39,7 @@ using SourceGroup = QVector<SourceFile>;
 
 /// Looks at every source; side tables and products of a folder come in the order in which they are read.
 /// NotFound, PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which
-/// no format recognises itself: it says which were tried.
+/// no format recognises itself: it says which were tried. A broken file of a folder does not stop the others.
 Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format);
 
 } // namespace vitrine::exchange

@@ -2,9 +2,30 @@
 
 #include "exchange/json_splitter.h"
 
+#include <QRegularExpression>
+
 #include <nlohmann/json.hpp>
 
 namespace vitrine::exchange {
+
+namespace {
+
+/// The library counts lines from the start of the element, which began on `line` of the file.
+QString whyNotJson(const char *what, qint64 line)
+{
+    static const QRegularExpression place(
+        QStringLiteral("^\\[[^\\]]*\\] parse error at line ([0-9]+), column ([0-9]+): (?:syntax error )?(.*)$"),
+        QRegularExpression::DotMatchesEverythingOption);
+    const QString text = QString::fromUtf8(what);
+    const auto match = place.match(text);
+    if (!match.hasMatch())
+        return QStringLiteral("not JSON: ") + text;
+    return QStringLiteral("not JSON at line %1, column %2: %3")
+        .arg(line + match.captured(1).toLongLong() - 1)
+        .arg(match.captured(2), match.captured(3));
+}
+
+} // namespace
 
 Result<bool> readRows(const SourceFile &file, ImportRun &run,
                       const std::function<bool(const CsvReader &)> &onHeader,
@@ -62,7 +83,7 @@ Status readObjects(const SourceFile &file, ImportRun &run,
         try {
             object = nlohmann::json::parse(splitter.text());
         } catch (const nlohmann::json::exception &problem) { // the library's way to say where it stopped
-            run.rejectProduct(file.path, splitter.line(), {}, QString::fromUtf8(problem.what()));
+            run.rejectProduct(file.path, splitter.line(), {}, whyNotJson(problem.what(), splitter.line()));
             continue;
         }
         if (!object.is_object()) {
@@ -74,6 +95,12 @@ Status readObjects(const SourceFile &file, ImportRun &run,
     }
     run.finishedFile((*stream)->storedBytesRead());
     return Done{};
+}
+
+QString brokenOff(const ProductKey &key)
+{
+    return QStringLiteral("the file breaks off behind this product, so that %1 may lack some of its rows")
+        .arg(key.toString());
 }
 
 bool SeenKeys::place(quint64 hash)

@@ -22,6 +22,9 @@ Result<bool> readRows(const SourceFile &file, ImportRun &run,
 Status readObjects(const SourceFile &file, ImportRun &run,
                    const std::function<Status(const nlohmann::json &object, qint64 line)> &onObject);
 
+/// Why a product is rejected behind which a file breaks off.
+QString brokenOff(const ProductKey &key);
+
 /// The keys that a file has named so far: 16 to 32 bytes each, as hashes of 64 bits.
 class SeenKeys
 {

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "images/format.h"
 #include "images/preset.h"
+#include "images/variant.h"
 
 #include <QByteArray>
 #include <QString>
@@ -112,6 +113,37 @@ public:
     virtual Result<Pixels> decode(const Source &source, int maxSidePx, Deadline deadline) = 0;
     /// How many calls can run at once.
     virtual int concurrency() const = 0;
+};
+
+struct VariantStoreCounters
+{
+    qint64 bytes = 0; ///< of everything it has on disk
+    qint64 variants = 0;
+    quint64 hits = 0;
+    quint64 misses = 0;
+    quint64 stored = 0;
+    quint64 refused = 0; ///< not stored: the disk is full, or the writes are too many
+    quint64 evicted = 0;
+    quint64 damaged = 0; ///< found to be other than what was stored, and dropped
+};
+
+/// Port: variants that outlive the process, by ETag; bounded, and never the only place of anything. Thread-safe.
+class VariantStore
+{
+public:
+    virtual ~VariantStore() = default;
+    /// From memory: whether find() is worth a wait. May be wrong both ways.
+    virtual bool contains(const QByteArray &etag) const = 0;
+    /// Reads; blocks. What is damaged is dropped and as good as absent.
+    virtual std::optional<Variant> find(const QByteArray &etag) = 0;
+    /// Goes up with every purge. Taken before a render, given to put() after it.
+    virtual quint64 epoch() const = 0;
+    /// Keeps the variant if it can; never blocks for long. What a purge since `epoch` covers is not kept.
+    virtual void put(const Variant &variant, quint64 epoch) = 0;
+    /// At once and for good: what is covered is not found again, after a restart neither. How many that were. Io,
+    /// StorageFull: then they may come back with the next start.
+    virtual Result<qint64> purge(const Purge &purge) = 0;
+    virtual VariantStoreCounters counters() const = 0;
 };
 
 } // namespace vitrine::images

@@ -20,7 +20,7 @@ struct Preset : Operations
 {
     QString name; ///< [a-z0-9@-]+
     std::array<int, AllFormats.size()> quality{80, 78, 55,
-                                               100}; ///< by Format; PNG is lossless whatever it says
+                                               100, 100}; ///< by Format; PNG is lossless and GIF has 256 colours whatever it says
     bool operator==(const Preset &) const = default;
 };
 

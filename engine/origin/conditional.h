@@ -21,6 +21,11 @@ bool strongListMatches(QByteArrayView list, QByteArrayView etag);
 bool notModified(const Request &request, QByteArrayView etag, bool star,
                  const std::optional<QDateTime> &lastModified = std::nullopt);
 
+/// Whether the answer is 412: If-Match, by strong comparison, alone decides where it is present, If-Unmodified-Since
+/// otherwise. "*" always holds: what is not there is 404 all the same.
+bool preconditionFailed(const Request &request, QByteArrayView etag,
+                        const std::optional<QDateTime> &lastModified = std::nullopt);
+
 /// An IMF-fixdate, e.g. "Mon, 23 Nov 2026 19:00:00 GMT"; and back. Nothing for other forms.
 QByteArray toHttpDate(const QDateTime &time);
 std::optional<QDateTime> fromHttpDate(QByteArrayView text);

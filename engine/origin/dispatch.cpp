@@ -59,7 +59,7 @@ void dispatch(const Router &router, Request request, Responder respond)
 
 BodyRule bodyRule(const Router &router, const Request &head)
 {
-    std::array<QByteArrayView, 4> path;
+    std::array<QByteArrayView, MaxPathNames> path;
     const Resource *resource = router.match(splitTarget(head.target).path, &path);
     const Route *route = resource ? resource->route(head.method) : nullptr;
     if (!route)

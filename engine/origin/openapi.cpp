@@ -72,7 +72,7 @@ QByteArray openApiDocument(const ApiInfo &info, const QVector<Route> &routes)
         document["components"]["securitySchemes"]["bearer"] = {{"type", "http"}, {"scheme", "bearer"}};
     }
     for (const Route &route : routes)
-        document["paths"][route.pattern.toStdString()][route.method.toLower().toStdString()] =
+        document["paths"][route.shownPattern().toStdString()][route.method.toLower().toStdString()] =
             operationObject(route);
     document["components"]["responses"]["Problem"] = {
         {"description", "What went wrong, by whose fault: 400 malformed (names the parameter), 404 no such "

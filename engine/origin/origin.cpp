@@ -1,7 +1,9 @@
 #include "origin/origin.h"
 #include "origin/card_routes.h"
 #include "origin/dispatch.h"
+#include "origin/iiif_routes.h"
 #include "origin/image_routes.h"
+#include "origin/imgproxy_routes.h"
 #include "origin/openapi.h"
 #include "origin/search_routes.h"
 
@@ -9,21 +11,27 @@ namespace vitrine::origin {
 
 struct Origin::State
 {
-    explicit State(OriginLimits limits) : jobs(limits.workers, limits.waiting) {}
+    State(OriginLimits limits, UrlSettings settings) : urls(std::move(settings)), jobs(limits.workers, limits.waiting) {}
 
+    const UrlSettings urls;
     std::unique_ptr<Router> router;
     QByteArray openApi;
     JobQueue jobs; ///< last: its threads use the rest
 };
 
 Origin::Origin(const catalog::Catalog &catalog, images::ImageService &images,
-               const images::PresetList &presets, const Clock &clock, Readiness ready, OriginLimits limits)
-    : m_state(std::make_unique<State>(limits))
+               const images::PresetList &presets, const Clock &clock, Readiness ready, OriginLimits limits, UrlSettings urls)
+    : m_state(std::make_unique<State>(limits, std::move(urls)))
 {
     State &state = *m_state;
+    const QDateTime started = QDateTime::fromSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(), Qt::UTC);
     QVector<Route> routes = cardRoutes(catalog.cards, state.jobs);
     routes += searchRoutes(catalog.search, presets, state.jobs);
-    routes += imageRoutes(images, presets);
+    routes += imageRoutes(images, presets, started);
+    const auto sizes = std::make_shared<PictureSizes>(images.originals(), state.jobs);
+    routes += iiifRoutes(images, presets, clock, state.urls, sizes);
+    routes += imgproxyRoutes(images, presets, clock, state.urls, sizes, state.jobs);
     routes += serviceRoutes(catalog.search, presets, state.jobs, std::move(ready));
     state.openApi = addOpenApi(
         {"Vitrine origin", "Product cards, search and image variants. Every GET answers HEAD and OPTIONS. Errors are "
@@ -48,7 +56,7 @@ QStringList Origin::routePatterns() const
 {
     QStringList patterns;
     for (const Route &route : m_state->router->routes())
-        patterns += QString::fromLatin1(route.pattern);
+        patterns += QString::fromLatin1(route.shownPattern());
     return patterns;
 }
 

@@ -38,7 +38,8 @@ struct Body
 /// GET answers HEAD too; OPTIONS and 405 are made from the rows of one pattern.
 struct Route
 {
-    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}"
+    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}", and the last one may
+                        ///< be "{+name}" (RFC 6570): all that follows, slashes too
     QByteArray operation;
     QByteArray summary;
     QVector<Parameter> parameters;
@@ -48,6 +49,9 @@ struct Route
     QVector<Body> bodies{}; ///< what it takes; empty: no body
     qint64 bodyLimit = -1;  ///< as BodyRule::limit
     bool spoolsBody = false;
+
+    /// The pattern as /openapi.json writes it, which knows no "{+name}".
+    QByteArray shownPattern() const { return QByteArray(pattern).replace("{+", "{"); }
 };
 
 /// All routes of one pattern.
@@ -73,12 +77,12 @@ public:
 
     const QVector<Route> &routes() const { return m_routes; }
     /// Nothing when no pattern fits. `path` is filled with what the names matched.
-    const Resource *match(QByteArrayView target, std::array<QByteArrayView, 4> *path) const;
+    const Resource *match(QByteArrayView target, std::array<QByteArrayView, MaxPathNames> *path) const;
 
 private:
     struct Segment
     {
-        enum class Kind { Text, Name, NameDotName };
+        enum class Kind { Text, Name, NameDotName, Rest };
         Kind kind = Kind::Text;
         QByteArray text;
     };

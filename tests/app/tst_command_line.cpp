@@ -35,7 +35,7 @@ private slots:
     {
         const auto help = vitrined({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
-        for (const char *verb : {"import", "generate", "serve", "card", "search", "put", "render", "matrix", "bench"})
+        for (const char *verb : {"import", "export", "generate", "serve", "card", "search", "put", "render", "matrix", "bench"})
             QVERIFY2(help.out.contains(verb), verb);
         QCOMPARE(vitrined({QStringLiteral("--version")}).out.trimmed(), QByteArray(VITRINE_VERSION));
         QCOMPARE(vitrined({QStringLiteral("nonsense")}).exitCode, 2);
@@ -64,6 +64,26 @@ private slots:
         const auto absent = vitrined({QStringLiteral("card"), QStringLiteral("A-2"), QStringLiteral("--data"), data("rows")});
         QCOMPARE(absent.exitCode, 1);
         QVERIFY2(absent.err.contains(u"A-2"), qPrintable(absent.err));
+    }
+
+    void anExportChangesNothingWhenImported()
+    {
+        QVERIFY(vitrined({QStringLiteral("generate"), QStringLiteral("--products"), QStringLiteral("40"), QStringLiteral("--pictures"),
+                          QStringLiteral("3"), QStringLiteral("--data"), data("export")}).exitCode == 0);
+        for (const char *format : {"csv", "jsonl"}) {
+            const QString out = m_dir.filePath(QStringLiteral("out.") + QLatin1String(format));
+            const auto written = vitrined({QStringLiteral("export"), QStringLiteral("--format"), QLatin1String(format), QStringLiteral("-o"), out,
+                                           QStringLiteral("--data"), data("export"), QStringLiteral("--json")});
+            QCOMPARE(written.exitCode, 0);
+            QCOMPARE(written.json()[QStringLiteral("products")].toInt(), 40);
+            const auto again = vitrined({QStringLiteral("import"), out, QStringLiteral("--data"), data("export"), QStringLiteral("--json")});
+            QCOMPARE(again.exitCode, 0);
+            QCOMPARE(again.json()[QStringLiteral("products")][QStringLiteral("unchanged")].toInt(), 40);
+        }
+        const auto nowhere = vitrined({QStringLiteral("export"), QStringLiteral("--format"), QStringLiteral("csv"), QStringLiteral("-o"),
+                                       QStringLiteral("/nowhere/x.csv"), QStringLiteral("--data"), data("export")});
+        QCOMPARE(nowhere.exitCode, 1);
+        QVERIFY2(nowhere.err.contains(u"/nowhere/x.csv"), qPrintable(nowhere.err));
     }
 
     void anAbsentSourceSaysSo()

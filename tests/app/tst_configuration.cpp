@@ -39,6 +39,14 @@ private slots:
         QCOMPARE(c->limits.deadline.count(), 250);
     }
 
+    void anUnknownVariableOfASectionIsNamed()
+    {
+        const auto c = Configuration::load(m_dir.filePath(QStringLiteral("absent.toml")), {{QStringLiteral("VITRINE_SERVER_LISTN"), QStringLiteral("x")}});
+        QVERIFY(!c);
+        QVERIFY2(c.error().toString().contains(u"VITRINE_SERVER_LISTN") && c.error().remedy.contains(u"VITRINE_SERVER_LISTEN"), qPrintable(c.error().toString()));
+        QVERIFY(Configuration::load(m_dir.filePath(QStringLiteral("absent.toml")), {{QStringLiteral("VITRINE_TEST_DATA"), QStringLiteral("x")}}));
+    }
+
     void badInputNamesPlaceAndRemedy_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -50,6 +58,7 @@ private slots:
         QTest::newRow("out of range") << QByteArray("\n\n[write-pool]\nlanes = 0\n") << "1 to 64" << ":4" << "default is \"4\"";
         QTest::newRow("not a size") << QByteArray("[variants]\nmemory = \"lots\"\n") << "lots" << ":2" << "256 MiB";
         QTest::newRow("not TOML") << QByteArray("[server\n") << "not valid TOML" << ":1:" << "remove the file";
+        QTest::newRow("nothing near") << QByteArray("[zzzzzz]\nqqqq = 1\n") << "zzzzzz.qqqq" << ":2" << "All settings";
         QTest::newRow("no section") << QByteArray("listen = 3\n") << "[section]" << ":1" << "";
     }
     void badInputNamesPlaceAndRemedy()

@@ -23,6 +23,7 @@ private slots:
     void digestSeesEveryChange_data();
     void digestSeesEveryChange();
     void digestIgnoresOrderAndVersion();
+    void textsHaveALimit();
     void oneVariantAtLeast();
 };
 
@@ -97,6 +98,16 @@ void TestProductRules::digestIgnoresOrderAndVersion()
     after.version = 12;
     std::reverse(after.attributes.begin(), after.attributes.end());
     QCOMPARE(fingerprint(after), fingerprint(before));
+}
+
+void TestProductRules::textsHaveALimit()
+{
+    Product product = test::sampleProduct(1);
+    product.name = QString(1024 * 1024, u'x');
+    QVERIFY(!brokenRule(product));
+    product.name += u'x';
+    QCOMPARE(brokenRule(product)->where, QStringLiteral("name"));
+    QVERIFY(brokenRule(QStringLiteral("description"), QString(1024 * 1024 + 1, u'x'), QStringLiteral("description")));
 }
 
 void TestProductRules::oneVariantAtLeast()

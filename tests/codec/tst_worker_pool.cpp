@@ -85,6 +85,7 @@ private slots:
         QTest::newRow("webp") << Format::Webp << QByteArray("RIFF");
         QTest::newRow("avif") << Format::Avif << QByteArray("ftypavif");
         QTest::newRow("png") << Format::Png << QByteArray("\x89PNG");
+        QTest::newRow("gif") << Format::Gif << QByteArray("GIF89a");
     }
     void rendersEveryFormat()
     {

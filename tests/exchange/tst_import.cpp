@@ -184,7 +184,7 @@ private slots:
         QTest::newRow("half an array") << QByteArray("[{\"key\":\"a\"},\n{\"key\":\"b\"")
                                        << SourceFormat::Auto << 1 << QStringLiteral("cut");
         QTest::newRow("broken line") << QByteArray("{\"key\":\"a\"}\n{\"key\":\n{\"key\":\"b\"}\n")
-                                     << SourceFormat::Jsonl << 2 << QStringLiteral("parse error");
+                                     << SourceFormat::Jsonl << 2 << QStringLiteral("not JSON at line");
         QTest::newRow("not an object") << QByteArray("{\"key\":\"a\"}\n7\n") << SourceFormat::Jsonl << 1
                                        << QStringLiteral("not an object");
         QTest::newRow("bad member")

@@ -47,6 +47,36 @@ class StreamsTest : public QObject
     }
 
 private slots:
+    void aStrayQuoteDoesNotTakeTheRowsBehindIt()
+    {
+        QCOMPARE(table("key,name\nA,1\nB,\"open\nC,3\nD,4\n"), QStringLiteral("key|name\nA|1\n!3 name\nC|3\nD|4"));
+        QCOMPARE(table("key,name\nB,\"open\nC,3\nD,\"x\"\nE,5\n"),
+                 QStringLiteral("key|name\n!2 name\nC|3\nD|x\nE|5"));
+        // far behind it, where the row no longer fits the buffer
+        QByteArray csv = "key,name\nB,\"open\n";
+        QStringList expected{QStringLiteral("key|name"), QStringLiteral("!2 name")};
+        for (int i = 0; i < 300'000; ++i) {
+            csv += "K" + QByteArray::number(i) + ",x\n";
+            expected.append(QStringLiteral("K%1|x").arg(i));
+        }
+        QVERIFY(table(csv) == expected.join(u'\n'));
+        QVERIFY(table(csv + "Z,\"z\"\n") == expected.join(u'\n') + QStringLiteral("\nZ|z"));
+    }
+
+    void whatWasUnpackedBeforeTheDamageComesOut()
+    {
+        QByteArray bytes;
+        for (int i = 0; i < 20'000; ++i)
+            bytes += QByteArray::number(i * 7) + '\n';
+        SourceFolder folder;
+        QByteArray packed = test::gzipped(bytes);
+        packed[packed.size() - 8] = char(packed[packed.size() - 8] ^ 1); // the checksum
+        auto stream = ByteStream::open(folder.write(QStringLiteral("crc.gz"), packed));
+        QByteArray drained;
+        QVERIFY(drain(**stream, drained).contains(u"damaged"));
+        QCOMPARE(drained.size(), bytes.size());
+    }
+
     void everyPackingGivesTheSameBytes()
     {
         QByteArray bytes;
@@ -110,7 +140,7 @@ private slots:
         row("blank lines are no rows", "a,b\n\n1,2\n\n", "a|b\n1|2");
         row("stray quote", "a,b\n1\",2\n3,4\n", "a|b\n!2 a\n3|4");
         row("text after a quote", "a,b\n1,\"2\"x\n3,4\n", "a|b\n!2 b\n3|4");
-        row("quote never closed", "a,b\n1,2\n3,\"4\n5,6\n", "a|b\n1|2\n!3 b");
+        row("quote never closed", "a,b\n1,2\n3,\"4\n5,6\n", "a|b\n1|2\n!3 b\n5|6");
         row("a column short", "a,b\n1\n3,4\n", "a|b\n!2 b\n3|4");
         row("a column too many", "a,b\n1,2,3\n3,4\n", "a|b\n!2 3\n3|4");
         row("latin-1", "a,b\n1,caf\xe9\n3,4\n", "a|b\n!2 b\n3|4");

@@ -6,6 +6,7 @@
 #include "ui/style/theme.h"
 
 #include <QPainter>
+#include <QTextLayout>
 
 namespace vitrine::ui {
 
@@ -19,6 +20,26 @@ QFont emphasised(const QFont &base)
     QFont font = base;
     font.setWeight(QFont::DemiBold);
     return font;
+}
+
+/// Of a text too long for one line: the words that fit the first, and the rest; an empty rest when it is one
+/// word.
+std::pair<QString, QString> partedInTwo(const QString &text, const QFont &font, int width)
+{
+    QTextLayout layout(text, font);
+    QTextOption words;
+    words.setWrapMode(QTextOption::WordWrap);
+    layout.setTextOption(words);
+    layout.beginLayout();
+    QTextLine first = layout.createLine();
+    first.setLineWidth(width);
+    layout.endLayout();
+    // Elision measures a little wider than layout does: what just fits is parted too.
+    const qsizetype end = first.textLength() < text.size() ? first.textLength() : text.lastIndexOf(u' ') + 1;
+    const QString firstLine = text.left(end).trimmed(); // without the space that hangs over
+    if (firstLine.isEmpty() || QFontMetrics(font).horizontalAdvance(firstLine) > width)
+        return {text, {}}; // one long word: cutting it in the middle reads worse than leaving out its end
+    return {firstLine, text.mid(end)};
 }
 } // namespace
 
@@ -59,9 +80,21 @@ void GridDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opti
     const auto alignment = Qt::Alignment(index.data(Qt::TextAlignmentRole).toInt());
     painter->setFont(option.font);
     painter->setPen(loading || index.data(MutedRole).toBool() ? colors.dim : colors.text);
-    const QString text =
-        option.fontMetrics.elidedText(index.data(Qt::DisplayRole).toString(), Qt::ElideRight, inner.width());
-    painter->drawText(inner, int(alignment | Qt::TextSingleLine), text);
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const int lineHeight = option.fontMetrics.height();
+    const QString elided = option.fontMetrics.elidedText(text, Qt::ElideRight, inner.width());
+    const bool tooLong = elided != text;
+    if (tooLong && alignment.testFlag(Qt::AlignLeft) && inner.height() >= 2 * lineHeight + 6) {
+        if (const auto [first, rest] = partedInTwo(text, option.font, inner.width()); !rest.isEmpty()) {
+            const QRect line(inner.left(), inner.center().y() - lineHeight, inner.width(), lineHeight);
+            painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, first);
+            painter->drawText(line.translated(0, lineHeight),
+                              Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                              option.fontMetrics.elidedText(rest, Qt::ElideRight, inner.width()));
+            return;
+        }
+    }
+    painter->drawText(inner, int(alignment | Qt::TextSingleLine), elided);
 }
 
 void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &option,

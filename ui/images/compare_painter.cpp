@@ -147,9 +147,23 @@ void ComparePainter::drawLabel(const QString &text, const QRect &area, Qt::Align
     const int swatch = int(4 * m_ratio);
     const QFontMetricsF metrics(m_painter.font());
     const double room = area.width() - 2 * margin - 2 * pad - swatch - pad;
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room);
-    const double width = metrics.horizontalAdvance(shown) + 2 * pad + swatch + pad;
-    const double height = metrics.height() + pad;
+    // Part by part into a second line rather than cut: the score is at the end.
+    QStringList lines{QString()};
+    for (const QString &part : text.split(QStringLiteral(" · "))) {
+        const QString longer = lines.last().isEmpty() ? part : lines.last() + QStringLiteral(" · ") + part;
+        if (lines.size() == 1 && !lines.last().isEmpty() && metrics.horizontalAdvance(longer) > room)
+            lines += part;
+        else
+            lines.last() = longer;
+    }
+    double widest = 0;
+    for (QString &line : lines) {
+        line = metrics.elidedText(line, Qt::ElideRight, room);
+        widest = std::max(widest, metrics.horizontalAdvance(line));
+    }
+    const QString shown = lines.join(u'\n');
+    const double width = widest + 2 * pad + swatch + pad;
+    const double height = metrics.lineSpacing() * double(lines.size()) + pad;
     const double left = side & Qt::AlignRight ? area.right() + 1 - margin - width : area.left() + margin;
     const QRectF box(left, area.top() + margin, width, height);
     m_painter.save();

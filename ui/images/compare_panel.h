@@ -3,6 +3,7 @@
 #include "ui/bridge/latest.h"
 #include "ui/images/compare_view.h"
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QSlider;
@@ -22,6 +23,9 @@ public:
     void setPicture(CompareSide side, const ComparedPicture &picture);
     QString status() const;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void buildToolBar();
     void modeChanged();
@@ -33,6 +37,7 @@ private:
     QActionGroup *m_modes;
     QSlider *m_value;
     QLabel *m_valueLabel;
+    QAction *m_valueAction = nullptr;
     QLabel *m_zoom;
     QLabel *m_status;
     Latest<Difference> m_difference;

@@ -34,7 +34,7 @@ void FormatHeader::paintSection(QPainter *painter, const QRect &rect, int logica
     painter->restore();
 
     const QRect top(rect.left(), rect.top(), rect.width(), band);
-    painter->fillRect(top, tokens().window);
+    painter->fillRect(top, tokens().surface);
     const VariantId id = m_matrix.variantAt(0, logicalIndex);
     if (!id.isValid())
         return;
@@ -45,7 +45,6 @@ void FormatHeader::paintSection(QPainter *painter, const QRect &rect, int logica
     const QRect group(left, rect.top(), sectionViewportPosition(last) + sectionSize(last) - left, band);
     painter->save();
     painter->setClipRect(top, Qt::IntersectClip);
-    painter->fillRect(group.adjusted(1, 0, 0, 0), tokens().surface);
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
     painter->setFont(bold);

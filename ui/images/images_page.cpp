@@ -28,7 +28,8 @@ using images::Format;
 
 namespace {
 
-constexpr int TitleWidth = 260; ///< long file names must not push the tools out
+constexpr int EnoughFailures = 8; ///< of the same kind and no success: it is the picture
+constexpr int TitleWidth = 260;   ///< long file names must not push the tools out
 
 } // namespace
 
@@ -42,6 +43,8 @@ ImagesPage::ImagesPage(PicturesSession &session, QWidget *parent)
       m_matrix(new MatrixView(*m_model, this)),
       m_stack(new QStackedWidget(this)),
       m_emptyIcon(new QLabel(this)),
+      m_emptyText(new QLabel(this)),
+      m_emptyMore(new QLabel(this)),
       m_title(new QLabel(this)),
       m_summary(new QLabel(this)),
       m_said(new QLabel(this)),
@@ -84,7 +87,6 @@ void ImagesPage::setPicture(const Picture &picture)
         m_matrix->fitColumns();
     }
     m_model->clear();
-    m_stack->setCurrentIndex(picture.isEmpty() ? 0 : 1);
     m_title->setText(m_title->fontMetrics().elidedText(picture.title, Qt::ElideMiddle, TitleWidth));
     m_title->setToolTip(picture.file.isEmpty() ? picture.image.toString() : picture.file);
     m_sides->setPicture(picture);
@@ -93,8 +95,49 @@ void ImagesPage::setPicture(const Picture &picture)
             m_matrix->setCurrentVariant({presetToShowFirst(presets), Format::Jpeg});
         renderAll();
     }
+    showEmptyState();
     updateSummary();
     emit pictureChanged(picture);
+}
+
+std::optional<Error> ImagesPage::unreadable() const
+{
+    const MatrixTotals totals = m_model->totals();
+    if (totals.done > 0 || totals.failed < std::min(totals.wanted, EnoughFailures))
+        return std::nullopt;
+    std::optional<Error> reason;
+    for (const VariantId &id : cells(m_model->formats())) {
+        const VariantCell &cell = m_model->cell(id);
+        if (cell.state != VariantCell::Failed)
+            continue;
+        const bool ofThePicture =
+            cell.error.code == ErrorCode::Unprocessable || cell.error.code == ErrorCode::UnsupportedType ||
+            cell.error.code == ErrorCode::TooLarge || cell.error.code == ErrorCode::NotFound ||
+            cell.error.code == ErrorCode::PermissionDenied;
+        if (!ofThePicture || (reason && reason->what != cell.error.what))
+            return std::nullopt;
+        reason = cell.error;
+    }
+    return reason;
+}
+
+void ImagesPage::showEmptyState()
+{
+    const std::optional<Error> reason = m_picture.isEmpty() ? std::nullopt : unreadable();
+    if (reason) {
+        m_emptyText->setText(tr("“%1” cannot be shown").arg(m_picture.title));
+        m_emptyMore->setText(
+            reason->remedy.isEmpty()
+                ? tr("%1.\nOpen another file, or get an undamaged copy of this one.").arg(reason->what)
+                : QStringLiteral("%1.\n%2").arg(reason->what, reason->remedy));
+    } else {
+        m_emptyText->setText(tr("Select a product or drop a picture here"));
+        m_emptyMore->setText(
+            tr("You will see it in every preset and format, with its size, its score and its cost."));
+    }
+    m_emptyIconName = reason ? QStringLiteral("image-off") : QStringLiteral("images");
+    paintEmptyIcon();
+    m_stack->setCurrentIndex(m_picture.isEmpty() || reason ? 0 : 1);
 }
 
 /// A size in which there is something to compare: not the swatch that the list begins with.
@@ -139,6 +182,7 @@ void ImagesPage::renderAgain()
         return;
     m_feed->cancel();
     m_model->clear();
+    showEmptyState();
     renderAll();
 }
 
@@ -175,6 +219,10 @@ void ImagesPage::arrived(const VariantId &id, const Result<RenderedVariant> &res
 {
     m_model->setResult(id, result);
     m_sides->arrived(id);
+    if (!result && unreadable()) { // 96 times the same complaint would tell no more
+        cancel();
+        showEmptyState();
+    }
     updateSummary();
     updateActions();
 }
@@ -195,7 +243,8 @@ void ImagesPage::updateSummary()
                      .arg(QLocale().toString(*totals.worstScore, 'f', 3), m_model->variantName(totals.worst));
     if (totals.failed > 0)
         parts += tr("%1 failed").arg(totals.failed);
-    parts += tr("%1 flagged").arg(totals.flagged);
+    if (totals.flagged > 0)
+        parts += tr("%1 flagged").arg(totals.flagged);
     m_summary->setText(parts.join(QStringLiteral("  ·  ")));
     m_summary->setToolTip(m_summary->text());
     m_progress->setRange(0, std::max(1, totals.wanted));

@@ -7,6 +7,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QAction;
 class QLabel;
 class QProgressBar;
@@ -60,6 +62,9 @@ protected:
 private:
     void makeActions();
     QWidget *makeEmptyState();
+    void showEmptyState();
+    /// What keeps every variant from being made, when it is the picture itself.
+    std::optional<Error> unreadable() const;
     void paintEmptyIcon();
     QWidget *makeContent();
     QToolBar *makeToolBar();
@@ -87,6 +92,9 @@ private:
     MatrixView *m_matrix;
     QStackedWidget *m_stack;
     QLabel *m_emptyIcon;
+    QLabel *m_emptyText;
+    QLabel *m_emptyMore;
+    QString m_emptyIconName;
     QLabel *m_title;
     QLabel *m_summary;
     QLabel *m_said;

@@ -70,17 +70,17 @@ QWidget *ImagesPage::makeEmptyState()
     auto *page = new QWidget(this);
     m_emptyIcon->setParent(page);
     m_emptyIcon->setAlignment(Qt::AlignCenter);
-    paintEmptyIcon();
-    auto *text = new QLabel(tr("Select a product or drop a picture here"), page);
-    text->setObjectName(QStringLiteral("emptyText"));
-    text->setAlignment(Qt::AlignCenter);
-    QFont large = text->font();
+    m_emptyText->setObjectName(QStringLiteral("emptyText"));
+    m_emptyMore->setObjectName(QStringLiteral("emptyMore"));
+    for (QLabel *label : {m_emptyText, m_emptyMore}) {
+        label->setParent(page);
+        label->setAlignment(Qt::AlignCenter);
+        label->setTextFormat(Qt::PlainText);
+        label->setWordWrap(true);
+    }
+    QFont large = m_emptyText->font();
     large.setPixelSize(18);
-    text->setFont(large);
-    auto *more = new QLabel(
-        tr("You will see it in every preset and format, with its size, its score and its cost."), page);
-    more->setAlignment(Qt::AlignCenter);
-    more->setWordWrap(true);
+    m_emptyText->setFont(large);
     auto *open = new QPushButton(m_open->icon(), m_open->text(), page);
     open->setToolTip(m_open->toolTip());
     connect(open, &QPushButton::clicked, m_open, &QAction::trigger);
@@ -89,8 +89,8 @@ QWidget *ImagesPage::makeEmptyState()
     layout->setSpacing(12);
     layout->addStretch();
     layout->addWidget(m_emptyIcon);
-    layout->addWidget(text);
-    layout->addWidget(more);
+    layout->addWidget(m_emptyText);
+    layout->addWidget(m_emptyMore);
     layout->addWidget(open, 0, Qt::AlignCenter);
     layout->addStretch();
     return page;
@@ -98,8 +98,7 @@ QWidget *ImagesPage::makeEmptyState()
 
 void ImagesPage::paintEmptyIcon()
 {
-    m_emptyIcon->setPixmap(
-        iconPixmap(QStringLiteral("images"), tokens().dim, EmptyIconSide, devicePixelRatioF()));
+    m_emptyIcon->setPixmap(iconPixmap(m_emptyIconName, tokens().dim, EmptyIconSide, devicePixelRatioF()));
 }
 
 QToolBar *ImagesPage::makeToolBar()
@@ -179,7 +178,7 @@ QWidget *ImagesPage::makeContent()
     splitter->addWidget(m_panel);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({740, 700});
+    splitter->setSizes({842, 598});
 
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);

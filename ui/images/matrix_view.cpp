@@ -98,7 +98,7 @@ void MatrixView::setSides(const VariantId &a, const VariantId &b)
 void MatrixView::fitColumns()
 {
     const QFontMetrics metrics(font());
-    const int pad = 18;
+    const int pad = 14; // both formats shown at first fit beside the comparison in a 1440 px window
     verticalHeader()->setDefaultSectionSize(std::max(24, metrics.height() + 8));
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
@@ -107,8 +107,8 @@ void MatrixView::fitColumns()
         boxes = std::max(boxes, metrics.horizontalAdvance(m_matrix.index(row, 0).data().toString()));
     setColumnWidth(0, boxes + pad);
     const std::array<int, VariantMatrixModel::MetricCount> widths{
-        metrics.horizontalAdvance(QStringLiteral("888.8 kB")) + pad + 12,
-        metrics.horizontalAdvance(QStringLiteral("0.888")) + pad + 32,
+        metrics.horizontalAdvance(QStringLiteral("888.8 kB")) + pad,
+        metrics.horizontalAdvance(QStringLiteral("0.888")) + pad + 24,
         metrics.horizontalAdvance(QStringLiteral("888 ms")) + pad,
         metrics.horizontalAdvance(QStringLiteral("2000×2000")) + pad};
     for (int column = 1; column < m_matrix.columnCount(); ++column)

@@ -129,7 +129,8 @@ void RunView::showRun(const ImportRun &run)
         m_bar->setValue(int(*share * BarSteps));
     m_cancel->setVisible(!run.isOver());
     m_cancel->setEnabled(run.state != ImportRun::State::Cancelling);
-    m_figures->setText(run.report ? reportLines(run) : progressLine(run));
+    const bool nothing = run.state == ImportRun::State::Failed && run.progress.products == 0;
+    m_figures->setText(run.report ? reportLines(run) : nothing ? QString() : progressLine(run));
     m_figures->setVisible(!m_figures->text().isEmpty());
     if (run.error && run.state == ImportRun::State::Failed)
         m_error->showError(*run.error);

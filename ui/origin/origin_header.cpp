@@ -17,6 +17,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace vitrine::ui {
 
 namespace {
@@ -181,10 +183,15 @@ void OriginHeader::refresh()
     m_tryRow->setVisible(running);
     if (stopped)
         m_detail->clear();
+    // What is disabled with the keyboard in it passes it to a stranger: it comes back when the state is
+    // settled.
+    m_keyboardHere |= m_listen->hasFocus() || m_startStop->hasFocus();
     m_listen->setEnabled(stopped);
     if (m_listen->text() != m_control.listen())
         m_listen->setText(m_control.listen());
     m_startStop->setEnabled(running || stopped);
+    if ((running || stopped) && std::exchange(m_keyboardHere, false) && !m_listen->hasFocus())
+        m_startStop->setFocus(Qt::OtherFocusReason);
     m_startStop->setText(running || phase == Phase::Stopping ? tr("&Stop") : tr("&Start"));
     m_startStop->setIcon(
         icon(running || phase == Phase::Stopping ? QStringLiteral("square") : QStringLiteral("play")));

@@ -49,6 +49,7 @@ private:
     QLineEdit *m_listen;
     QPushButton *m_startStop;
     ErrorBanner *m_banner;
+    bool m_keyboardHere = false; ///< in the field or the button before they were disabled
     QWidget *m_tryRow = nullptr;
     QComboBox *m_example;
 };

@@ -82,6 +82,8 @@ void LanesControl::apply()
     if (m_current == 0 || staged() == m_current || staged() == m_requested)
         return;
     m_requested = staged();
+    if (m_apply->hasFocus()) // which is disabled now, and would pass the keyboard to a stranger
+        m_spin->setFocus(Qt::OtherFocusReason);
     refresh();
     emit applied(m_requested);
 }

@@ -224,8 +224,12 @@ void WritePoolPage::showState(const PoolState &state)
                           tr("%1 per second").arg(count(m_history.completedPerSecond())));
     m_written->setValue(formatBytes(state.writtenBytes),
                         tr("%1/s").arg(formatBytes(qint64(m_history.writtenPerSecond()))));
-    m_p50->setValue(formatMicros(state.p50.count()), tr("p90 %1").arg(formatMicros(state.p90.count())));
-    m_p99->setValue(formatMicros(state.p99.count()), tr("99 of 100"));
+    // No write lately is not a write in no time.
+    const auto time = [](std::chrono::microseconds t) {
+        return t.count() > 0 ? formatMicros(t.count()) : QStringLiteral("–");
+    };
+    m_p50->setValue(time(state.p50), tr("p90 %1").arg(time(state.p90)));
+    m_p99->setValue(time(state.p99), tr("99 of 100"));
     m_failed->setValue(locale.toString(state.failed), tr("since the start"),
                        state.failed > 0 ? Tone::Bad : Tone::Normal);
     m_rejected->setValue(locale.toString(state.rejected), tr("queue was full"),

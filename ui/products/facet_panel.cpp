@@ -50,6 +50,7 @@ FacetPanel::FacetPanel(QWidget *parent)
       m_tree(new QTreeView(this)),
       m_brandSearch(new QLineEdit(this)),
       m_brandList(new QListView(this)),
+      m_priceTitle(makeTitle(tr("Price"), this)),
       m_price(new PriceFilter(this)),
       m_imageOnly(new QCheckBox(tr("Only with picture"), this))
 {
@@ -87,7 +88,7 @@ FacetPanel::FacetPanel(QWidget *parent)
     column->addWidget(makeTitle(tr("Brand"), this));
     column->addWidget(m_brandSearch);
     column->addWidget(m_brandList, 2);
-    column->addWidget(makeTitle(tr("Price"), this));
+    column->addWidget(m_priceTitle);
     column->addWidget(m_price);
     column->addSpacing(6);
     column->addWidget(m_imageOnly);
@@ -109,6 +110,7 @@ FacetPanel::FacetPanel(QWidget *parent)
     connect(m_brandSearch, &QLineEdit::textChanged, m_brands, &BrandListModel::setFilter);
     connect(m_price, &PriceFilter::rangeChanged, this, &FacetPanel::priceChanged);
     connect(m_imageOnly, &QCheckBox::toggled, this, &FacetPanel::imageOnlyChanged);
+    fitHeights();
 }
 
 void FacetPanel::setFacets(const catalog::Facets &facets)
@@ -117,6 +119,7 @@ void FacetPanel::setFacets(const catalog::Facets &facets)
     m_categories->setCategories(facets.categories);
     m_brands->setBrands(facets.brands);
     m_price->setFacets(facets);
+    m_priceTitle->setText(m_currency.isEmpty() ? tr("Price") : tr("Price (%1)").arg(m_currency));
 }
 
 void FacetPanel::setQuery(const catalog::Query &query)

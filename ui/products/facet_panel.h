@@ -8,6 +8,7 @@
 #include <optional>
 
 class QCheckBox;
+class QLabel;
 class QLineEdit;
 class QListView;
 class QTreeView;
@@ -50,6 +51,7 @@ private:
     QTreeView *m_tree;
     QLineEdit *m_brandSearch;
     QListView *m_brandList;
+    QLabel *m_priceTitle;
     PriceFilter *m_price;
     QCheckBox *m_imageOnly;
     QSet<QString> m_expanded;

@@ -79,6 +79,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_facts->setTextFormat(Qt::PlainText);
     m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_facts->setContentsMargins(4, 0, 0, 2);
+    m_facts->hide(); // a label without a text has nothing to say to a screen reader
     column->addWidget(m_facts);
 
     m_message = new MessageBar(content);
@@ -189,6 +190,7 @@ void Inspector::show(const catalog::Product &product)
     lines << tr("Version %1 \u00b7 %2 in stock")
                  .arg(QLocale().toString(product.version), QLocale().toString(product.stock()));
     m_facts->setText(lines.join(u'\n'));
+    m_facts->show();
     m_sheet->setProduct(product);
 }
 

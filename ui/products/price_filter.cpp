@@ -15,6 +15,12 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr double WidestBar = 24; ///< pixels
+
+} // namespace
+
 PriceHistogram::PriceHistogram(QWidget *parent) : QWidget(parent)
 {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
@@ -87,8 +93,10 @@ void PriceHistogram::paintEvent(QPaintEvent *)
         QColor fill = isChosen(bar) ? colors.accent : colors.dim;
         fill.setAlphaF(isChosen(bar) ? 0.75f : 0.25f);
         painter.setBrush(fill);
-        painter.drawRoundedRect(QRectF(bar * step + 0.5, height() - 1 - tall, std::max(1.0, step - 1), tall),
-                                1.5, 1.5);
+        // A single price is a bar too, not a block as wide as the panel.
+        const double wide = std::clamp(step - 1, 1.0, WidestBar);
+        painter.drawRoundedRect(QRectF((bar + 0.5) * step - wide / 2, height() - 1 - tall, wide, tall), 1.5,
+                                1.5);
     }
 }
 
@@ -153,8 +161,10 @@ void PriceFilter::setFacets(const catalog::Facets &facets)
 {
     m_currency = facets.priceCurrency;
     m_histogram->setFacets(facets);
-    m_fromField->setPlaceholderText(formatMoney(facets.priceMinMinor, m_currency));
-    m_toField->setPlaceholderText(formatMoney(facets.priceMaxMinor, m_currency));
+    // Without the currency, which the title names: two amounts of five digits have to fit.
+    const bool any = !facets.priceHistogram.isEmpty();
+    m_fromField->setPlaceholderText(any ? moneyForEditing(facets.priceMinMinor, m_currency) : QString());
+    m_toField->setPlaceholderText(any ? moneyForEditing(facets.priceMaxMinor, m_currency) : QString());
     if (!m_fromField->hasFocus() && !m_toField->hasFocus())
         showFields();
 }

@@ -19,6 +19,13 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr int NarrowWidth =
+    860; ///< pixels of the page, below which filters, rows and inspector do not fit together
+
+} // namespace
+
 ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures, QWidget *parent)
     : QWidget(parent),
       m_products(products),
@@ -60,8 +67,8 @@ void ProductsPage::layOut()
     m_grid->setModel(m_model);
     QHeaderView *header = m_grid->header();
     const std::pair<int, int> widths[] = {{ProductPageModel::Picture, 52}, {ProductPageModel::Key, 108},
-                                          {ProductPageModel::Brand, 80},   {ProductPageModel::Category, 104},
-                                          {ProductPageModel::Price, 100},  {ProductPageModel::Stock, 58}};
+                                          {ProductPageModel::Brand, 106},  {ProductPageModel::Category, 104},
+                                          {ProductPageModel::Price, 108},  {ProductPageModel::Stock, 58}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(ProductPageModel::Picture, QHeaderView::Fixed);
@@ -106,6 +113,7 @@ void ProductsPage::layOut()
     m_jumpField->installEventFilter(this);
     m_jumpField->hide();
     m_grid->installEventFilter(this);
+    m_grid->viewport()->installEventFilter(this);
     setFocusProxy(m_grid);
     setTabOrder(m_bar, m_facets);
     setTabOrder(m_facets, m_grid);
@@ -202,6 +210,20 @@ void ProductsPage::connectFilters()
         ask();
     });
     connect(m_chips, &FilterChips::clearRequested, this, &ProductsPage::clearFilters);
+}
+
+void ProductsPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    // The rows come first: in a narrow page the filters wait behind their button.
+    const bool narrow = width() < NarrowWidth;
+    if (narrow == m_narrow)
+        return;
+    m_narrow = narrow;
+    if (narrow)
+        m_facetsWhenWide = m_facets->isVisibleTo(this);
+    m_facets->setVisible(!narrow && m_facetsWhenWide);
+    m_bar->setPanelsShown(m_facets->isVisibleTo(this), m_inspector->isVisibleTo(this));
 }
 
 void ProductsPage::setQuery(const catalog::Query &query)
@@ -326,6 +348,12 @@ void ProductsPage::showState()
     showSummary();
 }
 
+bool ProductsPage::isFiltered() const
+{
+    return !m_query.categories.isEmpty() || !m_query.brands.isEmpty() || m_query.priceFromMinor ||
+           m_query.priceToMinor || m_query.withImageOnly;
+}
+
 void ProductsPage::showEmpty()
 {
     if (m_products.productCount() == 0) {
@@ -336,10 +364,12 @@ void ProductsPage::showEmpty()
     } else if (!m_query.text.isEmpty()) {
         m_state->show(QStringLiteral("package-search"),
                       tr("No product matches \u201c%1\u201d").arg(m_query.text),
-                      tr("Try fewer words or other filters."), tr("Clear search and filters"));
+                      isFiltered() ? tr("Try fewer words or other filters.")
+                                   : tr("Try fewer words, or only the beginning of a word."),
+                      isFiltered() ? tr("Clear search and filters") : tr("Clear search"));
     } else {
         m_state->show(QStringLiteral("package-search"), tr("No product matches these filters"), {},
-                      tr("Clear search and filters"));
+                      tr("Clear filters"));
     }
     m_stack->setCurrentWidget(m_state);
 }

@@ -5,6 +5,7 @@
 #include "ui/grid/thumbnail_cache.h"
 #include "ui/products/search_bar.h"
 
+#include <QSet>
 #include <QWidget>
 
 class QAction;
@@ -56,6 +57,7 @@ signals:
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     void layOut();
@@ -65,6 +67,7 @@ private:
     void ask();
     void askFacets();
     void showState();
+    bool isFiltered() const;
     void showEmpty();
     void showChips();
     void showSummary();
@@ -74,6 +77,7 @@ private:
     void currentRowChanged(int row);
     void activateRow(int row);
     void toggleInspector();
+    void foldColumns();
     void toggleColumnsMenu();
     void jump();
     void copyRows();
@@ -82,6 +86,9 @@ private:
     ProductsSession &m_products;
     PicturesSession &m_pictures;
     catalog::Query m_query;
+    QSet<int> m_chosenColumns; ///< that the person showed or hid
+    bool m_narrow = false;
+    bool m_facetsWhenWide = true;
     ThumbnailCache m_thumbnails;
     ProductPageModel *m_model;
     ProductEditor *m_editor;

@@ -20,6 +20,12 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr int NarrowestName = 160; ///< pixels: three words in two lines
+
+} // namespace
+
 void ProductsPage::addShortcuts()
 {
     const auto add = [this](const QString &text, const QList<QKeySequence> &keys, auto slot) {
@@ -85,12 +91,34 @@ void ProductsPage::setDensity(SearchBar::Density density)
     }
     m_grid->header()->resizeSection(ProductPageModel::Picture, m_grid->rowHeight() + 8);
     m_bar->setDensityShown(density);
+    foldColumns();
 }
 
 void ProductsPage::toggleInspector()
 {
     m_inspector->setVisible(!m_inspector->isVisibleTo(this));
     m_bar->setPanelsShown(m_facets->isVisibleTo(this), m_inspector->isVisibleTo(this));
+}
+
+void ProductsPage::foldColumns()
+{
+    // The name comes first: where it would shrink to nothing, what the inspector tells too makes room.
+    QHeaderView *header = m_grid->header();
+    for (const int column : {ProductPageModel::Stock, ProductPageModel::Brand, ProductPageModel::Category}) {
+        if (!m_chosenColumns.contains(column))
+            header->setSectionHidden(column, false);
+    }
+    int others = 0;
+    for (int column = 0; column < ProductPageModel::ColumnCount; ++column)
+        others += column == ProductPageModel::Name ? 0 : header->sectionSize(column);
+    for (const int column : {ProductPageModel::Category, ProductPageModel::Brand, ProductPageModel::Stock}) {
+        if (m_grid->viewport()->width() - others >= NarrowestName)
+            return;
+        if (m_chosenColumns.contains(column))
+            continue;
+        others -= header->sectionSize(column);
+        header->setSectionHidden(column, true);
+    }
 }
 
 void ProductsPage::toggleColumnsMenu()
@@ -105,6 +133,7 @@ void ProductsPage::toggleColumnsMenu()
         action->setChecked(!header->isSectionHidden(column));
         action->setEnabled(column != ProductPageModel::Name);
         connect(action, &QAction::toggled, this, [this, header, column](bool shown) {
+            m_chosenColumns.insert(column); // and no longer ours to fold
             header->setSectionHidden(column, !shown);
             m_grid->viewport()->update();
         });
@@ -171,6 +200,8 @@ bool ProductsPage::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_jumpField && event->type() == QEvent::FocusOut)
         m_jumpField->hide();
+    if (watched == m_grid->viewport() && event->type() == QEvent::Resize)
+        foldColumns();
     if (event->type() != QEvent::KeyPress)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<QKeyEvent *>(event);

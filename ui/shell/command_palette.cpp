@@ -4,6 +4,7 @@
 
 #include <QAction>
 #include <QKeyEvent>
+#include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPainter>
@@ -17,6 +18,7 @@ namespace vitrine::ui {
 namespace {
 
 constexpr int RowHeight = 32;
+constexpr int MostRows = 11;
 
 /// The name with the matched letters in bold, the shortcut at the right.
 class PaletteDelegate : public QStyledItemDelegate
@@ -139,7 +141,8 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, QWidget *parent)
     : QDialog(parent, Qt::Dialog | Qt::FramelessWindowHint),
       m_model(new PaletteModel(registry, this)),
       m_field(new QLineEdit),
-      m_list(new QListView)
+      m_list(new QListView),
+      m_searchHint(new QLabel)
 {
     setObjectName(QStringLiteral("commandPalette"));
     setWindowTitle(tr("Commands"));
@@ -160,7 +163,12 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, QWidget *parent)
     layout->setSpacing(6);
     layout->addWidget(m_field);
     layout->addWidget(m_list);
-    resize(560, 420);
+    m_searchHint->setObjectName(QStringLiteral("paletteSearchHint"));
+    m_searchHint->setTextFormat(Qt::PlainText);
+    m_searchHint->setWordWrap(true);
+    m_searchHint->setContentsMargins(8, 4, 8, 6);
+    layout->addWidget(m_searchHint);
+    setFixedWidth(560);
     connect(m_field, &QLineEdit::textChanged, this, &CommandPalette::patternChanged);
     connect(m_field, &QLineEdit::returnPressed, this, &CommandPalette::run);
     connect(m_list, &QListView::clicked, this, &CommandPalette::run);
@@ -182,6 +190,14 @@ void CommandPalette::patternChanged(const QString &pattern)
 {
     m_model->setPattern(pattern);
     m_list->setCurrentIndex(m_model->index(0));
+    // As tall as what is found: an empty sheet under one command looks like something is still to come.
+    const int rows = std::min(m_model->rowCount(), MostRows);
+    m_list->setFixedHeight(rows * RowHeight);
+    m_list->setVisible(rows > 0);
+    m_searchHint->setVisible(rows == 0);
+    m_searchHint->setText(
+        tr("No such command. Enter searches the products for “%1”.").arg(pattern.trimmed()));
+    adjustSize();
 }
 
 void CommandPalette::run()

@@ -6,6 +6,7 @@
 #include <QAbstractListModel>
 #include <QDialog>
 
+class QLabel;
 class QLineEdit;
 class QListView;
 
@@ -70,6 +71,7 @@ private:
     PaletteModel *m_model;
     QLineEdit *m_field;
     QListView *m_list;
+    QLabel *m_searchHint;
 };
 
 } // namespace vitrine::ui

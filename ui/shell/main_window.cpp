@@ -20,6 +20,7 @@
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
+#include <QScreen>
 #include <QScrollArea>
 #include <QSettings>
 #include <QSplitter>
@@ -36,10 +37,7 @@ constexpr int ImportHeight = 230;
 /// Before any widget is made, so that none is drawn in the wrong colours first.
 Session &withSavedTheme(Session &session)
 {
-    const QString theme = QSettings().value(QStringLiteral("theme")).toString();
-    applyTheme(theme == QLatin1String("dark")    ? ThemeMode::Dark
-               : theme == QLatin1String("light") ? ThemeMode::Light
-                                                 : ThemeMode::System);
+    applyTheme(savedThemeMode());
     return session;
 }
 
@@ -130,6 +128,8 @@ void MainWindow::makeLayout()
 void MainWindow::connectParts()
 {
     connect(m_rail, &NavRail::pageChosen, this, &MainWindow::showPage);
+    connect(m_rail, &NavRail::clicked, this, &MainWindow::focusPage);
+    connect(m_rail, &NavRail::activated, this, &MainWindow::focusPage);
     connect(m_status, &StatusStrip::pageRequested, this, &MainWindow::showPage);
     connect(m_status, &StatusStrip::importsRequested, this, &MainWindow::showImports);
     connect(m_status, &StatusStrip::refreshed, this, &MainWindow::refreshRail);
@@ -143,7 +143,7 @@ void MainWindow::connectParts()
     });
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
-    connect(m_importPanel, &ImportPanel::closeRequested, m_importPanel, &QWidget::hide);
+    connect(m_importPanel, &ImportPanel::closeRequested, this, &MainWindow::hideImports);
     refreshRail();
 }
 
@@ -156,8 +156,23 @@ void MainWindow::showPage(const QString &name)
         m_pages->setCurrentWidget(page);
         m_rail->setCurrent(name);
         setWindowTitle(tr("%1 – Vitrine").arg(page->accessibleName()));
+        // Who walks along the rail by arrow keys stays there, and who is in the page already keeps the place.
+        if (!m_rail->hasFocus() && !page->isAncestorOf(focusWidget()))
+            focusPage();
         return;
     }
+}
+
+void MainWindow::focusPage()
+{
+    // Without it the keys of the page, such as / and Ctrl+F, would reach nobody.
+    static_cast<QScrollArea *>(m_pages->currentWidget())->widget()->setFocus(Qt::OtherFocusReason);
+}
+
+void MainWindow::hideImports()
+{
+    m_importPanel->hide();
+    focusPage();
 }
 
 QString MainWindow::currentPage() const
@@ -202,11 +217,17 @@ void MainWindow::resizeEvent(QResizeEvent *event)
         m_overlay->setGeometry(rect());
 }
 
+QSize MainWindow::firstSize() const
+{
+    // Less than the screen by a frame and a title bar.
+    return QSize(1440, 900).boundedTo(screen()->availableSize() - QSize(20, 60)).expandedTo(minimumSize());
+}
+
 void MainWindow::restoreState()
 {
     const QSettings settings;
     if (!restoreGeometry(settings.value(QStringLiteral("window/geometry")).toByteArray()))
-        resize(1280, 820);
+        resize(firstSize());
     m_railCollapsed = settings.value(QStringLiteral("window/railCollapsed")).toBool();
     m_splitter->restoreState(settings.value(QStringLiteral("window/splitter")).toByteArray());
     showPage(QStringLiteral("products"));

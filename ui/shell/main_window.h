@@ -65,11 +65,14 @@ private:
     void connectParts();
     void chooseFiles();
     void showImports();
+    void hideImports();
+    void focusPage();
     void openPalette();
     void about();
     void focusNextPane(int step);
     void resetLayout();
     void refreshRail();
+    QSize firstSize() const;
     void restoreState();
 
     Session &m_session;

@@ -74,7 +74,7 @@ void MainWindow::makeViewActions()
                     QKeySequence(Qt::CTRL | Qt::Key_J), tr("Show or hide the imports of this session")},
                    [this] {
                        if (m_importPanel->isVisible())
-                           m_importPanel->hide();
+                           hideImports();
                        else
                            showImports();
                    });
@@ -162,9 +162,7 @@ void MainWindow::chooseTheme(ThemeMode mode)
     applyTheme(mode);
     for (QAction *action : m_themes->actions())
         action->setChecked(action->data().toInt() == int(mode));
-    QSettings().setValue(QStringLiteral("theme"), mode == ThemeMode::Dark    ? QStringLiteral("dark")
-                                                  : mode == ThemeMode::Light ? QStringLiteral("light")
-                                                                             : QStringLiteral("system"));
+    saveThemeMode(mode);
 }
 
 void MainWindow::makePageActions()
@@ -303,7 +301,7 @@ void MainWindow::resetLayout()
     QSettings settings;
     settings.remove(QStringLiteral("window"));
     showNormal();
-    resize(1280, 820);
+    resize(firstSize());
     m_splitter->setSizes({600, 230});
     m_importPanel->hide();
     m_actions->find(QStringLiteral("view.collapse"))->setChecked(false);

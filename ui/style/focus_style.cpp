@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QLineEdit>
 #include <QListView>
 #include <QPainter>
 #include <QStyleFactory>
@@ -72,6 +73,14 @@ void drawButton(const QStyleOption *option, QPainter *painter)
     painter->restore();
 }
 
+/// Fusion sets an icon two pixels before the text and against the edge: a wider picture of the same height
+/// makes room on both sides of the drawing.
+void spaceIcon(QSize &icon, const QString &text)
+{
+    if (!text.isEmpty())
+        icon.rwidth() += 6;
+}
+
 bool isInTable(const QWidget *widget)
 {
     return widget && (qobject_cast<const QTableView *>(widget) ||
@@ -116,6 +125,29 @@ void FocusStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *opt
 void FocusStyle::drawControl(ControlElement element, const QStyleOption *option, QPainter *painter,
                              const QWidget *widget) const
 {
+    if (element == CE_PushButtonLabel) {
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option)) {
+            QStyleOptionButton spaced = *button;
+            spaceIcon(spaced.iconSize, spaced.text);
+            return QProxyStyle::drawControl(element, &spaced, painter, widget);
+        }
+    }
+    if (element == CE_ToolButtonLabel && !option->state.testFlag(State_AutoRaise)) {
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon) {
+            QStyleOptionToolButton spaced = *button;
+            spaceIcon(spaced.iconSize, spaced.text);
+            return QProxyStyle::drawControl(element, &spaced, painter, widget);
+        }
+    }
+    if (element == CE_HeaderLabel) {
+        // The bundled font ends at semi-bold; what Qt asks for would be smeared from it.
+        QFont font = painter->font();
+        if (font.weight() > QFont::DemiBold) {
+            font.setWeight(QFont::DemiBold);
+            painter->setFont(font);
+        }
+    }
     if (element != CE_HeaderSection) {
         QProxyStyle::drawControl(element, option, painter, widget);
         return;
@@ -135,6 +167,19 @@ void FocusStyle::drawComplexControl(ComplexControl control, const QStyleOptionCo
     if (((control == CC_SpinBox || control == CC_ComboBox) && hasFocus(option)) ||
         (control == CC_ToolButton && hasKeyboardFocus(option)))
         drawRing(painter, option->rect);
+}
+
+QRect FocusStyle::subElementRect(SubElement element, const QStyleOption *option, const QWidget *widget) const
+{
+    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
+    if (element != SE_LineEditContents)
+        return rect;
+    // Room before the text, as a combo box has it. The edit inside a spin or combo box, or in a cell, has its
+    // own.
+    const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
+    const auto *edit = qobject_cast<const QLineEdit *>(widget);
+    return frame && frame->lineWidth > 0 && edit && edit->textMargins().isNull() ? rect.adjusted(3, 0, -3, 0)
+                                                                                 : rect;
 }
 
 int FocusStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

@@ -8,6 +8,7 @@
 #include <QFontDatabase>
 #include <QPalette>
 #include <QPixmapCache>
+#include <QSettings>
 
 // Outside of any namespace, as the macro demands: the resources are in a static library.
 static void initInterfaceResources()
@@ -19,6 +20,7 @@ namespace vitrine::ui {
 
 namespace {
 
+constexpr char ThemeKey[] = "theme";
 ThemeMode currentMode = ThemeMode::System;
 const Tokens *currentTokens = nullptr;
 
@@ -74,6 +76,21 @@ void applyTheme(ThemeMode mode)
 ThemeMode themeMode()
 {
     return currentMode;
+}
+
+ThemeMode savedThemeMode()
+{
+    const QString theme = QSettings().value(QLatin1String(ThemeKey)).toString();
+    return theme == QLatin1String("dark")    ? ThemeMode::Dark
+           : theme == QLatin1String("light") ? ThemeMode::Light
+                                             : ThemeMode::System;
+}
+
+void saveThemeMode(ThemeMode mode)
+{
+    QSettings().setValue(QLatin1String(ThemeKey), mode == ThemeMode::Dark    ? QStringLiteral("dark")
+                                                  : mode == ThemeMode::Light ? QStringLiteral("light")
+                                                                             : QStringLiteral("system"));
 }
 
 const Tokens &tokens()

@@ -23,6 +23,9 @@ enum class ThemeMode { System, Light, Dark };
 /// called again.
 void applyTheme(ThemeMode mode);
 ThemeMode themeMode();
+/// What the person chose at last, from the settings of the application.
+ThemeMode savedThemeMode();
+void saveThemeMode(ThemeMode mode);
 /// The tokens in force. Ask at paint time: they change with the theme (QEvent::PaletteChange follows).
 const Tokens &tokens();
 

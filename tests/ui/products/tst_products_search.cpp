@@ -2,6 +2,7 @@
 
 #include "ui/models/brand_list_model.h"
 #include "ui/models/category_tree_model.h"
+#include "ui/models/product_page_model.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/price_filter.h"
@@ -27,6 +28,21 @@ private slots:
     {
         QLocale::setDefault(QLocale::c());
         applyTheme(ThemeMode::Light);
+    }
+
+    void filtersGiveWayInANarrowPage()
+    {
+        PageUnderTest test;
+        auto *facets = test.child<QWidget>("facetPanel");
+        QVERIFY(facets->isVisible());
+        test.page.resize(760, 560);
+        QTRY_VERIFY(!facets->isVisible());
+        const QHeaderView *header = test.grid->header();
+        QTRY_VERIFY(header->sectionSize(ProductPageModel::Name) >= 160);
+        QVERIFY(header->isSectionHidden(ProductPageModel::Category)); // which the inspector tells too
+        test.page.resize(1400, 860);
+        QTRY_VERIFY(facets->isVisible());
+        QTRY_VERIFY(!header->isSectionHidden(ProductPageModel::Category));
     }
 
     void typingSearchesOnceAfterAPause()

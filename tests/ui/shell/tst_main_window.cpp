@@ -133,6 +133,32 @@ private slots:
         }
     }
 
+    void keysOfThePageWorkAtOnce()
+    {
+        Shown shown;
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        const auto searches = [&shown] {
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &shown.window,
+                            Qt::Key_Slash);
+            return QApplication::focusWidget() == shown.child<QLineEdit>("searchField");
+        };
+        QVERIFY(searches()); // right after the start
+        QTest::keyClick(&shown.window, Qt::Key_4, Qt::ControlModifier);
+        QTest::keyClick(&shown.window, Qt::Key_1, Qt::ControlModifier);
+        QVERIFY(searches()); // back from another page
+        shown.action("view.imports")->trigger();
+        shown.action("view.imports")->trigger();
+        QVERIFY(searches()); // after the import panel was closed
+        auto *rail = shown.child<NavRail>("navRail");
+        QTest::mouseClick(rail->viewport(), Qt::LeftButton, {},
+                          rail->visualRect(rail->model()->index(0, 0)).center());
+        QVERIFY(searches()); // after a click on the rail
+        rail->setFocus();
+        QTest::keyClick(rail, Qt::Key_Down);
+        QCOMPARE(shown.window.currentPage(), QStringLiteral("images"));
+        QVERIFY(rail->hasFocus()); // arrows walk on
+    }
+
     void railChoosesThePage()
     {
         Shown shown;
