@@ -1,6 +1,8 @@
 #include "app/runtime/configuration.h"
 #include "app/runtime/key_files.h"
 
+#include "storage/s3/s3_address.h"
+
 #include <QFile>
 #include <QFileInfo>
 #include <QProcessEnvironment>
@@ -124,11 +126,17 @@ const std::vector<Key> &keys()
                  return std::nullopt;
              return QStringLiteral("must be \"sqlite:catalog.db\": this version keeps the catalog in the data directory");
          }},
-        {"originals.url", "file:originals", "where original pictures live, inside the data directory",
-         [](Configuration &, const QString &text) -> std::optional<QString> {
-             if (text == u"file:originals")
-                 return std::nullopt;
-             return QStringLiteral("must be \"file:originals\": this version keeps originals in the data directory");
+        {"originals.url", "file:originals",
+         "where original pictures live: inside the data directory, or s3://BUCKET/PREFIX?endpoint=URL&region=R&path-style=1 "
+         "with the keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text != u"file:originals") {
+                 const auto address = storage::s3::Address::parse(text);
+                 if (!address)
+                     return QStringLiteral("must be \"file:originals\" or an S3 address: %1. %2").arg(address.error().what, address.error().remedy);
+             }
+             c.originals = text;
+             return std::nullopt;
          }},
         {"variants.memory", "256 MiB", "rendered variants kept in memory",
          size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
@@ -193,6 +201,11 @@ const std::vector<Key> &keys()
              if (text.isEmpty())
                  return QStringLiteral("must be ADDRESS:PORT or unix:PATH");
              c.server.listen = text;
+             return std::nullopt;
+         }},
+        {"server.admin", "", "address of the admin listener, or unix:PATH; empty: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             c.server.admin = text;
              return std::nullopt;
          }},
         {"server.io-threads", "2", "threads that speak HTTP",
@@ -351,11 +364,16 @@ Result<Configuration> Configuration::load(const QString &path, const QMap<QStrin
 
 Result<Configuration> Configuration::ofDirectory(const QString &dataDir)
 {
+    return load(dataDir + QStringLiteral("/vitrine.toml"), systemEnvironment());
+}
+
+QMap<QString, QString> systemEnvironment()
+{
     QMap<QString, QString> environment;
     const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
     for (const QString &name : system.keys())
         environment.insert(name, system.value(name));
-    return load(dataDir + QStringLiteral("/vitrine.toml"), environment);
+    return environment;
 }
 
 QStringList Configuration::changedUntilRestart(const Configuration &other) const

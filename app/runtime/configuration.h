@@ -20,6 +20,7 @@ struct Configuration
         qint64 memoryBytes = 256ll << 20;
         qint64 diskBytes = 2ll << 30; ///< 0: none are kept on disk
     } variants;
+    QString originals = QStringLiteral("file:originals"); ///< or s3://…
     struct
     {
         int lanes = 4;
@@ -36,6 +37,7 @@ struct Configuration
     struct
     {
         QString listen = QStringLiteral("127.0.0.1:8480");
+        QString admin; ///< empty: no admin listener
         int ioThreads = 2;
     } server;
     struct
@@ -65,5 +67,8 @@ struct Configuration
     /// Every key with its default and what it means, as a commented vitrine.toml.
     static QString reference();
 };
+
+/// This process's environment variables.
+QMap<QString, QString> systemEnvironment();
 
 } // namespace vitrine::app

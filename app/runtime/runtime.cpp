@@ -7,6 +7,7 @@
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_writer.h"
 #include "storage/pooled_variant_store.h"
+#include "storage/s3/s3_original_store.h"
 #include "storage/sqlite/sqlite_catalog.h"
 #include "storage/variants/segment_variant_store.h"
 
@@ -20,7 +21,7 @@ struct Runtime::Parts
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<codec::WorkerPool> workers;
     std::unique_ptr<storage::sqlite::SqliteCatalog> store;
-    std::unique_ptr<storage::FileOriginalStore> files;
+    std::unique_ptr<images::OriginalStore> originalStore;
     std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
@@ -31,6 +32,7 @@ struct Runtime::Parts
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
     std::unique_ptr<OriginControl> origin;
+    std::unique_ptr<AdminControl> admin;
 
     Result<catalog::ImageRef> putBulk(const Result<std::shared_ptr<const images::Source>> &source)
     {
@@ -40,10 +42,36 @@ struct Runtime::Parts
     }
 };
 
+namespace {
+
+template <typename Store>
+Result<std::unique_ptr<images::OriginalStore>> asPort(Result<std::unique_ptr<Store>> store)
+{
+    if (!store)
+        return store.error();
+    return std::unique_ptr<images::OriginalStore>(std::move(*store));
+}
+
+Result<std::unique_ptr<images::OriginalStore>> openOriginals(const QString &url, const DataDirectory &directory)
+{
+    if (!url.startsWith(u"s3:"))
+        return asPort(storage::FileOriginalStore::start(directory.file(QStringLiteral("originals"))));
+    const auto address = storage::s3::Address::parse(url);
+    if (!address)
+        return address.error();
+    auto credentials = storage::s3::Credentials::load(systemEnvironment(), address->profile);
+    if (!credentials)
+        return credentials.error();
+    return asPort(storage::S3OriginalStore::start(*address, std::move(*credentials), directory.path()));
+}
+
+} // namespace
+
 Runtime::Runtime(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Runtime::~Runtime()
 {
+    m_parts->admin->stop();
     m_parts->origin->stop();
     m_parts->pool->drain();
 }
@@ -77,10 +105,10 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     if (!store)
         return store.error();
     p->store = std::move(*store);
-    auto files = storage::FileOriginalStore::start(p->directory->file(QStringLiteral("originals")));
-    if (!files)
-        return files.error();
-    p->files = std::move(*files);
+    auto originals = openOriginals(c.originals, *p->directory);
+    if (!originals)
+        return originals.error();
+    p->originalStore = std::move(*originals);
 
     const QString variantFolder = p->directory->file(QStringLiteral("variants"));
     if (c.variants.diskBytes > 0) {
@@ -96,8 +124,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     const catalog::Catalog direct = p->store->ports();
     p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
-    p->originals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Interactive);
-    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Bulk);
+    p->originals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Interactive);
+    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk);
     p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search});
     p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search});
 
@@ -116,6 +144,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     http.ioThreads = c.server.ioThreads;
     http.connections = c.limits.connections;
     p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http);
+    p->admin = std::make_unique<AdminControl>(
+        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 
@@ -146,6 +176,7 @@ images::OriginalStore &Runtime::originals() { return *m_parts->originals; }
 images::Renderer &Runtime::renderer() { return *m_parts->workers; }
 storage::WritePool &Runtime::writePool() { return *m_parts->pool; }
 OriginControl &Runtime::origin() { return *m_parts->origin; }
+AdminControl &Runtime::admin() { return *m_parts->admin; }
 
 Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &options,
                                                const exchange::ProgressCallback &progress, const CancelToken &cancel)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/runtime/admin_control.h"
 #include "app/runtime/configuration.h"
 #include "app/runtime/data_directory.h"
 #include "app/runtime/origin_control.h"
@@ -38,6 +39,7 @@ public:
     images::Renderer &renderer();
     storage::WritePool &writePool();
     OriginControl &origin();
+    AdminControl &admin();
 
     /// exchange::importInto and generateInto over this engine; their writes are bulk and wait for their turn.
     Result<exchange::ImportReport> import(const exchange::ImportOptions &options, const exchange::ProgressCallback &progress,

@@ -41,6 +41,7 @@ void addSignVerb(CLI::App &app, Invocation &invocation); ///< sign
 void addCacheVerbs(CLI::App &app, Invocation &invocation); ///< warm, purge
 void addServeVerb(CLI::App &app, Invocation &invocation); ///< serve
 void addConfigVerb(CLI::App &app, Invocation &invocation); ///< config
+void addTokenVerb(CLI::App &app, Invocation &invocation); ///< token create, list, revoke
 void addBenchVerb(CLI::App &app, Invocation &invocation); ///< bench
 
 } // namespace vitrine::app

@@ -34,6 +34,7 @@ int main(int argc, char **argv)
     addSignVerb(app, invocation);
     addCacheVerbs(app, invocation);
     addServeVerb(app, invocation);
+    addTokenVerb(app, invocation);
     addConfigVerb(app, invocation);
     addBenchVerb(app, invocation);
     try {

@@ -93,6 +93,9 @@ public:
     /// version; one that breaks a rule (empty key, a value of another type than its attribute) is Rejected while the
     /// others go in.
     virtual Result<QVector<ProductOutcome>> upsert(const QVector<Product> &products) = 0;
+    /// upsert() of one product, only while it is at version `expected` (0: while there is none): PreconditionFailed says
+    /// at which it is. What upsert() rejects is an error here.
+    virtual Result<ProductOutcome> replace(const Product &product, quint32 expected) = 0;
     /// NotFound, PreconditionFailed, InvalidArgument (names the field and the rule).
     virtual Result<EditReceipt> edit(const Edit &edit) = 0;
     virtual Status describe(const QVector<AttributeHint> &hints) = 0;

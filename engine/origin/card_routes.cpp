@@ -70,20 +70,9 @@ Result<catalog::Card> read(catalog::CardReader &cards, const ProductKey &key, co
     return catalog::Card{std::move(*selected), card->version};
 }
 
-/// Strong: of the very bytes. A version alone would repeat when a catalog is made anew.
-QByteArray etagOf(const QByteArray &body)
-{
-    static constexpr char Digits[] = "0123456789abcdef";
-    XXH64_hash_t hash = XXH3_64bits(body.constData(), size_t(body.size()));
-    QByteArray etag(18, '"');
-    for (qsizetype i = 16; i >= 1; --i, hash >>= 4)
-        etag[i] = Digits[hash & 0xf];
-    return etag;
-}
-
 void answerJson(const Call &call, QByteArray body, QByteArray surrogateKey, QByteArrayView work)
 {
-    const QByteArray etag = etagOf(body);
+    const QByteArray etag = cardEtag(body);
     Response response = success(std::move(body), QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("public, no-cache"));
     response.headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
@@ -178,6 +167,17 @@ void products(Call call, catalog::CardReader &cards, JobQueue &jobs)
 }
 
 } // namespace
+
+// Of the very bytes: a version alone would repeat when a catalog is made anew.
+QByteArray cardEtag(const QByteArray &body)
+{
+    static constexpr char Digits[] = "0123456789abcdef";
+    XXH64_hash_t hash = XXH3_64bits(body.constData(), size_t(body.size()));
+    QByteArray etag(18, '"');
+    for (qsizetype i = 16; i >= 1; --i, hash >>= 4)
+        etag[i] = Digits[hash & 0xf];
+    return etag;
+}
 
 QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs)
 {

@@ -38,7 +38,8 @@ bool listMatches(QByteArrayView list, QByteArrayView etag, bool strong)
         list = list.trimmed();
         while (list.startsWith(','))
             list = list.sliced(1).trimmed();
-        QByteArrayView rest = opaque(list);
+        const bool weak = list.startsWith("W/");
+        const QByteArrayView rest = opaque(list);
         if (!rest.startsWith('"'))
             return false;                           // not a list of tags: nothing after this can be trusted
         const qsizetype end = rest.indexOf('"', 1); // tags may hold commas
@@ -56,6 +57,11 @@ bool listMatches(QByteArrayView list, QByteArrayView etag, bool strong)
 bool etagListMatches(QByteArrayView list, QByteArrayView etag)
 {
     return listMatches(list, etag, false);
+}
+
+bool strongListMatches(QByteArrayView list, QByteArrayView etag)
+{
+    return listMatches(list, etag, true);
 }
 
 bool preconditionFailed(const Request &request, QByteArrayView etag, const std::optional<QDateTime> &lastModified)

@@ -13,6 +13,9 @@ namespace vitrine::origin {
 /// Whether a list of entity tags, or "*", holds `etag` by weak comparison.
 bool etagListMatches(QByteArrayView list, QByteArrayView etag);
 
+/// The same by strong comparison, as If-Match asks (13.1.1); "*" is for who knows what is there.
+bool strongListMatches(QByteArrayView list, QByteArrayView etag);
+
 /// Whether the answer is 304: If-None-Match alone decides where it is present, If-Modified-Since otherwise
 /// (13.2.2). `star` says what "*" means: true where the representation is known to exist.
 bool notModified(const Request &request, QByteArrayView etag, bool star,

@@ -25,9 +25,28 @@ int split(QByteArrayView path, std::array<QByteArrayView, MaxSegments> *segments
 
 } // namespace
 
+const Route *Resource::route(QByteArrayView method) const
+{
+    const QByteArrayView wanted = method == "HEAD" ? QByteArrayView("GET") : method;
+    for (const Route *route : m_routes) {
+        if (route->method == wanted)
+            return route;
+    }
+    return nullptr;
+}
+
 Router::Router(QVector<Route> routes) : m_routes(std::move(routes))
 {
+    QHash<QByteArray, qsizetype> known;
     for (const Route &route : m_routes) {
+        const auto resource = known.constFind(route.pattern);
+        if (resource != known.constEnd()) {
+            Q_ASSERT(!m_resources[*resource].route(route.method));
+            m_resources[*resource].m_routes += &route;
+            continue;
+        }
+        known.insert(route.pattern, m_resources.size());
+        m_resources.emplaceBack().m_routes += &route;
         std::array<QByteArrayView, MaxSegments> parts;
         const int count = split(route.pattern, &parts);
         Q_ASSERT(count > 0 && count < MaxSegments);
@@ -42,9 +61,14 @@ Router::Router(QVector<Route> routes) : m_routes(std::move(routes))
         }
         m_patterns += pattern;
     }
+    for (Resource &resource : m_resources) {
+        for (const Route *route : resource.m_routes)
+            resource.m_allow += route->method + (route->method == "GET" ? ", HEAD, " : ", ");
+        resource.m_allow += "OPTIONS";
+    }
 }
 
-const Route *Router::match(QByteArrayView target, std::array<QByteArrayView, MaxPathNames> *path) const
+const Resource *Router::match(QByteArrayView target, std::array<QByteArrayView, MaxPathNames> *path) const
 {
     std::array<QByteArrayView, MaxSegments> parts;
     const int count = split(target, &parts);
@@ -80,7 +104,7 @@ const Route *Router::match(QByteArrayView target, std::array<QByteArrayView, Max
             }
         }
         if (fits)
-            return &m_routes[i];
+            return &m_resources[i];
     }
     return nullptr;
 }

@@ -31,6 +31,7 @@ public:
     WritePort(Writer &writer, const Clock &clock) : m_writer(writer), m_clock(clock) {}
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 

@@ -113,13 +113,15 @@ inline const char *brokenRule(const QByteArray &bytes)
     (void)origin::applySort(QString::fromUtf8(bytes), &query);
     (void)origin::selectParts(bytes, {QStringLiteral("name")});
 
-    server::RequestParser parser(1000);
+    server::RequestParser parser;
     const qsizetype end = bytes.indexOf("\r\n\r\n");
     if (end < 0)
         return nullptr;
     if (server::earlyFramingFault(bytes.first(end + 4)) && !server::framingFault(bytes.first(end + 4)))
         return "what is refused early is accepted whole";
     if (parser.head(QByteArrayView(bytes).first(end + 4)).status != 0)
+        return nullptr;
+    if (parser.expectBody(1000, nullptr).status != 0)
         return nullptr;
     qsizetype consumed = 0;
     const QByteArrayView rest = QByteArrayView(bytes).sliced(end + 4);
