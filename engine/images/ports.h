@@ -77,7 +77,7 @@ struct RenderSpec
     Preset preset;
     Format format = Format::Jpeg;
     bool score = false; ///< also compare the result with the lossless reference of the same size
-    std::optional<int> quality; ///< what was found for Preset::score before: nothing is searched then
+    std::optional<int> quality{}; ///< what was found for Preset::score before: nothing is searched then
 };
 
 struct Rendered
@@ -87,7 +87,7 @@ struct Rendered
     int heightPx = 0;
     std::chrono::microseconds renderTime{
         0};                     ///< decode, resize and encode inside the worker, without the score
-    std::optional<int> quality; ///< found for Preset::score
+    std::optional<int> quality{}; ///< found for Preset::score
     std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
 };
 
