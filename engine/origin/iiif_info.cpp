@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vitrine::origin {
 
@@ -27,7 +28,7 @@ bool isTileSide(int begin, int extent, int side, int step)
 } // namespace
 
 IiifOffer::IiifOffer(Size picture, const images::PresetList &presets, const RenderBounds &bounds, int tilePx)
-    : m_picture(picture), m_bounds(bounds), m_tilePx(tilePx)
+    : m_picture(picture), m_bounds(bounds), m_tilePx(std::min({tilePx, bounds.sidePx, int(std::sqrt(double(bounds.areaPx)))}))
 {
     const Size most = iiifMaxSize(picture, bounds, false);
     const int shorter = std::min(most.widthPx, most.heightPx);
@@ -47,7 +48,7 @@ IiifOffer::IiifOffer(Size picture, const images::PresetList &presets, const Rend
     });
     for (int factor = 1; factor < (1 << 20); factor *= 2) {
         m_scaleFactors += factor;
-        if (qint64(tilePx) * factor >= std::max(picture.widthPx, picture.heightPx))
+        if (qint64(m_tilePx) * factor >= std::max(picture.widthPx, picture.heightPx))
             break;
     }
 }

@@ -72,8 +72,9 @@ Result<IiifRequest::Region> parseRegion(const QString &text)
 Result<IiifRequest::Size> parseSize(const QString &text)
 {
     using Kind = IiifRequest::Size::Kind;
-    const Error malformed =
-        wrong("size", QStringLiteral("'%1' is not max, w, or ,h or w,h or !w,h or pct:n, each with or without ^").arg(text));
+    const auto malformed = [&text] {
+        return wrong("size", QStringLiteral("'%1' is not max, w, or ,h or w,h or !w,h or pct:n, each with or without ^").arg(text));
+    };
     IiifRequest::Size size;
     QStringView rest(text);
     size.upscale = rest.startsWith(u'^');
@@ -83,7 +84,7 @@ Result<IiifRequest::Size> parseSize(const QString &text)
     if (rest.startsWith(u"pct:")) {
         const auto percent = decimal(rest.sliced(4));
         if (!percent)
-            return malformed;
+            return malformed();
         size.kind = Kind::Percent;
         size.percent = *percent;
         if (*percent > 100 && !size.upscale)
@@ -94,11 +95,11 @@ Result<IiifRequest::Size> parseSize(const QString &text)
     rest = rest.sliced(confined ? 1 : 0);
     const qsizetype comma = rest.indexOf(u',');
     if (comma < 0)
-        return malformed;
+        return malformed();
     const QStringView width = rest.first(comma), height = rest.sliced(comma + 1);
     const auto w = wholeNumber(width), h = wholeNumber(height);
     if ((!w && !width.isEmpty()) || (!h && !height.isEmpty()) || (!w && !h) || (confined && !(w && h)))
-        return malformed;
+        return malformed();
     if (w == 0 || h == 0)
         return wrong("size", QStringLiteral("'%1' is less than one pixel").arg(text));
     size.kind = confined ? Kind::Confined : w && h ? Kind::Exact : w ? Kind::Width : Kind::Height;

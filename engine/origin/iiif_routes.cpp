@@ -1,6 +1,7 @@
 #include "origin/iiif_routes.h"
 #include "origin/accept.h"
 #include "origin/conditional.h"
+#include "origin/refusals.h"
 #include "origin/render_gate.h"
 #include "origin/variant_reply.h"
 
@@ -11,19 +12,6 @@ namespace vitrine::origin {
 namespace {
 
 const QByteArray JsonLd = QByteArrayLiteral("application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"");
-
-Error noImage(QByteArrayView image)
-{
-    return {ErrorCode::NotFound,
-            QStringLiteral("'%1' is not an image: an id has 32 lower-case hexadecimal digits").arg(QString::fromUtf8(image)),
-            QStringLiteral("image"),
-            {}};
-}
-
-Response forbidden(const QString &detail)
-{
-    return problemResponse({403, "signature", QStringLiteral("Not allowed"), detail, QStringLiteral("signature")});
-}
 
 /// The routes' state and handlers; one for all of them.
 class Iiif
@@ -39,7 +27,7 @@ public:
     void redirect(const Call &call) const
     {
         if (!isImageId(call.path[0]))
-            return call.fail(noImage(call.path[0]));
+            return call.fail(notAnImage(call.path[0]));
         Response response = success({}, QByteArrayLiteral("text/plain; charset=utf-8"), QByteArrayLiteral("public, max-age=86400"));
         response.status = 303;
         response.headers.emplaceBack("Location", base(call).value_or(QByteArray()) + "/iiif/3/" + call.path[0].toByteArray() + "/info.json");
@@ -49,7 +37,7 @@ public:
     void info(Call call) const
     {
         if (!isImageId(call.path[0]))
-            return call.fail(noImage(call.path[0]));
+            return call.fail(notAnImage(call.path[0]));
         const QByteArrayView image = call.path[0];
         m_sizes->ask(std::move(call), image, [this](const Call &asked, images::Size size) { answerInfo(asked, size); });
     }
@@ -57,16 +45,16 @@ public:
     void image(Call call) const
     {
         if (!isImageId(call.path[0]))
-            return call.fail(noImage(call.path[0]));
+            return call.fail(notAnImage(call.path[0]));
         const auto request = IiifRequest::parse(call.path[1], call.path[2], call.path[3], call.path[4], call.path[5]);
         if (!request)
             return call.fail(request.error());
         const auto now = std::chrono::duration_cast<std::chrono::seconds>(m_clock.wallTime().time_since_epoch()).count();
         const auto judgement = m_settings.signer.judge(call.target.path, call.target.query, now);
         if (judgement.verdict == UrlSigner::Verdict::Wrong)
-            return call.respond(forbidden(QStringLiteral("The address and its signature do not belong together.")));
+            return call.respond(signatureRefused(QStringLiteral("The address and its signature do not belong together.")));
         if (judgement.verdict == UrlSigner::Verdict::Expired)
-            return call.respond(forbidden(QStringLiteral("The signed address has expired.")));
+            return call.respond(signatureRefused(QStringLiteral("The signed address has expired.")));
         std::optional<qint64> secondsLeft;
         if (judgement.expires)
             secondsLeft = *judgement.expires - now;
@@ -137,7 +125,7 @@ private:
         const QByteArray etag = images::ImageService::etag({ImageId(QString::fromLatin1(call.path[0])), *wanted.preset, wanted.format});
         if (!isSigned && !IiifOffer(picture, m_presets, m_settings.bounds, m_settings.iiif.tilePx).lists(*plan)) {
             if (!m_settings.iiif.anyUnsigned)
-                return call.respond(forbidden(QStringLiteral("Without a signature this origin answers the sizes and tiles of info.json.")));
+                return call.respond(signatureRefused(QStringLiteral("Without a signature this origin answers the sizes and tiles of info.json.")));
             wanted.kept = false;
             wanted.held = m_gate.enter(etag);
             if (!wanted.held)

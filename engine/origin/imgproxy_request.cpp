@@ -1,4 +1,5 @@
 #include "origin/imgproxy_request.h"
+#include "origin/refusals.h"
 #include "origin/target.h"
 #include "origin/variant_reply.h"
 
@@ -408,7 +409,7 @@ std::optional<Error> readSource(QByteArrayView source, ImgproxyRequest *request)
         name = result.decoded;
     }
     if (!isImageId(name))
-        return Error{ErrorCode::NotFound, QStringLiteral("'%1' is not an image: an id has 32 lower-case hexadecimal digits").arg(QString::fromUtf8(name)), QStringLiteral("image"), {}};
+        return notAnImage(name);
     request->image = name;
     return std::nullopt;
 }

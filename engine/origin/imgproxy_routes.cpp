@@ -1,5 +1,6 @@
 #include "origin/imgproxy_routes.h"
 #include "origin/conditional.h"
+#include "origin/refusals.h"
 #include "origin/variant_reply.h"
 
 #include <unistd.h>
@@ -9,11 +10,6 @@ namespace vitrine::origin {
 namespace {
 
 constexpr qint64 DayInSeconds = 86'400;
-
-Response forbidden(const QString &detail)
-{
-    return problemResponse({403, "signature", QStringLiteral("Not allowed"), detail, QStringLiteral("signature")});
-}
 
 Result<QByteArray> readWhole(const images::Source &source, qint64 most)
 {
@@ -50,7 +46,7 @@ public:
         const QByteArrayView path(call.path[1].data() - 1, call.path[1].size() + 1);
         const ImgproxySettings &settings = m_settings.imgproxy;
         if (!(settings.unsafe && signature == "unsafe") && !settings.signer.accepts(signature, path))
-            return call.respond(forbidden(settings.signer.hasKeys() ? QStringLiteral("The address and its signature do not belong together.")
+            return call.respond(signatureRefused(settings.signer.hasKeys() ? QStringLiteral("The address and its signature do not belong together.")
                                                                     : QStringLiteral("This origin has no keys for imgproxy's addresses.")));
         auto parsed = ImgproxyRequest::parse(path, m_presets);
         if (!parsed)

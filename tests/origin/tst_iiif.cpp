@@ -198,6 +198,8 @@ private slots:
         // Nothing is offered that is out of bounds.
         const IiifOffer bounded({6000, 4000}, presets(), {1000, 10'000'000}, 512);
         QVERIFY((bounded.sizes() == QVector<Size>{{120, 80}, {240, 160}, {1000, 667}}));
+        QCOMPARE(IiifOffer({6000, 4000}, presets(), {300, 10'000'000}, 512).scaleFactors().last(), 32); // tiles of 300
+        QCOMPARE(IiifOffer({6000, 4000}, presets(), {1000, 40'000}, 512).scaleFactors().last(), 32);    // of 200
     }
 
     void describesItself()
