@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace vitrine::origin {
 
@@ -27,7 +28,9 @@ bool isTileSide(int begin, int extent, int side, int step)
 } // namespace
 
 IiifOffer::IiifOffer(Size picture, const images::PresetList &presets, const RenderBounds &bounds, int tilePx)
-    : m_picture(picture), m_bounds(bounds), m_tilePx(tilePx)
+    : m_picture(picture),
+      m_bounds(bounds),
+      m_tilePx(std::min({tilePx, bounds.sidePx, int(std::sqrt(double(bounds.areaPx)))}))
 {
     const Size most = iiifMaxSize(picture, bounds, false);
     const int shorter = std::min(most.widthPx, most.heightPx);
@@ -47,7 +50,7 @@ IiifOffer::IiifOffer(Size picture, const images::PresetList &presets, const Rend
     });
     for (int factor = 1; factor < (1 << 20); factor *= 2) {
         m_scaleFactors += factor;
-        if (qint64(tilePx) * factor >= std::max(picture.widthPx, picture.heightPx))
+        if (qint64(m_tilePx) * factor >= std::max(picture.widthPx, picture.heightPx))
             break;
     }
 }
@@ -62,7 +65,8 @@ bool IiifOffer::lists(const IiifPlan &plan) const
     if (plan.region.width == plan.region.height && plan.size.widthPx == plan.size.heightPx &&
         plan.region.width == std::min(m_picture.widthPx, m_picture.heightPx) &&
         plan.region.left == (m_picture.widthPx - plan.region.width) / 2 &&
-        plan.region.top == (m_picture.heightPx - plan.region.height) / 2 && m_squares.contains(plan.size.widthPx))
+        plan.region.top == (m_picture.heightPx - plan.region.height) / 2 &&
+        m_squares.contains(plan.size.widthPx))
         return true;
     return listsTile(plan);
 }
@@ -107,10 +111,12 @@ QByteArray IiifOffer::document(const QByteArray &id, const IiifSettings &setting
     document["extraFormats"] = formats;
     if (settings.anyUnsigned) {
         document["extraQualities"] = {"color", "gray", "bitonal"};
-        document["extraFeatures"] = {"canonicalLinkHeader", "mirroring", "profileLinkHeader", "rotationArbitrary", "sizeUpscaling"};
+        document["extraFeatures"] = {"canonicalLinkHeader", "mirroring", "profileLinkHeader",
+                                     "rotationArbitrary", "sizeUpscaling"};
     } else {
         document["extraQualities"] = {"color"};
-        document["extraFeatures"] = {"baseUriRedirect", "canonicalLinkHeader", "cors", "jsonldMediaType", "profileLinkHeader"};
+        document["extraFeatures"] = {"baseUriRedirect", "canonicalLinkHeader", "cors", "jsonldMediaType",
+                                     "profileLinkHeader"};
     }
     return QByteArray::fromStdString(document.dump(1));
 }

@@ -58,22 +58,29 @@ Result<IiifRequest::Region> parseRegion(const QString &text)
     for (size_t i = 0; fine && i < numbers.size(); ++i) {
         const auto part = parts[qsizetype(i)];
         const auto whole = wholeNumber(part);
-        const auto number = percent ? decimal(part) : whole ? std::optional<double>(double(*whole)) : std::nullopt;
+        const auto number = percent ? decimal(part)
+                            : whole ? std::optional<double>(double(*whole))
+                                    : std::nullopt;
         fine = number.has_value();
         numbers[i] = number.value_or(0);
     }
     if (!fine)
-        return wrong("region", QStringLiteral("'%1' is not full, square, x,y,w,h in pixels or pct:x,y,w,h").arg(text));
+        return wrong("region",
+                     QStringLiteral("'%1' is not full, square, x,y,w,h in pixels or pct:x,y,w,h").arg(text));
     if (numbers[2] == 0 || numbers[3] == 0)
         return wrong("region", QStringLiteral("'%1' is empty").arg(text));
-    return IiifRequest::Region{percent ? Kind::Percent : Kind::Pixels, numbers[0], numbers[1], numbers[2], numbers[3]};
+    return IiifRequest::Region{percent ? Kind::Percent : Kind::Pixels, numbers[0], numbers[1], numbers[2],
+                               numbers[3]};
 }
 
 Result<IiifRequest::Size> parseSize(const QString &text)
 {
     using Kind = IiifRequest::Size::Kind;
-    const Error malformed =
-        wrong("size", QStringLiteral("'%1' is not max, w, or ,h or w,h or !w,h or pct:n, each with or without ^").arg(text));
+    const auto malformed = [&text] {
+        return wrong("size", QStringLiteral(
+                                 "'%1' is not max, w, or ,h or w,h or !w,h or pct:n, each with or without ^")
+                                 .arg(text));
+    };
     IiifRequest::Size size;
     QStringView rest(text);
     size.upscale = rest.startsWith(u'^');
@@ -83,22 +90,23 @@ Result<IiifRequest::Size> parseSize(const QString &text)
     if (rest.startsWith(u"pct:")) {
         const auto percent = decimal(rest.sliced(4));
         if (!percent)
-            return malformed;
+            return malformed();
         size.kind = Kind::Percent;
         size.percent = *percent;
         if (*percent > 100 && !size.upscale)
-            return wrong("size", QStringLiteral("'%1' is more than the picture has; ^%1 enlarges it").arg(text));
+            return wrong("size",
+                         QStringLiteral("'%1' is more than the picture has; ^%1 enlarges it").arg(text));
         return size;
     }
     const bool confined = rest.startsWith(u'!');
     rest = rest.sliced(confined ? 1 : 0);
     const qsizetype comma = rest.indexOf(u',');
     if (comma < 0)
-        return malformed;
+        return malformed();
     const QStringView width = rest.first(comma), height = rest.sliced(comma + 1);
     const auto w = wholeNumber(width), h = wholeNumber(height);
     if ((!w && !width.isEmpty()) || (!h && !height.isEmpty()) || (!w && !h) || (confined && !(w && h)))
-        return malformed;
+        return malformed();
     if (w == 0 || h == 0)
         return wrong("size", QStringLiteral("'%1' is less than one pixel").arg(text));
     size.kind = confined ? Kind::Confined : w && h ? Kind::Exact : w ? Kind::Width : Kind::Height;
@@ -174,7 +182,8 @@ QByteArray canonicalSize(Size size, Size region, const RenderBounds &bounds)
     return (larger ? "^" : "") + QByteArray::number(size.widthPx) + ',' + QByteArray::number(size.heightPx);
 }
 
-QByteArray canonicalText(const IiifRequest &request, const IiifPlan &plan, Size picture, const RenderBounds &bounds)
+QByteArray canonicalText(const IiifRequest &request, const IiifPlan &plan, Size picture,
+                         const RenderBounds &bounds)
 {
     const auto &region = plan.region;
     QByteArray text = region.width == picture.widthPx && region.height == picture.heightPx
@@ -232,7 +241,9 @@ Result<IiifRequest> IiifRequest::parse(QByteArrayView region, QByteArrayView siz
     request.mirror = rotationText->startsWith(u'!');
     const auto degrees = decimal(QStringView(*rotationText).sliced(request.mirror ? 1 : 0));
     if (!degrees || *degrees > 360)
-        return wrong("rotation", QStringLiteral("'%1' is not a number of degrees from 0 to 360, with or without !").arg(*rotationText));
+        return wrong("rotation",
+                     QStringLiteral("'%1' is not a number of degrees from 0 to 360, with or without !")
+                         .arg(*rotationText));
     // A millionth of a degree moves no pixel: what is finer would only be one more variant.
     request.rotationDegrees = std::fmod(std::round(*degrees * 1e6) / 1e6, 360);
 
@@ -241,7 +252,9 @@ Result<IiifRequest> IiifRequest::parse(QByteArrayView region, QByteArrayView siz
     else if (quality == "bitonal")
         request.tone = images::Tone::Bitonal;
     else if (quality != "default" && quality != "color")
-        return wrong("quality", QStringLiteral("'%1' is not default, color, gray or bitonal").arg(QString::fromUtf8(quality)));
+        return wrong(
+            "quality",
+            QStringLiteral("'%1' is not default, color, gray or bitonal").arg(QString::fromUtf8(quality)));
 
     QStringList known;
     for (images::Format candidate : images::AllFormats) {
@@ -252,14 +265,15 @@ Result<IiifRequest> IiifRequest::parse(QByteArrayView region, QByteArrayView siz
         }
         known += extension;
     }
-    return wrong("format", QStringLiteral("'%1' is not one of %2").arg(QString::fromUtf8(format), known.join(QStringLiteral(", "))));
+    return wrong("format", QStringLiteral("'%1' is not one of %2")
+                               .arg(QString::fromUtf8(format), known.join(QStringLiteral(", "))));
 }
 
 Size iiifMaxSize(Size region, const RenderBounds &bounds, bool upscale)
 {
     const double width = region.widthPx, height = region.heightPx;
-    const double factor = std::min({bounds.sidePx / width, bounds.sidePx / height,
-                                    std::sqrt(double(bounds.areaPx) / (width * height))});
+    const double factor = std::min(
+        {bounds.sidePx / width, bounds.sidePx / height, std::sqrt(double(bounds.areaPx) / (width * height))});
     if (factor >= 1 && !upscale)
         return region;
     // Rounded, unless that is a pixel too much.
@@ -274,7 +288,9 @@ Result<IiifPlan> IiifPlan::make(const IiifRequest &request, Size picture, const 
     IiifPlan plan;
     plan.region = resolvedRegion(request.region, picture);
     if (plan.region.isWhole())
-        return wrong("region", QStringLiteral("the region lies beside the picture, which has %1 x %2 pixels").arg(picture.widthPx).arg(picture.heightPx));
+        return wrong("region", QStringLiteral("the region lies beside the picture, which has %1 x %2 pixels")
+                                   .arg(picture.widthPx)
+                                   .arg(picture.heightPx));
     const Size region{plan.region.width, plan.region.height};
 
     plan.size = resolvedSize(request.size, region, bounds);
@@ -282,11 +298,22 @@ Result<IiifPlan> IiifPlan::make(const IiifRequest &request, Size picture, const 
         return wrong("size", QStringLiteral("a side would be less than one pixel"));
     const bool larger = plan.size.widthPx > region.widthPx || plan.size.heightPx > region.heightPx;
     if (larger && !request.size.upscale)
-        return wrong("size", QStringLiteral("the region has only %1 x %2 pixels; ^ before the size enlarges it").arg(region.widthPx).arg(region.heightPx));
+        return wrong("size",
+                     QStringLiteral("the region has only %1 x %2 pixels; ^ before the size enlarges it")
+                         .arg(region.widthPx)
+                         .arg(region.heightPx));
     if (!bounds.holds(plan.size.widthPx, plan.size.heightPx))
-        return wrong("size", QStringLiteral("%1 x %2 pixels are too many: at most %3 a side and %4 in all").arg(plan.size.widthPx).arg(plan.size.heightPx).arg(bounds.sidePx).arg(bounds.areaPx));
+        return wrong("size", QStringLiteral("%1 x %2 pixels are too many: at most %3 a side and %4 in all")
+                                 .arg(plan.size.widthPx)
+                                 .arg(plan.size.heightPx)
+                                 .arg(bounds.sidePx)
+                                 .arg(bounds.areaPx));
     if (!rotationFits(plan.size, request.rotationDegrees, bounds))
-        return wrong("rotation", QStringLiteral("the turned picture would have too many pixels: at most %1 a side and %2 in all").arg(bounds.sidePx).arg(bounds.areaPx));
+        return wrong(
+            "rotation",
+            QStringLiteral("the turned picture would have too many pixels: at most %1 a side and %2 in all")
+                .arg(bounds.sidePx)
+                .arg(bounds.areaPx));
 
     images::Operations &operations = plan.operations;
     if (region != picture)

@@ -11,8 +11,8 @@
 
 namespace vitrine::origin {
 
-/// One image request of the IIIF Image API 3.0 (https://iiif.io/api/image/3.0, section 4) as it was written; what it
-/// comes to is known only with the picture's size. A value; parsing and resolving are pure.
+/// One image request of the IIIF Image API 3.0 (https://iiif.io/api/image/3.0, section 4) as it was written;
+/// what it comes to is known only with the picture's size. A value; parsing and resolving are pure.
 struct IiifRequest
 {
     struct Region
@@ -50,9 +50,10 @@ struct IiifPlan
     images::Operations operations;
     QByteArray canonical; ///< "full/max/0/default.jpg" (section 4.8)
 
-    /// InvalidArgument as above: a region beside the picture, a size that would need "^", is below one pixel or out of
-    /// bounds.
-    static Result<IiifPlan> make(const IiifRequest &request, images::Size picture, const RenderBounds &bounds);
+    /// InvalidArgument as above: a region beside the picture, a size that would need "^", is below one pixel
+    /// or out of bounds.
+    static Result<IiifPlan> make(const IiifRequest &request, images::Size picture,
+                                 const RenderBounds &bounds);
 };
 
 /// The largest size of a region that keeps its proportions within the bounds: what "max" and "^max" mean.

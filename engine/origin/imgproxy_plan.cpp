@@ -23,12 +23,18 @@ int rounded(double pixels)
 Error tooLarge(const char *option, qint64 width, qint64 height, const RenderBounds &bounds)
 {
     return {ErrorCode::InvalidArgument,
-            QStringLiteral("%1: %2 x %3 pixels are too many: at most %4 a side and %5 in all").arg(QLatin1String(option)).arg(width).arg(height).arg(bounds.sidePx).arg(bounds.areaPx),
+            QStringLiteral("%1: %2 x %3 pixels are too many: at most %4 a side and %5 in all")
+                .arg(QLatin1String(option))
+                .arg(width)
+                .arg(height)
+                .arg(bounds.sidePx)
+                .arg(bounds.areaPx),
             QLatin1String(option),
             {}};
 }
 
-/// Where `inner` lies in `outer` by a gravity that is a place: offsets count from the edge or the middle it names.
+/// Where `inner` lies in `outer` by a gravity that is a place: offsets count from the edge or the middle it
+/// names.
 Corner placeOf(Size outer, Size inner, const Gravity &gravity, double dpr)
 {
     using Kind = Gravity::Kind;
@@ -38,9 +44,13 @@ Corner placeOf(Size outer, Size inner, const Gravity &gravity, double dpr)
         left = rounded(outer.widthPx * gravity.x) - inner.widthPx / 2;
         top = rounded(outer.heightPx * gravity.y) - inner.heightPx / 2;
     } else {
-        const auto offset = [dpr](double value, int side) { return rounded(std::abs(value) >= 1 ? value * dpr : value * side); };
+        const auto offset = [dpr](double value, int side) {
+            return rounded(std::abs(value) >= 1 ? value * dpr : value * side);
+        };
         const int offsetX = offset(gravity.x, outer.widthPx), offsetY = offset(gravity.y, outer.heightPx);
-        const auto is = [&gravity](std::initializer_list<Kind> kinds) { return std::find(kinds.begin(), kinds.end(), gravity.kind) != kinds.end(); };
+        const auto is = [&gravity](std::initializer_list<Kind> kinds) {
+            return std::find(kinds.begin(), kinds.end(), gravity.kind) != kinds.end();
+        };
         left = is({Kind::West, Kind::NorthWest, Kind::SouthWest})   ? offsetX
                : is({Kind::East, Kind::NorthEast, Kind::SouthEast}) ? roomX - offsetX
                                                                     : (roomX + 1) / 2 + offsetX;
@@ -79,7 +89,8 @@ Scale scaleOf(const ImgproxyRequest &request, Size source)
         else if (request.heightPx == 0)
             shrinkY = shrinkX;
         else
-            shrinkX = shrinkY = resizing == Resizing::Fit ? std::max(shrinkX, shrinkY) : std::min(shrinkX, shrinkY);
+            shrinkX = shrinkY =
+                resizing == Resizing::Fit ? std::max(shrinkX, shrinkY) : std::min(shrinkX, shrinkY);
     }
     double dpr = request.dpr;
     if (!request.enlarge) {
@@ -104,7 +115,8 @@ Size boxOf(const ImgproxyRequest &request, Size scaled, double dpr)
         if (box.widthPx > scaled.widthPx)
             box = {scaled.widthPx, std::max(1, rounded(double(box.heightPx) * scaled.widthPx / box.widthPx))};
         if (box.heightPx > scaled.heightPx)
-            box = {std::max(1, rounded(double(box.widthPx) * scaled.heightPx / box.heightPx)), scaled.heightPx};
+            box = {std::max(1, rounded(double(box.widthPx) * scaled.heightPx / box.heightPx)),
+                   scaled.heightPx};
     }
     return box;
 }
@@ -137,22 +149,30 @@ void setQuality(const ImgproxyRequest &request, images::Preset *preset)
 
 } // namespace
 
-Result<images::Preset> imgproxyPreset(const ImgproxyRequest &request, Size picture, const RenderBounds &bounds)
+Result<images::Preset> imgproxyPreset(const ImgproxyRequest &request, Size picture,
+                                      const RenderBounds &bounds)
 {
     images::Preset preset;
     preset.name = QStringLiteral("imgproxy");
 
-    const Size source{croppedSide(request.cropWidth, picture.widthPx), croppedSide(request.cropHeight, picture.heightPx)};
+    const Size source{croppedSide(request.cropWidth, picture.widthPx),
+                      croppedSide(request.cropHeight, picture.heightPx)};
     if (source != picture) {
         const Gravity &gravity = request.cropGravity ? *request.cropGravity : request.gravity;
         if (gravity.kind == Gravity::Kind::Smart || gravity.kind == Gravity::Kind::Entropy)
-            return Error{ErrorCode::InvalidArgument, QStringLiteral("crop: a smart gravity is not known before the scaling; resize:fill with gravity:sm is"), QStringLiteral("crop"), {}};
+            return Error{
+                ErrorCode::InvalidArgument,
+                QStringLiteral(
+                    "crop: a smart gravity is not known before the scaling; resize:fill with gravity:sm is"),
+                QStringLiteral("crop"),
+                {}};
         const Corner place = placeOf(picture, source, gravity, 1);
         preset.region = {place.leftPx, place.topPx, source.widthPx, source.heightPx};
     }
 
     const Scale scale = scaleOf(request, source);
-    const Size scaled{std::max(1, rounded(source.widthPx * scale.horizontal)), std::max(1, rounded(source.heightPx * scale.vertical))};
+    const Size scaled{std::max(1, rounded(source.widthPx * scale.horizontal)),
+                      std::max(1, rounded(source.heightPx * scale.vertical))};
     const bool larger = scaled.widthPx > source.widthPx || scaled.heightPx > source.heightPx;
     if (larger && !bounds.holds(scaled.widthPx, scaled.heightPx))
         return tooLarge("resize", scaled.widthPx, scaled.heightPx, bounds);
@@ -169,13 +189,15 @@ Result<images::Preset> imgproxyPreset(const ImgproxyRequest &request, Size pictu
     if (request.extend) {
         result = {std::max(box.widthPx, cut.widthPx), std::max(box.heightPx, cut.heightPx)};
         const Corner place = placeOf(result, cut, request.extendGravity, scale.dpr);
-        preset.padding = {place.topPx, result.widthPx - cut.widthPx - place.leftPx, result.heightPx - cut.heightPx - place.topPx, place.leftPx};
+        preset.padding = {place.topPx, result.widthPx - cut.widthPx - place.leftPx,
+                          result.heightPx - cut.heightPx - place.topPx, place.leftPx};
     }
     preset.padding.top += rounded(request.padding.top * scale.dpr);
     preset.padding.right += rounded(request.padding.right * scale.dpr);
     preset.padding.bottom += rounded(request.padding.bottom * scale.dpr);
     preset.padding.left += rounded(request.padding.left * scale.dpr);
-    result = {cut.widthPx + preset.padding.left + preset.padding.right, cut.heightPx + preset.padding.top + preset.padding.bottom};
+    result = {cut.widthPx + preset.padding.left + preset.padding.right,
+              cut.heightPx + preset.padding.top + preset.padding.bottom};
     if (!bounds.holds(result.widthPx, result.heightPx))
         return tooLarge(result == cut ? "resize" : "padding", result.widthPx, result.heightPx, bounds);
 

@@ -12,16 +12,30 @@
 namespace vitrine::origin {
 
 /// One address of imgproxy's URL grammar (version 3) after its signature, over our originals: options, then
-/// "plain/IMAGE@EXTENSION" or the same in base64url. A value as the options say it; what it comes to is known only with
-/// the picture's size. Parsing is pure.
+/// "plain/IMAGE@EXTENSION" or the same in base64url. A value as the options say it; what it comes to is known
+/// only with the picture's size. Parsing is pure.
 struct ImgproxyRequest
 {
     enum class Resizing { Fit, Fill, FillDown, Force, Auto };
     struct Gravity
     {
-        enum class Kind { Centre, North, East, South, West, NorthEast, NorthWest, SouthEast, SouthWest, Smart, Entropy, Point };
+        enum class Kind {
+            Centre,
+            North,
+            East,
+            South,
+            West,
+            NorthEast,
+            NorthWest,
+            SouthEast,
+            SouthWest,
+            Smart,
+            Entropy,
+            Point
+        };
         Kind kind = Kind::Centre;
-        double x = 0, y = 0; ///< of Point a share of the sides, else an offset: below 1 a share, from 1 on pixels
+        double x = 0,
+               y = 0; ///< of Point a share of the sides, else an offset: below 1 a share, from 1 on pixels
     };
 
     Resizing resizing = Resizing::Fit;
@@ -37,7 +51,7 @@ struct ImgproxyRequest
     double blurSigma = 0;
     double sharpenSigma = 0;
     images::Operations::Edges padding;
-    int quality = 0; ///< 0: as the preset or the default says
+    int quality = 0;                                            ///< 0: as the preset or the default says
     std::array<int, images::AllFormats.size()> formatQuality{}; ///< by Format; 0: `quality`
     std::array<int, images::AllFormats.size()> presetQuality = images::Preset{}.quality;
     int maxBytes = 0;
@@ -46,8 +60,8 @@ struct ImgproxyRequest
     bool raw = false;                     ///< the original as it is
     QByteArray image;                     ///< a valid id
 
-    /// `path` begins with the "/" after the signature. InvalidArgument names the option as its place, by its long name;
-    /// NotFound for a source that is no image of ours, with "image" as its place.
+    /// `path` begins with the "/" after the signature. InvalidArgument names the option as its place, by its
+    /// long name; NotFound for a source that is no image of ours, with "image" as its place.
     static Result<ImgproxyRequest> parse(QByteArrayView path, const images::PresetList &presets);
 };
 

@@ -11,7 +11,8 @@
 namespace vitrine::origin {
 
 /// GET /imgproxy/…: imgproxy's URL grammar over our originals. All references outlive the routes.
-QVector<Route> imgproxyRoutes(images::ImageService &service, const images::PresetList &presets, const Clock &clock,
-                              const UrlSettings &settings, std::shared_ptr<PictureSizes> sizes, JobQueue &jobs);
+QVector<Route> imgproxyRoutes(images::ImageService &service, const images::PresetList &presets,
+                              const Clock &clock, const UrlSettings &settings,
+                              std::shared_ptr<PictureSizes> sizes, JobQueue &jobs);
 
 } // namespace vitrine::origin

@@ -26,7 +26,10 @@ void PictureSizes::ask(Call call, QByteArrayView image, std::function<void(Call,
             return asked.fail(original.error());
         const images::Size size{original->info.widthPx, original->info.heightPx};
         if (size.widthPx < 1 || size.heightPx < 1)
-            return asked.fail({ErrorCode::Unprocessable, QStringLiteral("the picture's size is not known"), QStringLiteral("image"), {}});
+            return asked.fail({ErrorCode::Unprocessable,
+                               QStringLiteral("the picture's size is not known"),
+                               QStringLiteral("image"),
+                               {}});
         {
             std::lock_guard lock(m_mutex);
             slotOf(id) = {id, size};

@@ -10,15 +10,15 @@
 
 namespace vitrine::origin {
 
-/// Knows how large pictures are: asks the store, which may read a disk, on a worker, and remembers the last few
-/// thousand answers, since an original never changes. Thread-safe; store and queue outlive it.
+/// Knows how large pictures are: asks the store, which may read a disk, on a worker, and remembers the last
+/// few thousand answers, since an original never changes. Thread-safe; store and queue outlive it.
 class PictureSizes
 {
 public:
     PictureSizes(images::OriginalStore &originals, JobQueue &jobs) : m_originals(originals), m_jobs(jobs) {}
 
-    /// then(call, size) at once when the size is known, else from a worker. Answers the call itself where there is no
-    /// such picture, or no worker to ask.
+    /// then(call, size) at once when the size is known, else from a worker. Answers the call itself where
+    /// there is no such picture, or no worker to ask.
     void ask(Call call, QByteArrayView image, std::function<void(Call, images::Size)> then);
 
 private:

@@ -4,8 +4,8 @@
 
 namespace vitrine::origin {
 
-/// What an address that spells its own size out may ask for: bounds of the finished picture. Every address that
-/// chooses among presets is bounded by the presets.
+/// What an address that spells its own size out may ask for: bounds of the finished picture. Every address
+/// that chooses among presets is bounded by the presets.
 struct RenderBounds
 {
     int sidePx = 8192;

@@ -8,8 +8,8 @@
 
 namespace vitrine::origin {
 
-/// Lets at most so many different renders be under way at once; any number of clients may wait for the same one.
-/// Thread-safe; places outlive the gate's owner.
+/// Lets at most so many different renders be under way at once; any number of clients may wait for the same
+/// one. Thread-safe; places outlive the gate's owner.
 class RenderGate
 {
 public:
@@ -38,7 +38,9 @@ private:
     };
     struct Place
     {
-        Place(std::shared_ptr<State> owner, QByteArray name) : state(std::move(owner)), etag(std::move(name)) {}
+        Place(std::shared_ptr<State> owner, QByteArray name) : state(std::move(owner)), etag(std::move(name))
+        {
+        }
         ~Place()
         {
             std::lock_guard lock(state->mutex);

@@ -21,7 +21,8 @@ QByteArray hmac(const QByteArray &key, QByteArrayView first, QByteArrayView seco
 QByteArray decoded(QByteArrayView signature)
 {
     // Strict: the many spellings of one signature that a lenient decoder reads would be as many cache keys.
-    const auto result = QByteArray::fromBase64Encoding(signature.toByteArray(), Base64 | QByteArray::AbortOnBase64DecodingErrors);
+    const auto result = QByteArray::fromBase64Encoding(signature.toByteArray(),
+                                                       Base64 | QByteArray::AbortOnBase64DecodingErrors);
     return result && result.decoded.toBase64(Base64) == signature ? result.decoded : QByteArray();
 }
 
@@ -67,13 +68,17 @@ Result<QVector<QVector<QByteArray>>> parseKeys(const QByteArray &text, const QSt
         if (line.isEmpty())
             continue;
         const QList<QByteArray> words = line.split(' ');
-        const bool fine = words.size() == parts && std::all_of(words.begin(), words.end(), isHex) && words.first().size() >= 2 * LeastKeyBytes;
+        const bool fine = words.size() == parts && std::all_of(words.begin(), words.end(), isHex) &&
+                          words.first().size() >= 2 * LeastKeyBytes;
         if (!fine)
-            return Error{ErrorCode::InvalidArgument,
-                         parts == 1 ? QStringLiteral("the line is not a key: at least 16 bytes as hexadecimal digits")
-                                    : QStringLiteral("the line is not a key and a salt: hexadecimal digits, the key at least 16 bytes"),
-                         QStringLiteral("%1:%2").arg(origin).arg(number),
-                         QStringLiteral("\"openssl rand -hex 32\" makes one")};
+            return Error{
+                ErrorCode::InvalidArgument,
+                parts == 1
+                    ? QStringLiteral("the line is not a key: at least 16 bytes as hexadecimal digits")
+                    : QStringLiteral(
+                          "the line is not a key and a salt: hexadecimal digits, the key at least 16 bytes"),
+                QStringLiteral("%1:%2").arg(origin).arg(number),
+                QStringLiteral("\"openssl rand -hex 32\" makes one")};
         QVector<QByteArray> key;
         for (const QByteArray &word : words)
             key += QByteArray::fromHex(word);
@@ -85,10 +90,14 @@ Result<QVector<QVector<QByteArray>>> parseKeys(const QByteArray &text, const QSt
 Result<QByteArray> UrlSigner::sign(const QByteArray &path, std::optional<qint64> expires) const
 {
     if (m_keys.isEmpty())
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("there is no key to sign with"), QStringLiteral("signing.keys"),
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("there is no key to sign with"),
+                     QStringLiteral("signing.keys"),
                      QStringLiteral("\"openssl rand -hex 32\" makes a line for that file")};
     if (!path.startsWith('/') || path.contains('?') || path.contains('#'))
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("what is signed is a path that begins with / and has no query"), QString::fromUtf8(path), {}};
+        return Error{ErrorCode::InvalidArgument,
+                     QStringLiteral("what is signed is a path that begins with / and has no query"),
+                     QString::fromUtf8(path),
+                     {}};
     const QByteArray text = expires ? path + "?expires=" + QByteArray::number(*expires) : path;
     return text + (expires ? "&signature=" : "?signature=") + hmac(m_keys.first(), text).toBase64(Base64);
 }
@@ -100,7 +109,8 @@ UrlSigner::Judgement UrlSigner::judge(QByteArrayView path, QByteArrayView query,
     const qsizetype last = query.lastIndexOf('&') + 1;
     const QByteArrayView end = query.sliced(last);
     if (!end.startsWith(SignatureIs)) {
-        const bool stray = query.startsWith(SignatureIs) || query.startsWith(ExpiresIs) || query.contains("&signature=");
+        const bool stray =
+            query.startsWith(SignatureIs) || query.startsWith(ExpiresIs) || query.contains("&signature=");
         return {stray ? Verdict::Wrong : Verdict::Unsigned, {}};
     }
     const QByteArrayView before = query.first(std::max<qsizetype>(0, last - 1));
@@ -112,14 +122,16 @@ UrlSigner::Judgement UrlSigner::judge(QByteArrayView path, QByteArrayView query,
         if (!expires)
             return {Verdict::Wrong, {}};
     }
-    const QByteArray text = path.toByteArray() + (before.isEmpty() ? QByteArray() : '?' + before.toByteArray());
+    const QByteArray text =
+        path.toByteArray() + (before.isEmpty() ? QByteArray() : '?' + before.toByteArray());
     const QByteArray given = decoded(end.sliced(SignatureIs.size()));
     bool good = false;
     for (const QByteArray &key : m_keys) // all of them, whichever fits
         good = isSame(given, hmac(key, text)) || good;
     if (!good)
         return {Verdict::Wrong, {}};
-    return expires && *expires <= nowSeconds ? Judgement{Verdict::Expired, {}} : Judgement{Verdict::Good, expires};
+    return expires && *expires <= nowSeconds ? Judgement{Verdict::Expired, {}}
+                                             : Judgement{Verdict::Good, expires};
 }
 
 QByteArray ImgproxySigner::sign(QByteArrayView path) const
@@ -134,7 +146,8 @@ bool ImgproxySigner::accepts(QByteArrayView signature, QByteArrayView path) cons
     const QByteArray given = decoded(signature);
     bool good = false;
     for (const Pair &pair : m_pairs)
-        good = isSame(given, hmac(pair.key, pair.salt, path).first(std::min(m_bytes, SignatureBytes))) || good;
+        good =
+            isSame(given, hmac(pair.key, pair.salt, path).first(std::min(m_bytes, SignatureBytes))) || good;
     return good;
 }
 

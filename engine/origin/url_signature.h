@@ -10,13 +10,13 @@
 
 namespace vitrine::origin {
 
-/// Reads a file of keys: one a line, each of `parts` hexadecimal words; "#" begins a comment. InvalidArgument names
-/// `origin` and the line, never what it holds: a key has at least 16 bytes, salts may be any.
+/// Reads a file of keys: one a line, each of `parts` hexadecimal words; "#" begins a comment. InvalidArgument
+/// names `origin` and the line, never what it holds: a key has at least 16 bytes, salts may be any.
 Result<QVector<QVector<QByteArray>>> parseKeys(const QByteArray &text, const QString &origin, int parts);
 
-/// Signed addresses: PATH?signature=S or PATH?expires=T&signature=S, where T is a time in Unix seconds and S is the
-/// HMAC-SHA256 (RFC 2104) of all that stands before "signature=" and its separator, in base64url without padding.
-/// The path is taken as sent, percent-encoded. A value; any thread.
+/// Signed addresses: PATH?signature=S or PATH?expires=T&signature=S, where T is a time in Unix seconds and S
+/// is the HMAC-SHA256 (RFC 2104) of all that stands before "signature=" and its separator, in base64url
+/// without padding. The path is taken as sent, percent-encoded. A value; any thread.
 class UrlSigner
 {
 public:
@@ -28,7 +28,8 @@ public:
     };
 
     UrlSigner() = default;
-    /// The first key signs, every key is good: a new one is put first, the old one goes when its addresses have expired.
+    /// The first key signs, every key is good: a new one is put first, the old one goes when its addresses
+    /// have expired.
     explicit UrlSigner(QVector<QByteArray> keys) : m_keys(std::move(keys)) {}
 
     bool hasKeys() const { return !m_keys.isEmpty(); }
@@ -43,8 +44,8 @@ private:
     QVector<QByteArray> m_keys;
 };
 
-/// imgproxy's signatures: /SIGNATURE/options/source, HMAC-SHA256 of salt and everything after the signature, in
-/// base64url without padding, cut to some bytes where configured so.
+/// imgproxy's signatures: /SIGNATURE/options/source, HMAC-SHA256 of salt and everything after the signature,
+/// in base64url without padding, cut to some bytes where configured so.
 class ImgproxySigner
 {
 public:
@@ -55,7 +56,10 @@ public:
         bool operator==(const Pair &) const = default;
     };
     ImgproxySigner() = default;
-    explicit ImgproxySigner(QVector<Pair> pairs, int signatureBytes = 32) : m_pairs(std::move(pairs)), m_bytes(signatureBytes) {}
+    explicit ImgproxySigner(QVector<Pair> pairs, int signatureBytes = 32)
+        : m_pairs(std::move(pairs)), m_bytes(signatureBytes)
+    {
+    }
 
     bool hasKeys() const { return !m_pairs.isEmpty(); }
     /// The signature of a path that begins with "/". Without keys: empty.

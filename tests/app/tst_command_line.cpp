@@ -119,6 +119,12 @@ private slots:
         QCOMPARE(status(imgproxy.out.trimmed()), 404);
         QCOMPARE(status(imgproxy.out.trimmed().replace("w:317", "w:318")), 403);
         QCOMPARE(sign("iiif").exitCode, 2);
+
+        // Another key, taken over by the running origin: what the old one signed is good no more.
+        file("signed/signing.keys", QByteArray(64, '9') + "\n");
+        ::kill(pid_t(origin.pid()), SIGHUP);
+        QTRY_COMPARE_WITH_TIMEOUT(status(url.out.trimmed()), 403, 20'000);
+        QCOMPARE(status(sign(iiif).out.trimmed()), 404);
     }
 
     void anAbsentSourceSaysSo()

@@ -34,7 +34,10 @@ class TestIiifRoutes : public QObject
 {
     Q_OBJECT
 
-    static QByteArray header(const origin::Response &response, const char *name) { return OriginFixture::header(response, name); }
+    static QByteArray header(const origin::Response &response, const char *name)
+    {
+        return OriginFixture::header(response, name);
+    }
 
 private slots:
     void redirectsToTheInformation()
@@ -57,7 +60,9 @@ private slots:
                 headers.emplaceBack("accept", accept);
             return fixture.ask(Base + "/info.json", headers);
         };
-        for (const char *accept : {"", "*/*", "application/ld+json", "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"", "application/*", "application/json;q=0.5, application/ld+json"})
+        for (const char *accept : {"", "*/*", "application/ld+json",
+                                   "application/ld+json;profile=\"http://iiif.io/api/image/3/context.json\"",
+                                   "application/*", "application/json;q=0.5, application/ld+json"})
             QCOMPARE(header(ask(accept), "Content-Type"), linked);
         for (const char *accept : {"application/json", "application/ld+json;q=0.1, application/json"})
             QCOMPARE(header(ask(accept), "Content-Type"), QByteArray("application/json"));
@@ -70,15 +75,19 @@ private slots:
         QCOMPARE(json(info)["id"].toString().toLatin1(), "http://h" + Base);
         QCOMPARE(json(info)["width"].toInt(), 800);
         QVERIFY(header(info, "ETag") != header(ask("application/json"), "ETag"));
-        QCOMPARE(fixture.ask(Base + "/info.json", {{"host", "h"}, {"if-none-match", header(info, "ETag")}}).status, 304);
-        QCOMPARE(fixture.ask("/iiif/3/00000000000000000000000000000000/info.json", {{"host", "h"}}).status, 404);
+        QCOMPARE(
+            fixture.ask(Base + "/info.json", {{"host", "h"}, {"if-none-match", header(info, "ETag")}}).status,
+            304);
+        QCOMPARE(fixture.ask("/iiif/3/00000000000000000000000000000000/info.json", {{"host", "h"}}).status,
+                 404);
         QCOMPARE(fixture.ask("/iiif/3/x/info.json", {{"host", "h"}}).status, 404);
         for (const char *host : {"", "a b", "a/b", "a\"b", "a<b"})
             QCOMPARE(fixture.ask(Base + "/info.json", {{"host", host}}).status, 400);
         origin::UrlSettings urls;
         urls.iiif.baseUrl = "https://pictures.example";
         OriginFixture named({}, urls);
-        QCOMPARE(json(named.ask(Base + "/info.json", {{"host", "h"}}))["id"].toString().toLatin1(), "https://pictures.example" + Base);
+        QCOMPARE(json(named.ask(Base + "/info.json", {{"host", "h"}}))["id"].toString().toLatin1(),
+                 "https://pictures.example" + Base);
     }
 
     /// Every size and tile of info.json can be had, and is kept.
@@ -93,7 +102,8 @@ private slots:
             return fixture.ask(Base + path).status == 200;
         };
         for (const auto &size : info["sizes"].toArray())
-            QVERIFY(good("/full/" + QByteArray::number(size.toObject()["width"].toInt()) + ',' + QByteArray::number(size.toObject()["height"].toInt()) + "/0/default.jpg"));
+            QVERIFY(good("/full/" + QByteArray::number(size.toObject()["width"].toInt()) + ',' +
+                         QByteArray::number(size.toObject()["height"].toInt()) + "/0/default.jpg"));
         const int tile = info["tiles"][0]["width"].toInt();
         for (const auto &factor : info["tiles"][0]["scaleFactors"].toArray()) {
             const int step = tile * factor.toInt();
@@ -102,7 +112,9 @@ private slots:
                     const int w = std::min(step, 800 - x), h = std::min(step, 600 - y);
                     const auto number = [](int n) { return QByteArray::number(n); };
                     const int f = factor.toInt();
-                    QVERIFY(good('/' + number(x) + ',' + number(y) + ',' + number(w) + ',' + number(h) + '/' + number((w + f - 1) / f) + ',' + number((h + f - 1) / f) + "/0/default.webp"));
+                    QVERIFY(good('/' + number(x) + ',' + number(y) + ',' + number(w) + ',' + number(h) + '/' +
+                                 number((w + f - 1) / f) + ',' + number((h + f - 1) / f) +
+                                 "/0/default.webp"));
                 }
             }
         }
@@ -117,12 +129,17 @@ private slots:
         OriginFixture fixture;
         const auto answer = fixture.ask(Base + "/pct:0,0,100,100/%5E!900,900/0/color.png", {{"host", "h"}});
         QCOMPARE(answer.status, 200);
-        QCOMPARE(header(answer, "Link"), "<http://h" + Base + "/full/^900,675/0/default.png>;rel=\"canonical\", <http://iiif.io/api/image/3/level2.json>;rel=\"profile\"");
+        QCOMPARE(header(answer, "Link"), "<http://h" + Base +
+                                             "/full/^900,675/0/default.png>;rel=\"canonical\", "
+                                             "<http://iiif.io/api/image/3/level2.json>;rel=\"profile\"");
         QCOMPARE(header(answer, "Content-Type"), QByteArray("image/png"));
         QCOMPARE(header(answer, "Surrogate-Key"), QByteArray("image/") + Picture + " preset/iiif");
         const auto canonical = fixture.ask(Base + "/full/^900,675/0/default.png");
         QCOMPARE(header(canonical, "ETag"), header(answer, "ETag"));
-        QCOMPARE(fixture.ask(Base + "/full/^900,675/0/default.png", {{"if-none-match", header(answer, "ETag")}}).status, 304);
+        QCOMPARE(
+            fixture.ask(Base + "/full/^900,675/0/default.png", {{"if-none-match", header(answer, "ETag")}})
+                .status,
+            304);
         QCOMPARE(fixture.ask(Base + "/full/max/0/default.jpg", {{"range", "bytes=0-9"}}).status, 206);
     }
 
@@ -131,7 +148,9 @@ private slots:
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("parameter");
-        const auto row = [](const char *path, int status, const char *parameter) { QTest::newRow(path) << QByteArray(path) << status << QString::fromLatin1(parameter); };
+        const auto row = [](const char *path, int status, const char *parameter) {
+            QTest::newRow(path) << QByteArray(path) << status << QString::fromLatin1(parameter);
+        };
         row("/whole/max/0/default.jpg", 400, "region");
         row("/800,0,1,1/max/0/default.jpg", 400, "region");
         row("/full/801,/0/default.jpg", 400, "size");
@@ -191,13 +210,16 @@ private slots:
         QCOMPARE(refused.status, 403);
         QCOMPARE(header(refused, "Cache-Control"), QByteArray("no-store"));
         QCOMPARE(json(refused)["type"].toString(), QStringLiteral("urn:vitrine:problem:signature"));
-        const qint64 now = std::chrono::duration_cast<std::chrono::seconds>(fixture.clock.wallTime().time_since_epoch()).count();
+        const qint64 now =
+            std::chrono::duration_cast<std::chrono::seconds>(fixture.clock.wallTime().time_since_epoch())
+                .count();
         const origin::UrlSigner signer({Key});
         const auto accepted = fixture.ask(*signer.sign(odd, now + 600));
         QCOMPARE(accepted.status, 200);
         QCOMPARE(header(accepted, "Cache-Control"), QByteArray("public, max-age=600"));
         QCOMPARE(fixture.ask(*signer.sign(odd, now)).status, 403);
-        QVERIFY(json(fixture.ask(*signer.sign(odd, now)))["detail"].toString().contains(QLatin1String("expired")));
+        QVERIFY(json(fixture.ask(*signer.sign(odd, now)))["detail"].toString().contains(
+            QLatin1String("expired")));
         QCOMPARE(fixture.ask(*origin::UrlSigner({QByteArray(32, 'x')}).sign(odd, now + 600)).status, 403);
         // The signature is of this path alone.
         const QByteArray query = signer.sign(odd, now + 600)->sliced(odd.size());
@@ -215,8 +237,11 @@ private slots:
         QCOMPARE(fixture.ask(Base + "/full/max/0/default.jpg").status, 200); // its size is known from here on
         fixture.renderer.hold();
         QSemaphore answered;
-        for (const char *size : {"301,", "302,", "302,", "301,", "302,"}) { // two renders, however many wait for them
-            fixture.origin.handle({"GET", Base + "/full/" + size + "/0/default.jpg", {}, {}}, [&](const origin::Response &response) { answered.release(response.status == 200); });
+        for (const char *size :
+             {"301,", "302,", "302,", "301,", "302,"}) { // two renders, however many wait for them
+            fixture.origin.handle(
+                {"GET", Base + "/full/" + size + "/0/default.jpg", {}, {}},
+                [&](const origin::Response &response) { answered.release(response.status == 200); });
         }
         const auto shed = fixture.ask(Base + "/full/303,/0/default.jpg");
         QCOMPARE(shed.status, 503);

@@ -47,7 +47,10 @@ class TestImgproxy : public QObject
 {
     Q_OBJECT
 
-    static QByteArray header(const origin::Response &response, const char *name) { return OriginFixture::header(response, name); }
+    static QByteArray header(const origin::Response &response, const char *name)
+    {
+        return OriginFixture::header(response, name);
+    }
 
 private slots:
     /// What imgproxy's own URL builder makes (tests/origin/npm/imgproxy_vectors.mjs), signatures included.
@@ -60,7 +63,9 @@ private slots:
         const QJsonArray vectors = QJsonDocument::fromJson(file.readAll()).object()["vectors"].toArray();
         QVERIFY(vectors.size() >= 70);
         for (const auto &vector : vectors)
-            QTest::newRow(qPrintable(vector[QLatin1String("url")].toString().mid(54))) << vector[QLatin1String("url")].toString().toLatin1() << vector[QLatin1String("expected")].toObject();
+            QTest::newRow(qPrintable(vector[QLatin1String("url")].toString().mid(54)))
+                << vector[QLatin1String("url")].toString().toLatin1()
+                << vector[QLatin1String("expected")].toObject();
     }
 
     void understandsItsBuilder()
@@ -71,7 +76,8 @@ private slots:
         const auto answer = fixture.ask(url, {{"accept", "image/*"}});
         QVERIFY2(answer.status == 200, answer.body.constData());
         const images::Preset preset = fixture.renderer.lastPreset;
-        QCOMPARE(QVector<double>({double(preset.widthPx), double(preset.heightPx)}), numbers(expected["size"]));
+        QCOMPARE(QVector<double>({double(preset.widthPx), double(preset.heightPx)}),
+                 numbers(expected["size"]));
         QCOMPARE(QString(images::fitName(preset.fit)), expected["fit"].toString(QStringLiteral("exact")));
         QCOMPARE(QString(images::cropName(preset.crop)), expected["crop"].toString(QStringLiteral("centre")));
         QCOMPARE(preset.enlarge, expected["enlarge"].toBool());
@@ -80,22 +86,28 @@ private slots:
             QVERIFY(qFuzzyCompare(preset.focusY, expected["focus"][1].toDouble()));
         }
         const auto &region = preset.region;
-        QCOMPARE(QVector<double>({double(region.left), double(region.top), double(region.width), double(region.height)}),
+        QCOMPARE(QVector<double>(
+                     {double(region.left), double(region.top), double(region.width), double(region.height)}),
                  expected.contains("region") ? numbers(expected["region"]) : QVector<double>({0, 0, 0, 0}));
         const auto &padding = preset.padding;
-        QCOMPARE(QVector<double>({double(padding.top), double(padding.right), double(padding.bottom), double(padding.left)}),
+        QCOMPARE(QVector<double>({double(padding.top), double(padding.right), double(padding.bottom),
+                                  double(padding.left)}),
                  expected.contains("padding") ? numbers(expected["padding"]) : QVector<double>({0, 0, 0, 0}));
         QCOMPARE(preset.opaque, expected.contains("background"));
-        QCOMPARE(preset.backgroundRgb, expected["background"].toString(QStringLiteral("ffffff")).toUInt(nullptr, 16));
+        QCOMPARE(preset.backgroundRgb,
+                 expected["background"].toString(QStringLiteral("ffffff")).toUInt(nullptr, 16));
         QCOMPARE(preset.blurSigma, expected["blur"].toDouble());
         QCOMPARE(preset.sharpen, expected["sharpen"].toDouble());
         QCOMPARE(preset.maxBytes, expected["maxBytes"].toInt());
         for (const images::Format format : images::AllFormats) {
-            const QJsonValue wanted = expected["quality"].isObject() ? expected["quality"][images::formatName(format)] : images::Preset{}.quality[size_t(format)];
+            const QJsonValue wanted = expected["quality"].isObject()
+                                          ? expected["quality"][images::formatName(format)]
+                                          : images::Preset{}.quality[size_t(format)];
             if (wanted.isDouble())
                 QCOMPARE(preset.quality[size_t(format)], wanted.toInt());
         }
-        QCOMPARE(header(answer, "Content-Type"), expected["type"].toString(QStringLiteral("image/jpeg")).toLatin1());
+        QCOMPARE(header(answer, "Content-Type"),
+                 expected["type"].toString(QStringLiteral("image/jpeg")).toLatin1());
         QCOMPARE(header(answer, "Vary"), expected.contains("type") ? QByteArray() : QByteArray("Accept"));
     }
 
@@ -106,10 +118,12 @@ private slots:
         const QByteArray path = "/w:100/" + Source + "@webp";
         const QByteArray signature = urls.imgproxy.signer.sign(path);
         QCOMPARE(fixture.ask("/imgproxy/" + signature + path).status, 200);
-        for (const QByteArray &wrong : {signature.chopped(1), signature + "=", signature + "A", QByteArray("unsafe"), QByteArray("insecure")})
+        for (const QByteArray &wrong : {signature.chopped(1), signature + "=", signature + "A",
+                                        QByteArray("unsafe"), QByteArray("insecure")})
             QCOMPARE(fixture.ask("/imgproxy/" + wrong + path).status, 403);
         QCOMPARE(fixture.ask("/imgproxy/" + signature + "/w:101/" + Source + "@webp").status, 403);
-        QCOMPARE(fixture.ask("/imgproxy/" + path.sliced(1)).status, 403); // an option in the signature's place
+        QCOMPARE(fixture.ask("/imgproxy/" + path.sliced(1)).status,
+                 403); // an option in the signature's place
         QCOMPARE(header(fixture.ask("/imgproxy/unsafe" + path), "Cache-Control"), QByteArray("no-store"));
         OriginFixture keyless;
         const auto refused = keyless.ask("/imgproxy/unsafe" + path);
@@ -127,7 +141,11 @@ private slots:
         QCOMPARE(header(second, "Cache-Status"), QByteArray("Vitrine; hit"));
         QCOMPARE(fixture.renderer.renders.load(), 1);
         QCOMPARE(header(second, "Content-Type"), QByteArray("image/png")); // an extension wins over an option
-        QCOMPARE(fixture.ask("/imgproxy/unsafe/size:400/" + Source + "@png", {{"if-none-match", header(first, "ETag")}}).status, 304);
+        QCOMPARE(fixture
+                     .ask("/imgproxy/unsafe/size:400/" + Source + "@png",
+                          {{"if-none-match", header(first, "ETag")}})
+                     .status,
+                 304);
     }
 
     void negotiatesWithoutAFormat()
@@ -144,17 +162,23 @@ private slots:
     void acceptsEveryName()
     {
         OriginFixture fixture({}, openToAll());
-        const QByteArray longNames = "/resizing_type:fill/width:100/height:50/enlarge:0/extend:f/gravity:no/crop:400:400/padding:1:2:3:4/background:255:0:7/"
-                                     "blur:2/sharpen:1/quality:50/format_quality:webp:40/max_bytes:900/format:webp/dpr:1/cachebuster:a:b/";
-        const QByteArray shortNames = "/rt:fill/w:100/h:50/el:false/ex:0/g:no/c:400:400/pd:1:2:3:4/bg:ff0007/bl:2/sh:1/q:50/fq:webp:40/mb:900/ext:webp/dpr:1.0/cb:c/";
-        const auto a = fixture.ask("/imgproxy/unsafe" + longNames + Source), b = fixture.ask("/imgproxy/unsafe" + shortNames + Source);
+        const QByteArray longNames = "/resizing_type:fill/width:100/height:50/enlarge:0/extend:f/gravity:no/"
+                                     "crop:400:400/padding:1:2:3:4/background:255:0:7/"
+                                     "blur:2/sharpen:1/quality:50/format_quality:webp:40/max_bytes:900/"
+                                     "format:webp/dpr:1/cachebuster:a:b/";
+        const QByteArray shortNames = "/rt:fill/w:100/h:50/el:false/ex:0/g:no/c:400:400/pd:1:2:3:4/bg:ff0007/"
+                                      "bl:2/sh:1/q:50/fq:webp:40/mb:900/ext:webp/dpr:1.0/cb:c/";
+        const auto a = fixture.ask("/imgproxy/unsafe" + longNames + Source),
+                   b = fixture.ask("/imgproxy/unsafe" + shortNames + Source);
         QCOMPARE(a.status, 200);
         QCOMPARE(b.status, 200);
         QCOMPARE(header(a, "ETag"), header(b, "ETag"));
         QCOMPARE(fixture.ask("/imgproxy/unsafe/resize:fill-down:10:20:t:t:ce:1:2/" + Source).status, 200);
         QCOMPARE(fixture.ask("/imgproxy/unsafe/rs::10/" + Source).status, 200);
         QCOMPARE(fixture.ask("/imgproxy/unsafe/bg:abc/" + Source).status, 200);
-        QCOMPARE(fixture.ask("/imgproxy/unsafe/" + QByteArray(Picture).toBase64().insert(8, '/') + ".png").status, 200);
+        QCOMPARE(
+            fixture.ask("/imgproxy/unsafe/" + QByteArray(Picture).toBase64().insert(8, '/') + ".png").status,
+            200);
         QCOMPARE(fixture.ask("/imgproxy/unsafe/plain/%61" + QByteArray(Picture).sliced(1) + "@").status, 200);
     }
 
@@ -166,14 +190,17 @@ private slots:
             for (const char *option : options)
                 QTest::newRow(option) << QByteArray(option) << QString::fromLatin1(parameter);
         };
-        rows("resize", {"rs:cover:1:1", "rs:fit:-1", "rs:fit:1.5", "rs:fit:16385", "rs:fit:1:1:2", "rs:fit:1:1:1:1:xx", "rs:fit:1:1:1:1:sm", "rs:fit:1:1:1:1:ce:1:2:3", "rs:fit:9000:9000:1", "rs:force:8000:8000:1"});
+        rows("resize",
+             {"rs:cover:1:1", "rs:fit:-1", "rs:fit:1.5", "rs:fit:16385", "rs:fit:1:1:2", "rs:fit:1:1:1:1:xx",
+              "rs:fit:1:1:1:1:sm", "rs:fit:1:1:1:1:ce:1:2:3", "rs:fit:9000:9000:1", "rs:force:8000:8000:1"});
         rows("size", {"s:x", "s:1:1:1:1:ce:1:2:3"});
         rows("resizing_type", {"rt:", "rt:Fit", "rt:fit:1"});
         rows("width", {"w:", "w:-5", "w:1e3", "w:99999", "w: 1", "w:+1", "w:1:2"});
         rows("height", {"h:x"});
         rows("dpr", {"dpr:0", "dpr:9", "dpr:", "dpr:nan"});
         rows("enlarge", {"el:2", "el:", "el:yes"});
-        rows("gravity", {"g:", "g:xx", "g:fp", "g:fp:1", "g:fp:2:0", "g:fp:-0.1:0", "g:sm:1", "g:obj", "g:ce:x"});
+        rows("gravity",
+             {"g:", "g:xx", "g:fp", "g:fp:1", "g:fp:2:0", "g:fp:-0.1:0", "g:sm:1", "g:obj", "g:ce:x"});
         rows("crop", {"c:1", "c:-1:1", "c:1:1:zz", "c:10:10:sm", "c:x:1"});
         rows("padding", {"pd:-1", "pd:1:2:3:4:5", "pd:x", "pd:9000"});
         rows("background", {"bg:ff", "bg:gggggg", "bg:256:0:0", "bg:1:2", "bg:ff000080"});
@@ -205,11 +232,17 @@ private slots:
     void knowsOnlyItsOwnPictures()
     {
         OriginFixture fixture({}, openToAll());
-        const auto status = [&](const QByteArray &source) { return fixture.ask("/imgproxy/unsafe/w:9/" + source).status; };
-        for (const QByteArray &foreign : {QByteArray("plain/http://example.com/a.jpg"), QByteArray("plain/local:///etc/passwd"), QByteArray("plain/..%2F..%2Fa@png"),
-                                          QByteArray("plain/00000000000000000000000000000000@png"), QByteArray("http://example.com/a").toBase64(QByteArray::Base64UrlEncoding)})
+        const auto status = [&](const QByteArray &source) {
+            return fixture.ask("/imgproxy/unsafe/w:9/" + source).status;
+        };
+        for (const QByteArray &foreign :
+             {QByteArray("plain/http://example.com/a.jpg"), QByteArray("plain/local:///etc/passwd"),
+              QByteArray("plain/..%2F..%2Fa@png"), QByteArray("plain/00000000000000000000000000000000@png"),
+              QByteArray("http://example.com/a").toBase64(QByteArray::Base64UrlEncoding)})
             QCOMPARE(status(foreign), 404);
-        for (const QByteArray &malformed : {QByteArray("plain/a@png@png"), Source + "@bmp", QByteArray("plain/%zz"), QByteArray("%%%"), QByteArray("YWJj.png.png")})
+        for (const QByteArray &malformed :
+             {QByteArray("plain/a@png@png"), Source + "@bmp", QByteArray("plain/%zz"), QByteArray("%%%"),
+              QByteArray("YWJj.png.png")})
             QCOMPARE(status(malformed), 400);
         QCOMPARE(fixture.ask("/imgproxy/unsafe/w:9").status, 400);
         QCOMPARE(fixture.ask("/imgproxy/unsafe/" + QByteArray("w:9/").repeated(65) + Source).status, 400);
@@ -219,8 +252,12 @@ private slots:
     void expires()
     {
         OriginFixture fixture({}, openToAll());
-        const qint64 now = std::chrono::duration_cast<std::chrono::seconds>(fixture.clock.wallTime().time_since_epoch()).count();
-        const auto ask = [&](qint64 time) { return fixture.ask("/imgproxy/unsafe/exp:" + QByteArray::number(time) + '/' + Source + "@png"); };
+        const qint64 now =
+            std::chrono::duration_cast<std::chrono::seconds>(fixture.clock.wallTime().time_since_epoch())
+                .count();
+        const auto ask = [&](qint64 time) {
+            return fixture.ask("/imgproxy/unsafe/exp:" + QByteArray::number(time) + '/' + Source + "@png");
+        };
         QCOMPARE(ask(now).status, 404);
         QCOMPARE(ask(now + 300).status, 200);
         QCOMPARE(header(ask(now + 300), "Cache-Control"), QByteArray("public, max-age=300"));
