@@ -38,6 +38,9 @@ bool servesIntermediate(const ImageInfo &original, const Preset &preset)
     if (original.frames != 1 || original.alpha || !preset.region.isWhole() ||
         std::max(original.widthPx, original.heightPx) < WorthSidePx)
         return false;
+    // What is most interesting can be close enough between two places that another decode decides otherwise.
+    if (preset.fit == Fit::Cover && (preset.crop == Crop::Attention || preset.crop == Crop::Entropy))
+        return false;
     const Size scaled = planResize({original.widthPx, original.heightPx}, {preset.widthPx, preset.heightPx},
                                    preset.fit, preset.enlarge)
                             .scaled;

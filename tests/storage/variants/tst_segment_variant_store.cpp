@@ -4,8 +4,6 @@
 #include "storage/variants/segment_file.h"
 #include "storage/variants/segment_variant_store.h"
 
-#include <QDirIterator>
-#include <QProcess>
 #include <QtTest>
 
 #include <csignal>
@@ -132,25 +130,6 @@ private slots:
         const auto store = open(Bytes / 2);
         QVERIFY(bytesIn(m_folder) <= Bytes / 2);
         QVERIFY(has(*store, 599) && !has(*store, 0));
-    }
-
-    void aKilledWriterLosesNothingItHasSaid()
-    {
-        for (int round = 0; round < 3; ++round) {
-            QProcess writer;
-            writer.start(qEnvironmentVariable("VITRINE_VARIANT_WRITER"), {m_folder});
-            QByteArray said;
-            while (said.count('\n') < 200) {
-                QVERIFY(writer.waitForReadyRead());
-                said += writer.readAllStandardOutput();
-            }
-            ::kill(pid_t(writer.processId()), SIGKILL);
-            writer.waitForFinished();
-            said += writer.readAllStandardOutput();
-            const int last = said.first(said.lastIndexOf('\n')).split('\n').constLast().toInt();
-            const auto store = open(64ll << 20);
-            QCOMPARE(countOf(*store, last + 1), last + 1);
-        }
     }
 
     void aTornEndIsCutOff_data()
