@@ -29,6 +29,7 @@ public:
     Status setWritePool(std::optional<int> lanes, std::optional<int> queue) override;
     QJsonArray workers() const override;
     Status killWorker(qint64 pid) override;
+    images::Purge withTwins(images::Purge purge) const override { return m_parts.origin.withTwins(std::move(purge)); }
     QVector<origin::Metric> metrics() const override;
     QJsonObject figures() const override;
 

@@ -37,6 +37,9 @@ public:
     /// Requests that come from now on are answered with these.
     void setPresets(images::PresetList presets);
 
+    /// images::withTwins() of the presets that are in force.
+    images::Purge withTwins(images::Purge purge) const;
+
     QString address() const; ///< empty while stopped
     std::chrono::seconds uptime() const;
     int connections() const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "images/variant.h"
 #include "origin/prometheus.h"
 
 #include <QJsonArray>
@@ -27,6 +28,9 @@ public:
     virtual QJsonArray workers() const = 0;
     /// NotFound where no worker has this pid.
     virtual Status killWorker(qint64 pid) = 0;
+
+    /// The same with the presets that share their variants with what is named.
+    virtual images::Purge withTwins(images::Purge purge) const = 0;
 
     virtual QVector<Metric> metrics() const = 0;
     /// What changes from second to second, for a live display.

@@ -4,6 +4,7 @@
 #include "origin/card_parts.h"
 #include "origin/conditional.h"
 #include "origin/filter.h"
+#include "origin/multipart.h"
 #include "origin/target.h"
 #include "server/framing_guard.h"
 #include "server/request_parser.h"
@@ -50,6 +51,14 @@ inline const char *brokenRule(const QByteArray &bytes)
         return "an empty price range was accepted";
     (void)origin::applySort(QString::fromUtf8(bytes), &query);
     (void)origin::selectParts(bytes, {QStringLiteral("name")});
+
+    (void)origin::formBoundary(bytes);
+    if (const auto parts = origin::parseForm(bytes, "b")) {
+        for (const origin::FormPart &part : *parts) {
+            if (!part.content.isEmpty() && (part.content.begin() < bytes.begin() || part.content.end() > bytes.end()))
+                return "a part of a form lies outside of it";
+        }
+    }
 
     server::RequestParser parser;
     const qsizetype end = bytes.indexOf("\r\n\r\n");
