@@ -168,6 +168,12 @@ QString describeDeath(std::optional<int> waitStatus)
     return QStringLiteral("exit code %1").arg(WEXITSTATUS(*waitStatus));
 }
 
+bool isDeathByPicture(std::optional<int> waitStatus)
+{
+    // SIGKILL and SIGTERM come from outside (an administrator, the kernel short of memory).
+    return waitStatus && WIFSIGNALED(*waitStatus) && WTERMSIG(*waitStatus) != SIGKILL && WTERMSIG(*waitStatus) != SIGTERM;
+}
+
 Error deathError(std::optional<int> waitStatus)
 {
     const int signal = waitStatus && WIFSIGNALED(*waitStatus) ? WTERMSIG(*waitStatus) : 0;
@@ -176,10 +182,12 @@ Error deathError(std::optional<int> waitStatus)
                 QStringLiteral("decoding the picture took too much processor time"),
                 {},
                 {}};
-    // SIGKILL comes from outside (an administrator, the kernel short of memory); the others from the
-    // picture's bytes.
-    const bool byPicture = signal != 0 && signal != SIGKILL && signal != SIGTERM;
-    if (byPicture)
+    if (signal == SIGSYS)
+        return {ErrorCode::Unprocessable,
+                QStringLiteral("the picture makes the decoder do what it may not (a forbidden system call)"),
+                {},
+                QStringLiteral("Treat the file as hostile")};
+    if (isDeathByPicture(waitStatus))
         return {ErrorCode::Unprocessable,
                 QStringLiteral("the picture makes the decoder fail: %1").arg(describeDeath(waitStatus)),
                 {},

@@ -15,8 +15,9 @@ constexpr std::uint32_t ProtocolVersion = 0x76740002;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
-/// given to anybody.
-enum class ControlKind : std::uint8_t { Hello, Spawn, Reap };
+/// given to anybody. Kill only kills: who waits for its answer reaps it. Neither touches a process that is no worker of
+/// this zygote.
+enum class ControlKind : std::uint8_t { Hello, Spawn, Reap, Kill };
 
 struct ControlRequest
 {

@@ -53,7 +53,7 @@ struct ImageService::State
         : originals(store), renderer(workers), clock(time), limits(allLimits), disk(variantStore),
           cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries)
     {
-        threads.setMaxThreadCount(renderer.concurrency());
+        threads.setMaxThreadCount(renderer.callers());
         storeThreads.setMaxThreadCount(StoreThreads);
         warmLanes = std::max(1, renderer.concurrency() / 2);
     }

@@ -113,6 +113,9 @@ public:
     virtual Result<Pixels> decode(const Source &source, int maxSidePx, Deadline deadline) = 0;
     /// How many calls can run at once.
     virtual int concurrency() const = 0;
+    /// How many calls to make at once: those beyond concurrency() wait inside, where the renderer knows which to take
+    /// first.
+    virtual int callers() const { return concurrency(); }
 };
 
 struct VariantStoreCounters

@@ -17,6 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # header prefix -> the only folders that may see it
 WALLS = {
     "vips/": ["engine/codec/vips"],
+    "seccomp.h": ["engine/codec/vips"],
     "boost/": ["engine/server"],
     "sqlite3.h": ["engine/storage/sqlite", "app/server/bench"],
     "QSql": ["engine/storage/sqlite", "engine/storage/mysql"],

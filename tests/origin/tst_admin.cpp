@@ -30,6 +30,7 @@ public:
         return Done{};
     }
     QJsonArray workers() const override { return {QJsonObject{{QStringLiteral("pid"), 42}}}; }
+    QJsonArray workerLanes() const override { return {}; }
     Status killWorker(qint64 pid) override
     {
         if (pid != 42)
