@@ -3,8 +3,6 @@
 #include <QDir>
 #include <QFile>
 
-#include <csignal>
-
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -71,6 +69,7 @@ QVector<Metric> imageMetrics(const images::ImageServiceCounters &c)
 {
     return {one("vitrine_variant_memory_bytes", "Rendered variants in memory.", Gauge, double(c.cachedBytes)),
             one("vitrine_variants_in_memory", "Rendered variants in memory.", Gauge, double(c.cachedVariants)),
+            one("vitrine_variant_disk_hits_total", "Pictures found in the variant store on disk.", Counter, double(c.diskHits)),
             one("vitrine_renders_total", "Renders handed to a worker.", Counter, double(c.decodes)),
             one("vitrine_render_failures_total", "Renders that gave no picture.", Counter, double(c.failures)),
             one("vitrine_renders_queued", "Renders that wait for a worker.", Gauge, c.queuedRenders)};
@@ -90,12 +89,30 @@ QVector<Metric> poolMetrics(const WritePoolSnapshot &pool)
             one("vitrine_written_bytes_total", "Bytes of finished writes.", Counter, double(pool.writtenBytes))};
 }
 
-QVector<Metric> workerMetrics(const codec::WorkerPoolCounters &c)
+QVector<Metric> workerMetrics(const codec::WorkerPool &pool)
 {
+    const codec::WorkerPoolCounters c = pool.counters();
+    Metric running{"vitrine_worker_lane_running", "Pictures that are being decoded, by lane.", Gauge, {}};
+    Metric waiting{"vitrine_worker_lane_waiting", "Pictures that wait for a worker, by lane.", Gauge, {}};
+    for (const images::LaneStatus &lane : pool.lanes()) {
+        const QByteArray name(images::laneName(lane.lane).latin1());
+        running.samples.append({double(lane.running), {{"lane", name}}});
+        waiting.samples.append({double(lane.waiting), {{"lane", name}}});
+    }
+    double rss = 0;
+    const auto workers = pool.workers();
+    for (const images::WorkerStatus &worker : workers)
+        rss += double(worker.rssBytes);
     return {one("vitrine_worker_jobs_total", "Jobs that a worker answered.", Counter, double(c.jobs)),
             one("vitrine_worker_timeouts_total", "Workers killed at a deadline.", Counter, double(c.timeouts)),
             one("vitrine_worker_deaths_total", "Workers that ended in the middle of a job.", Counter, double(c.deaths)),
-            one("vitrine_workers_started_total", "Workers started.", Counter, double(c.spawned))};
+            {"vitrine_worker_refusals_total", "Pictures refused before decoding.", Counter,
+             {{double(c.shed), {{"reason", "busy"}}}, {double(c.poisoned), {{"reason", "poisonous"}}}}},
+            one("vitrine_workers_started_total", "Workers started.", Counter, double(c.spawned)),
+            one("vitrine_workers", "Decoding processes.", Gauge, double(workers.size())),
+            one("vitrine_workers_resident_memory_bytes", "Resident memory of all decoding processes.", Gauge, rss),
+            running,
+            waiting};
 }
 
 } // namespace
@@ -143,18 +160,25 @@ Status AdminMachinery::setWritePool(std::optional<int> lanes, std::optional<int>
 QJsonArray AdminMachinery::workers() const
 {
     QJsonArray list;
-    for (const qint64 pid : m_parts.workers.idleWorkerPids())
-        list.append(QJsonObject{{QStringLiteral("pid"), pid}, {QStringLiteral("state"), QStringLiteral("idle")}});
+    for (const images::WorkerStatus &worker : m_parts.workers.workers())
+        list.append(QJsonObject{{QStringLiteral("pid"), worker.pid},
+                                {QStringLiteral("state"), worker.lane ? QStringLiteral("busy") : QStringLiteral("idle")},
+                                {QStringLiteral("lane"), worker.lane ? QJsonValue(images::laneName(*worker.lane)) : QJsonValue()},
+                                {QStringLiteral("jobs"), worker.jobs},
+                                {QStringLiteral("rssBytes"), worker.rssBytes},
+                                {QStringLiteral("elapsedMs"), qint64(worker.elapsed.count())}});
     return list;
 }
 
-Status AdminMachinery::killWorker(qint64 pid)
+QJsonArray AdminMachinery::workerLanes() const
 {
-    if (!m_parts.workers.idleWorkerPids().contains(pid))
-        return Error{ErrorCode::NotFound, QStringLiteral("no worker has the process id %1").arg(pid), QStringLiteral("pid"),
-                     QStringLiteral("GET /v1/workers names them")};
-    ::kill(pid_t(pid), SIGKILL);
-    return Done{};
+    QJsonArray list;
+    for (const images::LaneStatus &lane : m_parts.workers.lanes())
+        list.append(QJsonObject{{QStringLiteral("lane"), QString(images::laneName(lane.lane))},
+                                {QStringLiteral("running"), lane.running},
+                                {QStringLiteral("waiting"), lane.waiting},
+                                {QStringLiteral("estimatedWaitMs"), qint64(lane.estimatedWait.count())}});
+    return list;
 }
 
 QVector<Metric> AdminMachinery::metrics() const
@@ -164,7 +188,7 @@ QVector<Metric> AdminMachinery::metrics() const
     all += httpMetrics(m_parts.origin);
     all += imageMetrics(m_parts.images.counters());
     all += poolMetrics(m_parts.pool.snapshot());
-    all += workerMetrics(m_parts.workers.counters());
+    all += workerMetrics(m_parts.workers);
     all += processMetrics();
     return all;
 }

@@ -28,7 +28,9 @@ public:
     QJsonObject writePool() const override;
     Status setWritePool(std::optional<int> lanes, std::optional<int> queue) override;
     QJsonArray workers() const override;
-    Status killWorker(qint64 pid) override;
+    QJsonArray workerLanes() const override;
+    Status killWorker(qint64 pid) override { return m_parts.workers.killWorker(pid); }
+    images::Purge withTwins(images::Purge purge) const override { return m_parts.origin.withTwins(std::move(purge)); }
     QVector<origin::Metric> metrics() const override;
     QJsonObject figures() const override;
 

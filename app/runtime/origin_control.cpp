@@ -48,6 +48,11 @@ origin::Response OriginControl::get(const QByteArray &target) const
     return answer.get();
 }
 
+images::Purge OriginControl::withTwins(images::Purge purge) const
+{
+    return images::withTwins(std::move(purge), m_face.load(std::memory_order_acquire)->presets);
+}
+
 Result<QString> OriginControl::start(const QString &listen)
 {
     std::lock_guard lock(m_mutex);

@@ -37,6 +37,9 @@ public:
     /// Requests that come from now on are answered with these.
     void configure(images::PresetList presets, origin::UrlSettings urls);
 
+    /// images::withTwins() of the presets that are in force.
+    images::Purge withTwins(images::Purge purge) const;
+
     QString address() const; ///< empty while stopped
     std::chrono::seconds uptime() const;
     int connections() const;

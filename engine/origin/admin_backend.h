@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "images/variant.h"
 #include "origin/prometheus.h"
 
 #include <QJsonArray>
@@ -23,10 +24,15 @@ public:
     /// Until the next start or reload. InvalidArgument names the member that is out of its range.
     virtual Status setWritePool(std::optional<int> lanes, std::optional<int> queue) = 0;
 
-    /// [{"pid","state",…}] of the decoding processes.
+    /// [{"pid","state","lane","jobs","rssBytes","elapsedMs"}] of the decoding processes.
     virtual QJsonArray workers() const = 0;
+    /// [{"lane","running","waiting","estimatedWaitMs"}]: what they do and what waits for them.
+    virtual QJsonArray workerLanes() const = 0;
     /// NotFound where no worker has this pid.
     virtual Status killWorker(qint64 pid) = 0;
+
+    /// The same with the presets that share their variants with what is named.
+    virtual images::Purge withTwins(images::Purge purge) const = 0;
 
     virtual QVector<Metric> metrics() const = 0;
     /// What changes from second to second, for a live display.

@@ -1,6 +1,7 @@
 #include "origin/admin_origin.h"
 #include "origin/admin_image_routes.h"
 #include "origin/admin_product_routes.h"
+#include "origin/admin_purge_routes.h"
 #include "origin/admin_service_routes.h"
 #include "origin/dispatch.h"
 #include "origin/openapi.h"
@@ -33,6 +34,7 @@ AdminOrigin::AdminOrigin(catalog::Catalog catalog, images::ImageService &images,
     State &state = *m_state;
     QVector<Route> routes = adminImageRoutes(state.catalog, images, state.events, state.jobs);
     routes += adminProductRoutes(state.catalog, originals, state.events, state.jobs);
+    routes += adminPurgeRoutes(state.catalog, images, backend, state.events, state.jobs);
     routes += adminServiceRoutes(backend, state.events, state.jobs);
     state.openApi = addOpenApi({"Vitrine admin listener",
                                 "Uploads, changes, the machinery and its figures. Every request needs a bearer token "

@@ -100,13 +100,13 @@ QVector<Route> adminServiceRoutes(AdminBackend &backend, EventHub &events, JobQu
     putPool.bodies = {{"application/json", "One of both, or both",
                        R"({"type":"object","properties":{"lanes":{"type":"integer","minimum":1,"maximum":64},)"
                        R"("queue":{"type":"integer","minimum":1,"maximum":100000}},"additionalProperties":false})"}};
-    Route getWorkers{"/v1/workers", "getWorkers", "The decoding processes", {},
-                     {{200, "application/json", "One entry a process",
-                       R"({"type":"object","required":["workers"],"properties":{"workers":{"type":"array"}}})"}},
+    Route getWorkers{"/v1/workers", "getWorkers", "The decoding processes, and what waits for them", {},
+                     {{200, "application/json", "One entry a process, one a lane",
+                       R"({"type":"object","required":["workers","lanes"],"properties":{"workers":{"type":"array"},"lanes":{"type":"array"}}})"}},
                      onWorker([](const Call &c, AdminBackend &b) {
-                         c.respond(json({{QStringLiteral("workers"), b.workers()}}));
+                         c.respond(json({{QStringLiteral("workers"), b.workers()}, {QStringLiteral("lanes"), b.workerLanes()}}));
                      })};
-    Route deleteWorker{"/v1/workers/{pid}", "killWorker", "Kill one; its picture is tried once more in a fresh one",
+    Route deleteWorker{"/v1/workers/{pid}", "killWorker", "Kill one; its picture, if it has one, fails and is not tried again",
                        {{"pid", "path", R"({"type":"integer"})", "The process"}},
                        {{204, "", "It is killed"}},
                        onWorker(killWorker)};

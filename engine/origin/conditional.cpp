@@ -38,7 +38,6 @@ bool listMatches(QByteArrayView list, QByteArrayView etag, bool strong)
         list = list.trimmed();
         while (list.startsWith(','))
             list = list.sliced(1).trimmed();
-        const bool weak = list.startsWith("W/");
         const QByteArrayView rest = opaque(list);
         if (!rest.startsWith('"'))
             return false;                           // not a list of tags: nothing after this can be trusted

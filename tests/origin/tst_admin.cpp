@@ -30,6 +30,7 @@ public:
         return Done{};
     }
     QJsonArray workers() const override { return {QJsonObject{{QStringLiteral("pid"), 42}}}; }
+    QJsonArray workerLanes() const override { return {}; }
     Status killWorker(qint64 pid) override
     {
         if (pid != 42)
@@ -37,6 +38,7 @@ public:
         ++killed;
         return Done{};
     }
+    images::Purge withTwins(images::Purge purge) const override { return purge; }
     QVector<Metric> metrics() const override { return {{"x_total", "X.", Metric::Kind::Counter, {{1, {}}}}}; }
     QJsonObject figures() const override { return {{QStringLiteral("requests"), 7}}; }
 
@@ -78,7 +80,7 @@ struct Admin
                  bool token = true)
     {
         if (token)
-            headers.append({"authorization", "Bearer secret"});
+            headers.emplaceBack("authorization", "Bearer secret");
         auto done = std::make_shared<QSemaphore>();
         auto answer = std::make_shared<Response>();
         Request request{method, target, headers, body, {}};
@@ -302,6 +304,40 @@ private slots:
             thread.join();
         QCOMPARE(good.load(), 1);
         QCOMPARE(refused.load(), 7);
+    }
+
+    void variantsArePurgedByWhatTheyAreOf()
+    {
+        Admin admin;
+        admin.add(QStringLiteral("A-1"));
+        const auto stored = json(admin.ask("POST", "/v1/images?product=A-1", "pixels"))[QStringLiteral("image")].toString();
+        const auto other = json(admin.ask("POST", "/v1/images", "more pixels"))[QStringLiteral("image")].toString();
+        images::Preset preset;
+        preset.name = QStringLiteral("tile");
+        preset.widthPx = preset.heightPx = 10;
+        const auto render = [&] {
+            for (const QString &id : {stored, other})
+                QVERIFY(admin.images.fetchAndWait({ImageId(id), preset, images::Format::Jpeg}).ok());
+        };
+        const auto purged = [&](const QByteArray &body) {
+            render();
+            const Response response = admin.ask("POST", "/v1/purge", body);
+            return response.status == 200 ? json(response)[QStringLiteral("memory")].toInt() : -response.status;
+        };
+        QCOMPARE(purged(R"({"product":"A-1"})"), 1);
+        QCOMPARE(purged("{\"image\":[\"" + stored.toLatin1() + "\",\"" + other.toLatin1() + "\"]}"), 2);
+        QCOMPARE(purged(R"({"preset":"tile"})"), 2);
+        QCOMPARE(purged(R"({"preset":"other"})"), 0);
+        QCOMPARE(purged("{\"tag\":\"image/" + stored.toLatin1() + "\"}"), 1);
+        QCOMPARE(purged(R"({"tag":"product/A-1"})"), 1);
+        QCOMPARE(purged(R"({"prefix":"preset/ti"})"), 2);
+        QCOMPARE(purged(R"({"everything":true})"), 2);
+        QCOMPARE(purged(R"({"product":"absent"})"), -404);
+        for (const char *body : {R"({"prefix":""})", R"({"tag":7})", R"({"everything":false})", R"({"colour":"red"})", "{}"})
+            QCOMPARE(purged(body), -422);
+        QCOMPARE(purged("["), -400);
+        const auto keys = json(admin.ask("POST", "/v1/purge", R"({"product":"A-1"})"))[QStringLiteral("surrogateKeys")].toArray();
+        QVERIFY(keys.contains(QStringLiteral("product/A-1")) && keys.contains(QStringLiteral("image/") + stored));
     }
 
     void thePoolIsShownAndSet()

@@ -10,6 +10,9 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <mutex>
 
 using namespace vitrine;
@@ -163,13 +166,24 @@ private slots:
         QVERIFY2(most - before < 30 * 1024, qPrintable(QString::number(most - before)));
     }
 
-    void aFullDiskIs507()
+    void aFullDiskIs507AndNoPlaceAtAllIs500()
     {
         Fixture fixture;
-        QVERIFY(QFile::remove(fixture.dir.path()) || QDir(fixture.dir.path()).removeRecursively()); // no place at all: 500
+        const auto before = std::signal(SIGXFSZ, SIG_IGN);
+        rlimit old{};
+        getrlimit(RLIMIT_FSIZE, &old);
+        const rlimit little{500'000, old.rlim_max};
+        setrlimit(RLIMIT_FSIZE, &little);
         RawClient client(fixture.url);
-        client.send(post("/file", "x"));
-        QCOMPARE(client.answer().status, 500);
+        client.send(post("/file", QByteArray(600'000, 'x')));
+        const int status = client.answer().status;
+        setrlimit(RLIMIT_FSIZE, &old);
+        std::signal(SIGXFSZ, before);
+        QCOMPARE(status, 507);
+        QVERIFY(QDir(fixture.dir.path()).removeRecursively());
+        RawClient other(fixture.url);
+        other.send(post("/file", "x"));
+        QCOMPARE(other.answer().status, 500);
     }
 
     void aStreamIsWrittenAsItComes()

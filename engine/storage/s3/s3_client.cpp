@@ -124,12 +124,16 @@ struct Client::Network
             exchange.reply = slice ? manager->put(exchange.request, slice) : manager->put(exchange.request, wanted.bytes);
 
         QNetworkReply *reply = exchange.reply;
-        QTimer::singleShot(exchange.whole, reply, [&exchange, reply] {
+        auto *deadline = new QTimer(reply);
+        deadline->setSingleShot(true);
+        QObject::connect(deadline, &QTimer::timeout, reply, [&exchange, reply] {
             exchange.tooLate = true;
             reply->abort();
         });
+        deadline->start(exchange.whole);
         QObject::connect(reply, &QNetworkReply::readyRead, reply, [&exchange] { exchange.read(); });
-        QObject::connect(reply, &QNetworkReply::finished, &context, [this, &exchange, reply, manager] {
+        QObject::connect(reply, &QNetworkReply::finished, &context, [this, &exchange, reply, manager, deadline] {
+            deadline->stop();
             if (reply->isOpen())
                 exchange.read();
             exchange.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

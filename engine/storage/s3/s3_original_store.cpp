@@ -136,10 +136,16 @@ QString S3OriginalStore::keyOf(const ImageId &id) const
     return m_client.address().keyOf(text.left(2) + u'/' + text.mid(2, 2) + u'/' + text);
 }
 
-bool S3OriginalStore::holds(const QString &key, qint64 size)
+/// Whether an object of this size is there; with `md5` also whether its ETag says so, where that is an MD5 (it is not for
+/// what came in parts or is encrypted).
+bool S3OriginalStore::holds(const QString &key, qint64 size, const QByteArray &md5)
 {
     const auto head = m_client.send({"HEAD", key, {}, {}, {}, {}, {}});
-    return head && head->headers.value("content-length").toLongLong() == size;
+    if (!head || head->headers.value("content-length").toLongLong() != size)
+        return false;
+    const QByteArray etag = head->headers.value("etag").replace('"', "");
+    const bool isMd5 = etag.size() == 32 && !head->headers.contains("x-amz-server-side-encryption");
+    return md5.isEmpty() || !isMd5 || etag == md5.toHex();
 }
 
 Result<Original> S3OriginalStore::put(std::shared_ptr<const Source> source, const images::ImageInfo &info)
@@ -152,7 +158,7 @@ Result<Original> S3OriginalStore::put(std::shared_ptr<const Source> source, cons
     const QString key = keyOf(original.id);
 
     const auto known = describe(original.id);
-    if (known && known->sizeBytes == size)
+    if (known && known->sizeBytes == size && holds(key, size, digests->md5))
         return known;
 
     const QByteArray json = images::toJson(original);

@@ -28,7 +28,7 @@ private:
     S3OriginalStore(s3::Address address, s3::Credentials credentials, QString scratch, s3::Limits limits);
 
     QString keyOf(const ImageId &id) const;
-    bool holds(const QString &key, qint64 size);
+    bool holds(const QString &key, qint64 size, const QByteArray &md5 = {});
     Status putWhole(const QString &key, const images::Source &source, qint64 size, const s3::Digests &digests);
     Status putInParts(const QString &key, const images::Source &source, qint64 size);
     Result<QByteArray> sendParts(const QString &key, const QByteArray &upload, const images::Source &source, qint64 size);

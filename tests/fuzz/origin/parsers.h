@@ -6,6 +6,7 @@
 #include "origin/filter.h"
 #include "origin/iiif_info.h"
 #include "origin/imgproxy_plan.h"
+#include "origin/multipart.h"
 #include "origin/target.h"
 #include "origin/url_signature.h"
 #include "server/framing_guard.h"
@@ -112,6 +113,14 @@ inline const char *brokenRule(const QByteArray &bytes)
         return "an empty price range was accepted";
     (void)origin::applySort(QString::fromUtf8(bytes), &query);
     (void)origin::selectParts(bytes, {QStringLiteral("name")});
+
+    (void)origin::formBoundary(bytes);
+    if (const auto parts = origin::parseForm(bytes, "b")) {
+        for (const origin::FormPart &part : *parts) {
+            if (!part.content.isEmpty() && (part.content.begin() < bytes.begin() || part.content.end() > bytes.end()))
+                return "a part of a form lies outside of it";
+        }
+    }
 
     server::RequestParser parser;
     const qsizetype end = bytes.indexOf("\r\n\r\n");

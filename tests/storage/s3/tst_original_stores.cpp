@@ -161,7 +161,7 @@ private slots:
         const auto files = std::move(*FileOriginalStore::start(m_dir.filePath(QStringLiteral("names"))));
         auto bucket = std::move(*S3OriginalStore::start(m_seaweed->address(Bucket, QStringLiteral("names")), test::Seaweed::keys(), m_dir.path()));
         const ImageId id = bucket->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false})->id;
-        files->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false});
+        QVERIFY(files->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false}).ok());
         s3::Client client(m_seaweed->address(Bucket, QStringLiteral("names")), test::Seaweed::keys(), {});
         for (const QString &suffix : {QString(), QStringLiteral(".json")}) {
             QFile file(files->pathOf(id) + suffix);
@@ -183,6 +183,8 @@ private slots:
         s3::Client client(m_seaweed->address(Bucket), test::Seaweed::keys(), quick);
         QVERIFY(client.send({"PUT", key, {}, {}, "abcxxx", {}, {}}).ok());
         QCOMPARE(bucket->open(id).error().code, ErrorCode::Corrupt);
+        QVERIFY(bucket->put(sourceOf("abcdef"), {}).ok());
+        QCOMPARE(test::bytesOf(**bucket->open(id)), QByteArray("abcdef"));
         QVERIFY(client.send({"PUT", key + QStringLiteral(".json"), {}, {}, "{", {}, {}}).ok());
         QCOMPARE(bucket->describe(id).error().code, ErrorCode::Corrupt);
         QVERIFY(bucket->put(sourceOf("abcdef"), {}).ok());

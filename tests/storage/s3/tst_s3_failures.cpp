@@ -47,6 +47,7 @@ public:
         std::lock_guard lock(m_mutex);
         return m_objects;
     }
+    int connections() const { return m_connections; }
     int uploads()
     {
         std::lock_guard lock(m_mutex);
@@ -60,6 +61,7 @@ private:
         server.listen(QHostAddress::LocalHost);
         QObject::connect(&server, &QTcpServer::newConnection, &server, [&] {
             while (QTcpSocket *socket = server.nextPendingConnection()) {
+                ++m_connections;
                 auto buffer = std::make_shared<QByteArray>();
                 QObject::connect(socket, &QTcpSocket::readyRead, socket, [this, socket, buffer] {
                     *buffer += socket->readAll();
@@ -164,6 +166,7 @@ private:
 
     const Script m_script;
     std::atomic<quint16> m_port{0};
+    std::atomic<int> m_connections{0};
     std::mutex m_mutex; // guards what follows
     QList<QByteArray> m_requests;
     QHash<QByteArray, QByteArray> m_objects;
@@ -334,6 +337,7 @@ private slots:
         for (std::thread &thread : threads)
             thread.join();
         QCOMPARE(good.load(), 120);
+        QVERIFY2(server.connections() <= 12, qPrintable(QString::number(server.connections()))); // kept open and used again
     }
 
     void nobodyThereIsTold()
