@@ -120,11 +120,29 @@ Set fileName(Target target)
 const std::vector<Key> &keys()
 {
     static const std::vector<Key> list{
-        {"catalog.url", "sqlite:catalog.db", "where the catalog lives, inside the data directory",
-         [](Configuration &, const QString &text) -> std::optional<QString> {
-             if (text == u"sqlite:catalog.db")
-                 return std::nullopt;
-             return QStringLiteral("must be \"sqlite:catalog.db\": this version keeps the catalog in the data directory");
+        {"catalog.url", "sqlite:catalog.db", "the catalog in the data directory; or mysql://user@host:port/database?password-file=PATH, a shop's, which is only read",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text != u"sqlite:catalog.db" && !text.startsWith(u"mysql:"))
+                 return QStringLiteral("must be \"sqlite:catalog.db\", or mysql://user@host/database");
+             c.catalog.url = text; // a mysql address is taken apart where it is opened, which never shows a password
+             return std::nullopt;
+         }},
+        {"catalog.description", "magento", "how cards are read from a shop's database: magento, or the path of a .toml file",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text.isEmpty())
+                 return QStringLiteral("must be \"magento\", or the path of a .toml file");
+             c.catalog.description = text;
+             return std::nullopt;
+         }},
+        {"catalog.connections", "4", "connections to a shop's database",
+         integer([](auto &c) -> int & { return c.catalog.connections; }, 1, 256)},
+        {"catalog.deadline", "5s", "for one card or page from a shop's database",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto time = parseDuration(text);
+             if (!time || time->count() < 10)
+                 return QStringLiteral("must be a duration of at least 10ms such as \"5s\"");
+             c.catalog.deadline = *time;
+             return std::nullopt;
          }},
         {"originals.url", "file:originals",
          "where original pictures live: inside the data directory, or s3://BUCKET/PREFIX?endpoint=URL&region=R&path-style=1 "

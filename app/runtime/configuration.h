@@ -17,6 +17,13 @@ struct Configuration
 {
     struct
     {
+        QString url = QStringLiteral("sqlite:catalog.db"); ///< or mysql://…: a shop's database, only read
+        QString description = QStringLiteral("magento");   ///< of a shop's database: built-in, or a .toml file
+        int connections = 4;                               ///< to it, at once
+        std::chrono::milliseconds deadline{5'000};         ///< of one card or page
+    } catalog;
+    struct
+    {
         qint64 memoryBytes = 256ll << 20;
         qint64 diskBytes = 2ll << 30; ///< 0: none are kept on disk
     } variants;

@@ -1,5 +1,6 @@
 #include "app/runtime/runtime.h"
 
+#include "app/runtime/database_catalog.h"
 #include "app/runtime/log_sink.h"
 #include "codec/worker_pool.h"
 #include "images/recent_qualities.h"
@@ -11,6 +12,8 @@
 #include "storage/sqlite/sqlite_catalog.h"
 #include "storage/variants/segment_variant_store.h"
 
+#include <mutex>
+
 namespace vitrine::app {
 
 /// The order of the members is their lifetime: what is below uses what is above.
@@ -20,7 +23,10 @@ struct Runtime::Parts
     Configuration configuration;
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<codec::WorkerPool> workers;
-    std::unique_ptr<storage::sqlite::SqliteCatalog> store;
+    std::unique_ptr<storage::sqlite::SqliteCatalog> store; ///< or
+    std::unique_ptr<DatabaseCatalog> database;             ///< somebody else's
+    std::mutex sourceMutex;
+    std::unique_ptr<plan::CardSource> ownSource; ///< by sourceMutex
     std::unique_ptr<images::OriginalStore> originalStore;
     std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
@@ -101,10 +107,17 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return pool.error();
     p->workers = std::move(*pool);
 
-    auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
-    if (!store)
-        return store.error();
-    p->store = std::move(*store);
+    if (DatabaseCatalog::isDatabaseUrl(c.catalog.url)) {
+        auto database = DatabaseCatalog::open({c.catalog.url, c.catalog.description, p->directory->path(), c.catalog.connections, c.catalog.deadline}, p->clock);
+        if (!database)
+            return database.error();
+        p->database = std::move(*database);
+    } else {
+        auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
+        if (!store)
+            return store.error();
+        p->store = std::move(*store);
+    }
     auto originals = openOriginals(c.originals, *p->directory);
     if (!originals)
         return originals.error();
@@ -121,7 +134,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     }
 
     p->pool = std::make_unique<storage::WritePool>(c.writePool.lanes, c.writePool.queue, p->clock);
-    const catalog::Catalog direct = p->store->ports();
+    const catalog::Catalog direct = p->database ? p->database->ports() : p->store->ports();
     p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     p->originals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Interactive);
@@ -183,6 +196,35 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &op
 {
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
     return exchange::importInto(*m_parts->bulkCatalog, options, putImage, progress, cancel);
+}
+
+Result<plan::CardSource *> Runtime::cardSource()
+{
+    if (m_parts->database)
+        return &m_parts->database->source();
+    std::lock_guard lock(m_parts->sourceMutex);
+    if (!m_parts->ownSource) {
+        auto description = plan::builtInDescription(QStringLiteral("vitrine"));
+        if (!description)
+            return description.error();
+        auto source = plan::CardSource::open(*std::move(description), m_parts->store->planBackend(), m_parts->clock);
+        if (!source)
+            return source.error();
+        m_parts->ownSource = *std::move(source);
+    }
+    return m_parts->ownSource.get();
+}
+
+Result<exchange::ImportReport> Runtime::importDatabase(const QString &url, const QString &description, const exchange::ImportOptions &options,
+                                                       const exchange::ProgressCallback &progress, const CancelToken &cancel)
+{
+    const auto &c = m_parts->configuration.catalog;
+    auto database = DatabaseCatalog::open({url, description.isEmpty() ? c.description : description, QString(), c.connections, c.deadline}, m_parts->clock);
+    if (!database)
+        return database.error();
+    const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
+    const auto feed = (*database)->feed();
+    return exchange::importFeed(*m_parts->bulkCatalog, *feed, options, putImage, progress, cancel);
 }
 
 Result<exchange::ImportReport> Runtime::generate(const exchange::GenerateOptions &options,

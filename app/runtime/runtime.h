@@ -6,6 +6,7 @@
 #include "app/runtime/origin_control.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/plan/card_source.h"
 #include "exchange/generate.h"
 #include "exchange/import.h"
 #include "images/image_service.h"
@@ -41,6 +42,12 @@ public:
     OriginControl &origin();
     AdminControl &admin();
 
+    /// The catalog's tables as a planner reads them: of the shop's database, or of Vitrine's own. Made at the first call.
+    Result<plan::CardSource *> cardSource();
+
+    /// Moves the products of a shop's database (mysql://…) into the catalog; `description` empty: catalog.description.
+    Result<exchange::ImportReport> importDatabase(const QString &url, const QString &description, const exchange::ImportOptions &options,
+                                                  const exchange::ProgressCallback &progress, const CancelToken &cancel);
     /// exchange::importInto and generateInto over this engine; their writes are bulk and wait for their turn.
     Result<exchange::ImportReport> import(const exchange::ImportOptions &options, const exchange::ProgressCallback &progress,
                                           const CancelToken &cancel);

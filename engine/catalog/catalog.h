@@ -9,6 +9,7 @@
 #include <QVector>
 
 #include <functional>
+#include <optional>
 
 namespace vitrine::catalog {
 
@@ -28,6 +29,11 @@ public:
     virtual Result<Card> card(const ProductKey &key) = 0;
     /// The card as one channel and language see it, assembled from the truth with fallback; same document.
     virtual Result<Card> card(const ProductKey &key, const Scope &scope) = 0;
+    /// Those of a page, in its order, with nothing where there is no such product. One after the other, unless a store
+    /// has a way to read them together.
+    virtual Result<QVector<std::optional<Card>>> cards(const QVector<ProductKey> &keys, const Scope &scope);
+    /// True where a card comes over a network: a thread that must not wait leaves the reading to another.
+    virtual bool mayWait() const { return false; }
 };
 
 /// Port: the truth. Thread-safe; one consistent snapshot a call. NotFound; Io.

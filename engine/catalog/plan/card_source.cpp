@@ -1,11 +1,21 @@
 #include "catalog/plan/card_source.h"
 
+#include <algorithm>
+
 namespace vitrine::plan {
 
 namespace {
 
 /// A row that names something unknown makes the dictionaries be read again, but not for every such row.
 constexpr std::chrono::seconds ReloadPause{1};
+
+std::optional<catalog::ValueType> typeFromWord(const QString &word)
+{
+    static const QHash<QString, catalog::ValueType> types{{QStringLiteral("text"), catalog::ValueType::Text},       {QStringLiteral("options"), catalog::ValueType::Text}, {QStringLiteral("number"), catalog::ValueType::Number},
+                                                 {QStringLiteral("boolean"), catalog::ValueType::Boolean}, {QStringLiteral("date"), catalog::ValueType::Date},    {QStringLiteral("option"), catalog::ValueType::Option}};
+    const auto found = types.constFind(word);
+    return found == types.constEnd() ? std::nullopt : std::optional(*found);
+}
 
 } // namespace
 
@@ -82,7 +92,7 @@ Result<QJsonObject> CardSource::explain(const ProductKey &key, const RunOptions 
         return reading.error();
     if (reading->products.empty())
         return noSuchProduct(key);
-    return explained(m_plan, reading->fetched, facts(), joinFor(m_plan, reading->fetched, key.toString().toUtf8()));
+    return explained(m_plan, reading->fetched, facts(), joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}));
 }
 
 Result<qint64> CardSource::tryJoin(const ProductKey &key, const RunOptions &options)
@@ -90,7 +100,7 @@ Result<qint64> CardSource::tryJoin(const ProductKey &key, const RunOptions &opti
     const auto reading = read({key}, options);
     if (!reading)
         return reading.error();
-    return ask(joinFor(m_plan, reading->fetched, key.toString().toUtf8()).sql, options).map([](const RowSet &rows) { return qint64(rows.rows()); });
+    return ask(joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}).sql, options).map([](const RowSet &rows) { return qint64(rows.rows()); });
 }
 
 Result<std::vector<CardSource::Listed>> CardSource::list(qint64 afterId, int limit, const RunOptions &options)
@@ -113,6 +123,34 @@ Result<RowSet> CardSource::ask(const QByteArray &sql, const RunOptions &options)
     if (!answers)
         return answers.error();
     return std::move(answers->front().rows);
+}
+
+QVector<catalog::Attribute> CardSource::attributes() const
+{
+    const auto known = dictionaries();
+    const CardDescription &description = m_plan.description;
+    QHash<QString, catalog::Attribute> byCode;
+    for (const Part &part : description.parts) {
+        if (part.storage != Storage::Attribute)
+            continue;
+        const Dictionary &dictionary = description.dictionaries[description.findDictionary(part.columns[part.find(QLatin1String("attribute"))].dictionary)];
+        int code = 0, type = -1, label = -1;
+        for (int c = 0; c < dictionary.columns.size(); ++c) {
+            code = dictionary.columns[c].name == u"code" ? c : code;
+            type = dictionary.columns[c].name == u"type" ? c : type;
+            label = dictionary.columns[c].name == u"label" ? c : label;
+        }
+        for (const auto &[key, texts] : *known->table(dictionary.name)) {
+            catalog::Attribute attribute{texts.at(code), texts.value(label), catalog::ValueType::Text, {}, 0};
+            if (attribute.label.isEmpty())
+                attribute.label = QString(attribute.code).replace(u'_', u' ');
+            attribute.type = typeFromWord(dictionary.types.value(texts.value(type))).value_or(catalog::ValueType::Text);
+            byCode.insert(attribute.code, attribute);
+        }
+    }
+    QVector<catalog::Attribute> attributes(byCode.begin(), byCode.end());
+    std::sort(attributes.begin(), attributes.end(), [](const catalog::Attribute &a, const catalog::Attribute &b) { return a.code < b.code; });
+    return attributes;
 }
 
 } // namespace vitrine::plan

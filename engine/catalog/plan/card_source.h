@@ -41,6 +41,9 @@ public:
     /// Rows of one statement in a snapshot of its own.
     Result<RowSet> ask(const QByteArray &sql, const RunOptions &options);
 
+    /// Every attribute that the dictionaries name, sorted by code.
+    QVector<catalog::Attribute> attributes() const;
+
     const Plan &plan() const { return m_plan; }
     const BackendFacts &facts() const { return m_backend.facts(); }
     std::shared_ptr<const Dictionaries> dictionaries() const;

@@ -13,23 +13,23 @@ constexpr int SqliteJoinLimit = 64;
 
 } // namespace
 
-ReplacedJoin joinFor(const Plan &plan, const Fetched &fetched, const QByteArray &key)
+ReplacedJoin joinFor(const Plan &plan, const Fetched &fetched, const QVector<QByteArray> &keys)
 {
-    QHash<int, QVector<QByteArray>> attributes;
+    QHash<int, QVector<JoinedValue>> values;
     for (int i = 0; i < plan.description.parts.size(); ++i) {
         const Part &part = plan.description.parts[i];
         if (part.storage != Storage::Attribute)
             continue;
-        const int column = part.find(QLatin1String("attribute"));
+        const int attribute = part.find(QLatin1String("attribute")), scope = part.find(QLatin1String("scope"));
         const RowSet &rows = fetched.parts[size_t(i)].rows;
-        QVector<QByteArray> &seen = attributes[i];
+        QVector<JoinedValue> &seen = values[i];
         for (size_t row = 0; row < rows.rows(); ++row) {
-            const QByteArray attribute = literal(rows.at(row, column));
-            if (!seen.contains(attribute))
-                seen.append(attribute);
+            const JoinedValue value{literal(rows.at(row, attribute)), scope < 0 ? QByteArray() : literal(rows.at(row, scope))};
+            if (!seen.contains(value))
+                seen.append(value);
         }
     }
-    return replacedJoin(plan.description, attributes, key);
+    return replacedJoin(plan.description, values, keys);
 }
 
 QJsonObject explained(const Plan &plan, const Fetched &fetched, const BackendFacts &facts, const ReplacedJoin &join)

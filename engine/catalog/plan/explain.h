@@ -10,7 +10,7 @@ namespace vitrine::plan {
 /// estimate), and the join that it replaces, with its number of tables against the limits of databases.
 QJsonObject explained(const Plan &plan, const Fetched &fetched, const BackendFacts &facts, const ReplacedJoin &join);
 
-/// The join for exactly what was fetched: one table more for each attribute.
-ReplacedJoin joinFor(const Plan &plan, const Fetched &fetched, const QByteArray &key);
+/// The join for exactly what was fetched: one table more for each attribute in each scope.
+ReplacedJoin joinFor(const Plan &plan, const Fetched &fetched, const QVector<QByteArray> &keys);
 
 } // namespace vitrine::plan

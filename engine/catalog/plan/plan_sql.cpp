@@ -33,7 +33,7 @@ QByteArray conditionsOf(const Part &part, const QByteArray &alias)
 
 } // namespace
 
-ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<QByteArray>> &attributes, const QByteArray &key)
+ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values, const QVector<QByteArray> &keys)
 {
     const Part &root = description.rootPart();
     ReplacedJoin join;
@@ -41,13 +41,15 @@ ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, Q
     QByteArray from = quotedName(root.table) + " t0";
     QHash<int, QByteArray> aliasOf{{description.root, QByteArray("t0")}};
     join.tables = 1;
-    const auto add = [&](const Part &part, const QByteArray &attribute) {
+    const auto add = [&](const Part &part, const JoinedValue &value) {
         const QByteArray alias = 't' + QByteArray::number(join.tables++);
         const Part &owner = description.parts[part.ofPart];
         from += "\n  LEFT JOIN " + quotedName(part.table) + ' ' + alias + " ON " + columnOf(alias, part.key) + " = " +
                 columnOf(aliasOf.value(part.ofPart, "t0"), owner.columns[part.ofColumn].column) + conditionsOf(part, alias);
-        if (!attribute.isEmpty())
-            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("attribute"))].column) + " = " + attribute;
+        if (!value.attribute.isEmpty())
+            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("attribute"))].column) + " = " + value.attribute;
+        if (!value.scope.isEmpty())
+            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("scope"))].column) + " = " + value.scope;
         for (const Column &column : part.columns)
             select += ", " + columnOf(alias, column.column);
         return alias;
@@ -71,10 +73,13 @@ ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, Q
             continue;
         }
         aliasOf.insert(index, "t0"); // nothing is of a value
-        for (const QByteArray &attribute : attributes.value(index))
-            add(part, attribute);
+        for (const JoinedValue &value : values.value(index))
+            add(part, value);
     }
-    join.sql = "SELECT " + select.mid(2) + "\nFROM " + from + "\nWHERE " + columnOf("t0", root.key) + " = " + literal(Cell(key));
+    QByteArrayList literals;
+    for (const QByteArray &key : keys)
+        literals.append(literal(Cell(key)));
+    join.sql = "SELECT " + select.mid(2) + "\nFROM " + from + "\nWHERE " + columnOf("t0", root.key) + " IN (" + literals.join(", ") + ')';
     return join;
 }
 

@@ -51,8 +51,16 @@ struct ReplacedJoin
     int tables = 0;
 };
 
-/// `attributes`: for each part with attribute storage, the attributes' keys (as in the column of the part) that it has.
-ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<QByteArray>> &attributes, const QByteArray &key);
+/// One value that the join would have a table for: the attribute's and the scope's cell, as literals; no scope: empty.
+struct JoinedValue
+{
+    QByteArray attribute;
+    QByteArray scope;
+    bool operator==(const JoinedValue &) const = default;
+};
+
+/// `values`: for each part with attribute storage, what its products have.
+ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values, const QVector<QByteArray> &keys);
 
 /// The next products that are listed: id and key, after `afterId`, at most `limit`.
 QByteArray listStatement(const CardDescription &description, qint64 afterId, int limit);
