@@ -30,6 +30,8 @@ int main(int argc, char **argv)
     addImportVerbs(app, invocation);
     addExportVerb(app, invocation);
     addCatalogVerbs(app, invocation);
+    addBulkEditVerb(app, invocation);
+    addHistoryVerb(app, invocation);
     addImageVerbs(app, invocation);
     addServeVerb(app, invocation);
     addConfigVerb(app, invocation);
