@@ -2,10 +2,12 @@
 
 #include "app/runtime/database_catalog.h"
 #include "app/runtime/log_sink.h"
+#include "app/runtime/user_name.h"
 #include "codec/worker_pool.h"
 #include "images/recent_qualities.h"
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
+#include "storage/pooled_product_history.h"
 #include "storage/pooled_product_writer.h"
 #include "storage/pooled_variant_store.h"
 #include "storage/s3/s3_original_store.h"
@@ -31,6 +33,7 @@ struct Runtime::Parts
     std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
+    std::unique_ptr<storage::PooledProductHistory> history;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
     images::RecentQualities qualities;
@@ -137,10 +140,12 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     const catalog::Catalog direct = p->database ? p->database->ports() : p->store->ports();
     p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
+    if (direct.history)
+        p->history = std::make_unique<storage::PooledProductHistory>(*direct.history, *p->pool);
     p->originals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Interactive);
     p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk);
-    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search});
-    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search});
+    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get()});
+    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get()});
 
     images::ImageServiceLimits limits;
     limits.cacheBytes = c.variants.memoryBytes;
@@ -195,7 +200,23 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &op
                                                const exchange::ProgressCallback &progress, const CancelToken &cancel)
 {
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
-    return exchange::importInto(*m_parts->bulkCatalog, options, putImage, progress, cancel);
+    catalog::Catalog &target = *m_parts->bulkCatalog;
+    if (!target.history || options.dryRun)
+        return exchange::importInto(target, options, putImage, progress, cancel);
+    // Under a change of its own, so that its history says where it came from and it can be undone as one.
+    const auto set = target.history->beginImport(options.sources.join(QStringLiteral(", ")), {userName(), {}});
+    if (!set)
+        return set.error();
+    const auto recorded = target.history->writerFor(set->id);
+    storage::PooledProductWriter writer(*recorded, *m_parts->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
+    catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history};
+    auto report = exchange::importInto(bound, options, putImage, progress, cancel);
+    if (!report)
+        return report;
+    const qint64 changed = report->created + report->updated;
+    if (auto finished = target.history->finish(set->id, changed + report->unchanged, changed, report->rejected); !finished)
+        return finished.error();
+    return report;
 }
 
 Result<plan::CardSource *> Runtime::cardSource()

@@ -30,6 +30,8 @@ int main(int argc, char **argv)
     addImportVerbs(app, invocation);
     addExportVerb(app, invocation);
     addCatalogVerbs(app, invocation);
+    addBulkEditVerb(app, invocation);
+    addHistoryVerb(app, invocation);
     addImageVerbs(app, invocation);
     addSignVerb(app, invocation);
     addCacheVerbs(app, invocation);

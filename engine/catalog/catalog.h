@@ -2,6 +2,7 @@
 
 #include "base/cancel.h"
 #include "base/result.h"
+#include "catalog/change_note.h"
 #include "catalog/product.h"
 #include "catalog/query.h"
 
@@ -79,6 +80,7 @@ struct Edit
     Scope scope; ///< for Attribute
     std::optional<Value> value; ///< Text for Name, Number for PriceMinor and Stock; nothing removes an attribute's value
     std::optional<quint32> expectedVersion; ///< PreconditionFailed when the product has moved on; nothing: any
+    ChangeNote note{}; ///< for the history
 };
 
 /// What an edit did: enough to show it and to undo it.
@@ -120,13 +122,16 @@ public:
     virtual qint64 productCount() const = 0;
 };
 
-/// The catalog as its users hold it: four ports of one store. Does not own them.
+class ProductHistory;
+
+/// The catalog as its users hold it: the ports of one store. Does not own them.
 struct Catalog
 {
     CardReader &cards;
     ProductReader &products;
     ProductWriter &writer;
     ProductSearch &search;
+    ProductHistory *history = nullptr; ///< null: this store keeps none
 };
 
 /// The card of a product as CONTRACT.md describes it; pure. With a scope, each attribute shows the value that scope

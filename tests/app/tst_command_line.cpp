@@ -35,7 +35,7 @@ private slots:
     {
         const auto help = vitrined({QStringLiteral("--help")});
         QCOMPARE(help.exitCode, 0);
-        for (const char *verb : {"import", "export", "generate", "serve", "card", "search", "put", "render", "matrix", "bench"})
+        for (const char *verb : {"import", "export", "generate", "serve", "card", "search", "put", "render", "matrix", "bench", "history", "bulk-edit"})
             QVERIFY2(help.out.contains(verb), verb);
         QCOMPARE(vitrined({QStringLiteral("--version")}).out.trimmed(), QByteArray(VITRINE_VERSION));
         QCOMPARE(vitrined({QStringLiteral("nonsense")}).exitCode, 2);

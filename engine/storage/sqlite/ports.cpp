@@ -75,10 +75,9 @@ Status ReadPorts::forEach(const std::function<bool(const Product &)> &visit)
     });
 }
 
-qint64 WritePort::nowMs() const
+qint64 wallMs(const Clock &clock)
 {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.wallTime().time_since_epoch())
-        .count();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wallTime().time_since_epoch()).count();
 }
 
 Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product> &products)
@@ -90,8 +89,9 @@ Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product
     QVector<catalog::ProductOutcome> outcomes;
     outcomes.reserve(products.size());
     const Status written = m_writer.run([&](TruthWriter &truth) {
+        const TruthWriter::InChangeSet inSet(truth, qint64(m_changeSet));
         for (const PreparedProduct &each : prepared)
-            outcomes.append(truth.upsert(each, nowMs()));
+            outcomes.append(truth.upsert(each, wallMs(m_clock)));
     });
     if (!written)
         return written.error();
@@ -132,7 +132,7 @@ Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint
 Result<catalog::EditReceipt> WritePort::edit(const catalog::Edit &edit)
 {
     catalog::EditReceipt receipt;
-    const Status written = m_writer.run([&](TruthWriter &truth) { receipt = truth.edit(edit, nowMs()); });
+    const Status written = m_writer.run([&](TruthWriter &truth) { receipt = truth.edit(edit, wallMs(m_clock)); });
     if (!written)
         return written.error();
     return receipt;

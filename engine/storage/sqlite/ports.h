@@ -28,7 +28,11 @@ private:
 class WritePort final : public catalog::ProductWriter
 {
 public:
-    WritePort(Writer &writer, const Clock &clock) : m_writer(writer), m_clock(clock) {}
+    /// What it writes belongs to a set of changes; 0: to none.
+    WritePort(Writer &writer, const Clock &clock, quint64 changeSet = 0)
+        : m_writer(writer), m_clock(clock), m_changeSet(changeSet)
+    {
+    }
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
     Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
@@ -36,10 +40,12 @@ public:
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 
 private:
-    qint64 nowMs() const;
-
     Writer &m_writer;
     const Clock &m_clock;
+    const quint64 m_changeSet;
 };
+
+/// Milliseconds since 1970, UTC.
+qint64 wallMs(const Clock &clock);
 
 } // namespace vitrine::storage::sqlite

@@ -44,6 +44,32 @@ CREATE VIRTUAL TABLE product_text USING fts5 (name, key, brand, categories, body
     tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3');
 )";
 
+// Version 2: a history of everything, in JSON, by sets. Before it only single edits were kept, as readable text.
+constexpr char ToVersion2[] = R"(
+ALTER TABLE history ADD COLUMN sku TEXT NOT NULL DEFAULT '';
+ALTER TABLE history ADD COLUMN change_set INTEGER;
+UPDATE history SET sku = code, code = '' WHERE field = 'stock';
+UPDATE history SET previous = json_quote(previous), current = json_quote(current) WHERE field = 'name';
+UPDATE history SET
+    previous = CASE WHEN previous IS NULL THEN NULL WHEN kind = 0 THEN json_quote(previous)
+        WHEN kind = 3 THEN json_object('date', previous) WHEN kind = 4 THEN json_object('option', previous)
+        ELSE previous END,
+    current = CASE WHEN current IS NULL THEN NULL WHEN kind = 0 THEN json_quote(current)
+        WHEN kind = 3 THEN json_object('date', current) WHEN kind = 4 THEN json_object('option', current)
+        ELSE current END
+    FROM (SELECT code AS of_code, coalesce(type, 0) AS kind FROM attribute) WHERE field = 'attribute' AND code = of_code;
+CREATE INDEX history_by_product ON history (product, id);
+CREATE INDEX history_by_set ON history (change_set, id) WHERE change_set IS NOT NULL;
+CREATE TABLE change_set (id INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, kind TEXT NOT NULL, author TEXT NOT NULL,
+    reason TEXT NOT NULL, what TEXT NOT NULL, spec TEXT NOT NULL, selection BLOB, position INTEGER NOT NULL DEFAULT 0,
+    products INTEGER NOT NULL, done INTEGER NOT NULL DEFAULT 0, changed INTEGER NOT NULL DEFAULT 0,
+    refused INTEGER NOT NULL DEFAULT 0, finished INTEGER NOT NULL DEFAULT 0, undoes INTEGER NOT NULL DEFAULT 0,
+    undone_by INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE change_refused (change_set INTEGER NOT NULL, product INTEGER NOT NULL, what TEXT NOT NULL,
+    place TEXT NOT NULL, PRIMARY KEY (change_set, product)) STRICT, WITHOUT ROWID;
+PRAGMA user_version=2;
+)";
+
 constexpr char CardTables[] = R"(
 CREATE TABLE IF NOT EXISTS card (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS applied (seq INTEGER NOT NULL) STRICT;
@@ -72,13 +98,19 @@ void prepareTruth(sqlite3 *database)
                  .arg(version)
                  .arg(TruthVersion),
              file, QStringLiteral("Open it with that version, or choose another data directory")}};
-    if (pragma(database, "SELECT count(*) FROM sqlite_schema") > 0)
+    if (version == 0 && pragma(database, "SELECT count(*) FROM sqlite_schema") > 0)
         throw SqliteFailure{{ErrorCode::Corrupt, QStringLiteral("this database is not a Vitrine catalog"),
                              file, QStringLiteral("Choose another data directory, or move the file away")}};
     execute(database, "BEGIN IMMEDIATE");
-    execute(database, TruthTables);
-    execute(database, "PRAGMA user_version=1");
-    execute(database, "COMMIT");
+    try {
+        if (version == 0)
+            execute(database, TruthTables);
+        execute(database, ToVersion2);
+        execute(database, "COMMIT");
+    } catch (...) {
+        sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);
+        throw;
+    }
 }
 
 bool prepareCards(sqlite3 *database)

@@ -1,6 +1,7 @@
 #include "storage/sqlite/sqlite_catalog.h"
 
 #include "storage/sqlite/guarded.h"
+#include "storage/sqlite/history_port.h"
 #include "storage/sqlite/plan_backend.h"
 #include "storage/sqlite/ports.h"
 #include "storage/sqlite/search_port.h"
@@ -104,6 +105,7 @@ struct SqliteCatalog::Parts
     ~Parts()
     {
         search.reset();
+        history.reset();
         writing.reset();
         housekeeping.runThere([this] {
             checkpointer.open = false;
@@ -124,6 +126,7 @@ struct SqliteCatalog::Parts
     ReaderPool readers;
     std::unique_ptr<ReadPorts> reading;
     std::unique_ptr<WritePort> writing;
+    std::unique_ptr<HistoryPort> history;
     std::unique_ptr<SearchPort> search;
     std::unique_ptr<PlanBackend> plans;
 };
@@ -153,6 +156,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
         return first.error();
     parts->reading = std::make_unique<ReadPorts>(parts->state, parts->readers);
     parts->writing = std::make_unique<WritePort>(*parts->writer, parts->clock);
+    parts->history = std::make_unique<HistoryPort>(*parts->writer, parts->readers, parts->clock);
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
     parts->plans = std::make_unique<PlanBackend>(parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
@@ -160,7 +164,8 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
 
 catalog::Catalog SqliteCatalog::ports()
 {
-    return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search};
+    return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search,
+            m_parts->history.get()};
 }
 
 plan::Backend &SqliteCatalog::planBackend()

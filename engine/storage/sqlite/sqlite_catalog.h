@@ -15,7 +15,7 @@ struct Options
 };
 
 /// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards. Implements
-/// the four ports; thread-safe. Owns a writer's thread, a housekeeping thread and, after opening, one that
+/// the ports; thread-safe. Owns a writer's thread, a housekeeping thread and, after opening, one that
 /// builds the facet index in the background. Needs a QCoreApplication. Destroyed by its owner when nobody
 /// uses the ports any more: it finishes accepted writes and leaves a directory that can be copied.
 class SqliteCatalog
@@ -28,7 +28,7 @@ public:
     SqliteCatalog(const SqliteCatalog &) = delete;
     SqliteCatalog &operator=(const SqliteCatalog &) = delete;
 
-    /// The four ports; valid as long as this object.
+    /// The ports; valid as long as this object.
     catalog::Catalog ports();
     /// Its tables, for a planner; valid as long as this object.
     plan::Backend &planBackend();

@@ -1,6 +1,7 @@
-// One edit of one value: the part of TruthWriter that the product's inspector uses.
+// Edits of what is there, and what the history keeps of every change.
 #include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
+#include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
 
@@ -8,7 +9,6 @@ namespace vitrine::storage::sqlite {
 
 using catalog::Edit;
 using catalog::Product;
-using catalog::Value;
 
 namespace {
 
@@ -31,27 +31,6 @@ QString fieldName(Edit::Field field)
         return QStringLiteral("stock");
     }
     Q_UNREACHABLE();
-}
-
-/// A value as the history keeps it: text that a person can read.
-struct Readable
-{
-    QString operator()(const QString &text) const { return text; }
-    QString operator()(double number) const
-    {
-        return QString::number(number, 'g', QLocale::FloatingPointShortest);
-    }
-    QString operator()(bool flag) const { return flag ? QStringLiteral("true") : QStringLiteral("false"); }
-    QString operator()(const QDate &date) const { return date.toString(Qt::ISODate); }
-    QString operator()(const catalog::OptionCode &option) const { return option.toString(); }
-};
-
-void bindReadable(Statement &statement, int index, const std::optional<Value> &value)
-{
-    if (value)
-        statement.bind(index, std::visit(Readable{}, *value));
-    else
-        statement.bindNull(index);
 }
 
 } // namespace
@@ -82,19 +61,57 @@ catalog::EditReceipt TruthWriter::edit(const Edit &edit, qint64 nowMs)
     if (fingerprint == head->fingerprint)
         return receipt;
     receipt.version = product.version = head->version + 1;
+    const quint64 set = edit.note.isEmpty() ? 0 : ChangeSets(m_database, *this).recordEdit(edit.note, nowMs);
+    const InChangeSet inSet(*this, qint64(set));
     write(product, &old, head->id, fingerprint, nowMs);
-    writeHistory(edit, head->id, receipt.version, receipt.previous, nowMs);
     return receipt;
 }
 
-void TruthWriter::writeHistory(const Edit &edit, quint32 id, quint32 version,
-                               const std::optional<Value> &previous, qint64 nowMs)
+Result<bool> TruthWriter::transform(quint32 id, const std::function<Status(Product &)> &change, qint64 nowMs)
 {
-    m_history.bind(1, nowMs).bind(2, id).bind(3, version).bind(4, fieldName(edit.field)).bind(5, edit.code);
-    m_history.bind(6, edit.scope.channel).bind(7, edit.scope.locale);
-    bindReadable(m_history, 8, previous);
-    bindReadable(m_history, 9, edit.value);
-    m_history.run();
+    const auto head = m_reader.head(id);
+    if (!head)
+        return Error{ErrorCode::NotFound, QStringLiteral("the product is not there any more"), {}, {}};
+    const Product old = m_reader.product(*head);
+    Product product = old;
+    if (auto changed = change(product); !changed)
+        return changed.error();
+    product = catalog::normalised(product);
+    if (auto error = catalog::brokenRule(product))
+        return *error;
+    if (auto error = wrongType(product))
+        return *error;
+    const QByteArray fingerprint = catalog::fingerprint(product);
+    if (fingerprint == head->fingerprint)
+        return false;
+    product.version = head->version + 1;
+    write(product, &old, head->id, fingerprint, nowMs);
+    return true;
+}
+
+void TruthWriter::writeHistory(const Product &product, const Product *old, quint32 id, qint64 nowMs)
+{
+    if (!old) {
+        catalog::FieldChange created;
+        created.place.kind = catalog::FieldPlace::Kind::Created;
+        return writeHistoryRow(created, id, product.version, nowMs);
+    }
+    for (const catalog::FieldChange &change : catalog::diff(*old, product))
+        writeHistoryRow(change, id, product.version, nowMs);
+}
+
+void TruthWriter::writeHistoryRow(const catalog::FieldChange &change, quint32 id, quint32 version, qint64 nowMs)
+{
+    const catalog::FieldPlace &place = change.place;
+    const QByteArray before = storedJson(change.before), after = storedJson(change.after);
+    ResetAtEnd reset(m_history);
+    m_history.bind(1, nowMs).bind(2, id).bind(3, version).bind(4, catalog::placeKindName(place.kind));
+    m_history.bind(5, place.code).bind(6, place.scope.channel).bind(7, place.scope.locale);
+    before.isNull() ? m_history.bindNull(8) : m_history.bindUtf8(8, before);
+    after.isNull() ? m_history.bindNull(9) : m_history.bindUtf8(9, after);
+    m_history.bind(10, place.sku);
+    m_changeSet == 0 ? m_history.bindNull(11) : m_history.bind(11, m_changeSet);
+    m_history.step();
 }
 
 } // namespace vitrine::storage::sqlite

@@ -50,8 +50,8 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
           "INSERT INTO product_text (rowid, name, key, brand, categories, body) VALUES (?, ?, ?, ?, ?, ?)"),
       m_history(
           database,
-          "INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current) "
-          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+          "INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current, sku, "
+          "change_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
       m_change(database, "INSERT INTO change (product) VALUES (?)")
 {
     reload(0);
@@ -172,6 +172,7 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     const Document document = documentOf(product, brandLabel(catalog::brandOf(product)));
     if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
         writeText(document, id, !old);
+    writeHistory(product, old, id, nowMs);
     m_change.bind(1, id).run();
     touched.seq = sqlite3_last_insert_rowid(m_database);
     touched.card = catalog::assembleCard(product);

@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/facet_index.h"
+#include "catalog/product_diff.h"
 #include "storage/sqlite/document.h"
 #include "storage/sqlite/index_keeper.h"
 #include "storage/sqlite/statement.h"
@@ -44,6 +45,21 @@ public:
     /// NotFound, PreconditionFailed and InvalidArgument are thrown too, before anything is changed.
     catalog::EditReceipt edit(const catalog::Edit &edit, qint64 nowMs);
     void describe(const QVector<catalog::AttributeHint> &hints);
+    /// Changes one product by a function; true when that made a difference. What the function or a rule
+    /// refuses is an error that leaves the product as it was.
+    Result<bool> transform(quint32 id, const std::function<Status(catalog::Product &)> &change, qint64 nowMs);
+    /// While it lives, what is written belongs to this set of changes; 0: to none.
+    class InChangeSet
+    {
+    public:
+        InChangeSet(TruthWriter &truth, qint64 set) : m_truth(truth) { truth.m_changeSet = set; }
+        ~InChangeSet() { m_truth.m_changeSet = 0; }
+        InChangeSet(const InChangeSet &) = delete;
+        InChangeSet &operator=(const InChangeSet &) = delete;
+
+    private:
+        TruthWriter &m_truth;
+    };
 
     /// Forgets what an abandoned transaction did but for its first `keptTouched` products, and reads numbers
     /// and dictionary again.
@@ -53,6 +69,7 @@ public:
     QSet<quint32> takeRelabelled();
     qint64 highestId() const { return m_highestId; }
     TruthReader &reader() { return m_reader; }
+    sqlite3 *database() const { return m_database; }
 
 private:
     std::optional<Error> wrongType(const catalog::Product &product) const;
@@ -67,14 +84,15 @@ private:
     void writeImages(const catalog::Product &product, quint32 id);
     void writeCategories(const catalog::Product &product, quint32 id, catalog::IndexEntry &entry);
     void writeText(const Document &document, quint32 id, bool isNew);
-    void writeHistory(const catalog::Edit &edit, quint32 id, quint32 version,
-                      const std::optional<catalog::Value> &previous, qint64 nowMs);
+    void writeHistory(const catalog::Product &product, const catalog::Product *old, quint32 id, qint64 nowMs);
+    void writeHistoryRow(const catalog::FieldChange &change, quint32 id, quint32 version, qint64 nowMs);
     QString brandLabel(const QString &code) const;
 
     sqlite3 *m_database;
     Dictionary &m_dictionary;
     TruthReader m_reader;
     qint64 m_highestId = 0;
+    qint64 m_changeSet = 0;
     std::vector<Touched> m_touched;
     QSet<quint32> m_relabelled; ///< options whose label changed
 
