@@ -44,7 +44,7 @@ bool listMatches(QByteArrayView list, QByteArrayView etag, bool strong)
         const qsizetype end = rest.indexOf('"', 1); // tags may hold commas
         if (end < 0)
             return false;
-        if (rest.first(end + 1) == wanted && !(strong && weak))
+        if (rest.first(end + 1) == wanted && !(strong && list.startsWith("W/")))
             return true;
         list = rest.sliced(end + 1);
     }

@@ -186,6 +186,11 @@ Result<QVector<ProductOutcome>> PlannedCatalog::upsert(const QVector<Product> &)
     return readOnly();
 }
 
+Result<ProductOutcome> PlannedCatalog::replace(const Product &, quint32)
+{
+    return readOnly();
+}
+
 Result<EditReceipt> PlannedCatalog::edit(const Edit &)
 {
     return readOnly();

@@ -120,7 +120,7 @@ Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint
                  {},
                  QStringLiteral("Look at the product again and repeat the change")}};
         }
-        outcome = truth.upsert(prepared, nowMs());
+        outcome = truth.upsert(prepared, wallMs(m_clock));
     });
     if (!written)
         return written.error();
