@@ -74,17 +74,18 @@ Error unusable(const QString &field, const QString &reason)
 Result<exchange::ProductDraft> draftOf(const Request &request, const ProductKey &key, exchange::AttributeCodes &codes,
                                        bool attributesOneByOne)
 {
-    const nlohmann::json object = nlohmann::json::parse(request.body.begin(), request.body.end(), nullptr, false);
+    nlohmann::json object = nlohmann::json::parse(request.body.begin(), request.body.end(), nullptr, false);
     if (!object.is_object())
         return Error{ErrorCode::InvalidArgument, QStringLiteral("the body is not a JSON object"), QStringLiteral("body"),
                      QStringLiteral("Send the product as its card or as a line of an export")};
+    if (!object.contains("key"))
+        object["key"] = key.toString().toStdString();
     exchange::ProductDraft draft;
     const auto problem = exchange::draftFromJson(object, codes, draft);
     if (!problem.ok())
         return unusable(problem.field, problem.reason);
-    if (!draft.product.key.isEmpty() && draft.product.key != key)
+    if (draft.product.key != key)
         return unusable(QStringLiteral("key"), QStringLiteral("the body is about another product than the address"));
-    draft.product.key = key;
     if (!draft.imageNames.isEmpty())
         return unusable(QStringLiteral("images"),
                         QStringLiteral("a file name means nothing here: send the picture to /v1/images, then its id"));
@@ -154,7 +155,6 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
         return call.fail(draft.error());
     catalog::Product product =
         whole ? draft->product : exchange::merged(*present->product, draft->product, *draft->coverage);
-    product.key = key;
     exchange::sortAttributes(product);
     if (const Status settled = settleImages(&product, ports.originals); !settled)
         return call.fail(settled.error());

@@ -51,7 +51,7 @@ class AdminListenerTest : public QObject
 private slots:
     void initTestCase()
     {
-        QVERIFY(vitrined(withData({QStringLiteral("generate"), QStringLiteral("--products"), QStringLiteral("3"), QStringLiteral("--pictures"), QStringLiteral("1")})).exitCode == 0);
+        QVERIFY(vitrined(withData({QStringLiteral("generate"), QStringLiteral("--products"), QStringLiteral("30"), QStringLiteral("--pictures"), QStringLiteral("5")})).exitCode == 0);
         m_process = std::make_unique<ServingProcess>(m_dir.path(), QStringList{QStringLiteral("--admin"), QStringLiteral("127.0.0.1:0")});
         m_public = m_process->url();
         QVERIFY(!m_public.isEmpty());
@@ -104,10 +104,14 @@ private slots:
     void aPictureGoesUpAndComesOut()
     {
         // A picture that is stored already serves as what a client sends.
-        const QJsonObject hit = ask("GET", m_public + QStringLiteral("/v1/search?q=&limit=1")).json()[QStringLiteral("hits")].toArray().first().toObject();
-        const QString key = hit[QStringLiteral("key")].toString();
-        const Answer card = ask("GET", m_public + QStringLiteral("/v1/products/") + key);
-        const QString image = card.json()[QStringLiteral("images")].toArray().first()[QStringLiteral("id")].toString();
+        QString key, image;
+        for (const QJsonValue &hit : ask("GET", m_public + QStringLiteral("/v1/search?q=&limit=30")).json()[QStringLiteral("hits")].toArray()) {
+            key = hit[QStringLiteral("key")].toString();
+            const QJsonArray images = ask("GET", m_public + QStringLiteral("/v1/products/") + key).json()[QStringLiteral("images")].toArray();
+            image = images.first()[QStringLiteral("id")].toString();
+            if (!image.isEmpty())
+                break;
+        }
         const Answer png = ask("GET", m_public + QStringLiteral("/i/pdp-800/%1.png").arg(image));
         QCOMPARE(png.status, 200);
 

@@ -6,6 +6,7 @@
 #include <QTcpSocket>
 #include <QTemporaryDir>
 #include <QThread>
+#include <QTimer>
 #include <QtTest>
 
 #include <mutex>
@@ -21,7 +22,7 @@ namespace {
 class FakeS3 : public QThread
 {
 public:
-    enum class Mood { Good, Fail500, SlowDown, Hang, Truncate, WrongBytes, Reset, Denied, CompleteFails };
+    enum class Mood { Good, Fail500, SlowDown, Hang, Drip, Truncate, WrongBytes, Reset, Denied, CompleteFails };
     /// The mood for a request, by its method, target and how often that pair has come (from 1).
     using Script = std::function<Mood(const QByteArray &method, const QByteArray &target, int time)>;
 
@@ -115,6 +116,12 @@ private:
             return reply(200, "<Error><Code>InternalError</Code><Message>Not put together</Message></Error>");
         case Mood::Hang:
             return;
+        case Mood::Drip: {
+            socket->write("HTTP/1.1 200 X\r\nContent-Length: 1000\r\n\r\n");
+            auto *timer = new QTimer(socket);
+            QObject::connect(timer, &QTimer::timeout, socket, [socket] { socket->write("x"); });
+            return timer->start(20);
+        }
         case Mood::Reset:
             return socket->abort();
         case Mood::Truncate:
@@ -320,6 +327,23 @@ private slots:
         QVERIFY2(put.ok(), qPrintable(put.ok() ? QString() : put.error().toString()));
         QCOMPARE(server.uploads(), 0);
         QCOMPARE(test::bytesOf(**store->open(put->id)).size(), 2'500'000);
+    }
+
+    /// Something always moves, and it would take twenty seconds.
+    void aDrippingAnswerIsGivenUp()
+    {
+        FakeS3 server([](const QByteArray &method, const QByteArray &target, int) {
+            return method == "GET" && isBytes(target) ? Mood::Drip : Mood::Good;
+        });
+        s3::Limits limits = quick();
+        limits.attempts = 2;
+        limits.whole = std::chrono::milliseconds(400);
+        const auto store = open(server, limits);
+        const ImageId id = store->put(sourceOf("picture"), {})->id;
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(store->open(id).error().code, ErrorCode::DeadlineExceeded);
+        QVERIFY(timer.elapsed() < 10'000);
     }
 
     void connectionsAreAsManyAsCallers()
