@@ -48,7 +48,7 @@ void compare(const char *name, int rounds, const Work &ours, const Work &theirs,
     }
     const double p50 = share(other, 0.5) / share(mine, 0.5), p90 = share(other, 0.9) / share(mine, 0.9);
     std::printf("%-76s %9.3f ms against %9.3f ms: %6.1f x at p50, %6.1f x at p90 (at least %g)\n", name, share(mine, 0.5) / 1'000, share(other, 0.5) / 1'000, p50, p90, atLeast);
-    std::fflush(stdout);
+
 }
 
 QVector<ProductKey> keysFrom(int first, int count)
@@ -137,7 +137,7 @@ QByteArray eavOnly(const QByteArray &whole)
 {
     // The parts are separated by their headings; root and values stay.
     QByteArray kept;
-    for (const QByteArray &piece : QByteArray(whole).replace("[[part]]", "\x01[[part]]").split('\x01')) {
+    for (const QByteArray &piece : QByteArray(whole).replace("\n[[part]]", "\n\x01[[part]]").split('\x01')) {
         if (!piece.startsWith("[[part]]") || piece.contains("name = \"product\"\n") || piece.contains("name = \"values\"\n"))
             kept += piece;
     }
@@ -190,7 +190,7 @@ void eavOnMariaDb(const test::MariaDbServer &server, const QByteArray &database,
                    "CREATE TABLE value (product int NOT NULL, attribute int NOT NULL, scope int NOT NULL, text varchar(100), PRIMARY KEY (product, attribute, scope));"
                    "INSERT INTO scope VALUES (1, 'th', 'th_TH'); INSERT INTO product SELECT seq + 1, CONCAT('K', seq) FROM seq_0_to_999;"
                    "INSERT INTO attribute SELECT seq, CONCAT('a', seq) FROM seq_1_to_" + QByteArray::number(attributes) +
-                   "; INSERT INTO value SELECT p.id, a.id, s.seq, CONCAT('value ', a.id, ' of ', p.id) FROM product p, attribute a, seq_0_to_1 s");
+                   "; INSERT INTO `value` SELECT p.id, a.id, s.seq, CONCAT('value ', a.id, ' of ', p.id) FROM product p, attribute a, seq_0_to_1 s");
 }
 
 void sqliteCatalog(storage::sqlite::SqliteCatalog &catalog, int attributes)
@@ -214,6 +214,7 @@ void sqliteCatalog(storage::sqlite::SqliteCatalog &catalog, int attributes)
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
+    setvbuf(stdout, nullptr, _IOLBF, 0);
     const int rounds = argc > 1 ? std::max(3, QByteArray(argv[1]).toInt()) : 30;
     const SystemClock clock;
 

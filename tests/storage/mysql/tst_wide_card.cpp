@@ -141,7 +141,9 @@ private slots:
     void nothingCanBeWritten()
     {
         m_server->execute("GRANT INSERT ON wide.* TO reader@'%'; GRANT INSERT ON wide.* TO reader@localhost");
-        const auto written = m_source->ask("INSERT INTO product VALUES (100000, 'X')", {});
+        const auto allowed = open(m_server->reader(QStringLiteral("wide"))); // rights are those of when it connected
+        const auto source = plan::CardSource::open(test::wideCard(1, 0), *allowed, m_clock);
+        const auto written = (*source)->ask("INSERT INTO product VALUES (100000, 'X')", {});
         QVERIFY(!written);
         QVERIFY2(written.error().what.contains(u"READ ONLY"), qPrintable(written.error().toString()));
     }
