@@ -18,7 +18,9 @@ Result<plan::CardDescription> descriptionOf(const DatabaseCatalog::Options &opti
     const QString path = QDir(options.baseDir).absoluteFilePath(options.description);
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
-        return Error{file.exists() ? ErrorCode::PermissionDenied : ErrorCode::NotFound, QStringLiteral("the card's description cannot be read: %1").arg(file.errorString()), path,
+        return Error{file.exists() ? ErrorCode::PermissionDenied : ErrorCode::NotFound,
+                     QStringLiteral("the card's description cannot be read: %1").arg(file.errorString()),
+                     path,
                      QStringLiteral("Correct catalog.description: \"magento\", or the path of a .toml file")};
     return plan::readDescription(file.readAll(), path);
 }

@@ -3,7 +3,8 @@
 
 namespace vitrine::exchange {
 
-Result<ImportReport> importFeed(catalog::Catalog &catalog, ProductFeed &feed, const ImportOptions &options, const PutImage &putImage, const ProgressCallback &progress,
+Result<ImportReport> importFeed(catalog::Catalog &catalog, ProductFeed &feed, const ImportOptions &options,
+                                const PutImage &putImage, const ProgressCallback &progress,
                                 const CancelToken &cancel)
 {
     ImportRun run(catalog, options, putImage, progress, cancel);

@@ -18,9 +18,10 @@ public:
     virtual Result<QVector<ProductDraft>> next(const CancelToken &cancel) = 0;
 };
 
-/// importInto for a feed: the same rules, batches, pictures and report. Resumable: what the catalog has already is
-/// `unchanged` when it runs again. `options.sources` and `format` do not matter.
-Result<ImportReport> importFeed(catalog::Catalog &catalog, ProductFeed &feed, const ImportOptions &options, const PutImage &putImage, const ProgressCallback &progress,
+/// importInto for a feed: the same rules, batches, pictures and report. Resumable: what the catalog has
+/// already is `unchanged` when it runs again. `options.sources` and `format` do not matter.
+Result<ImportReport> importFeed(catalog::Catalog &catalog, ProductFeed &feed, const ImportOptions &options,
+                                const PutImage &putImage, const ProgressCallback &progress,
                                 const CancelToken &cancel);
 
 } // namespace vitrine::exchange

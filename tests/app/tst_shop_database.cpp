@@ -25,7 +25,8 @@ QString s(const char *text)
 
 } // namespace
 
-/// vitrined on the database of a Magento shop: browses and serves it without touching it, and moves its products out.
+/// vitrined on the database of a Magento shop: browses and serves it without touching it, and moves its
+/// products out.
 class TestShopDatabase : public QObject
 {
     Q_OBJECT
@@ -36,16 +37,20 @@ private slots:
         m_server = std::make_unique<MariaDbServer>();
         m_products = shopProducts();
         fillMagentoShop(*m_server, "shop", m_products);
-        m_product = *std::find_if(m_products.begin(), m_products.end(), [](const catalog::Product &product) { return product.variants.size() > 1; });
+        m_product = *std::find_if(m_products.begin(), m_products.end(), [](const catalog::Product &product) {
+            return product.variants.size() > 1;
+        });
         QDir().mkpath(data("shop"));
         QFile file(data("shop/vitrine.toml"));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[catalog]\nurl = \"" + m_server->url(s("shop")).toUtf8() + "\"\ndescription = \"magento\"\n");
+        file.write("[catalog]\nurl = \"" + m_server->url(s("shop")).toUtf8() +
+                   "\"\ndescription = \"magento\"\n");
     }
 
     void aCardComesFromTheShop()
     {
-        const auto result = vitrined({s("card"), m_product.key.toString(), s("--data"), data("shop"), s(Json)});
+        const auto result =
+            vitrined({s("card"), m_product.key.toString(), s("--data"), data("shop"), s(Json)});
         QVERIFY2(result.exitCode == 0, qPrintable(result.err));
         QCOMPARE(result.json()[s("name")].toString(), m_product.name);
         QCOMPARE(result.json()[s("variants")].toArray().size(), m_product.variants.size());
@@ -55,7 +60,8 @@ private slots:
 
     void explainShowsThePlan()
     {
-        const auto result = vitrined({s("card"), m_product.key.toString(), s("--explain"), s("--try-join"), s("--data"), data("shop"), s(Json)});
+        const auto result = vitrined({s("card"), m_product.key.toString(), s("--explain"), s("--try-join"),
+                                      s("--data"), data("shop"), s(Json)});
         QVERIFY2(result.exitCode == 0, qPrintable(result.err));
         const QJsonObject plan = result.json()[s("plan")].toObject();
         QVERIFY(plan[s("database")].toString().startsWith(u"MariaDB"));
@@ -70,7 +76,9 @@ private slots:
         QVERIFY(!serving.url().isEmpty());
         const QJsonObject card = get(serving.url() + s("/v1/products/") + m_product.key.toString());
         QCOMPARE(card[s("key")].toString(), m_product.key.toString());
-        const QJsonObject page = get(serving.url() + s("/v1/products?keys=%1,nobody,%2").arg(m_product.key.toString(), m_products[1].key.toString()));
+        const QJsonObject page = get(
+            serving.url() +
+            s("/v1/products?keys=%1,nobody,%2").arg(m_product.key.toString(), m_products[1].key.toString()));
         QCOMPARE(page[s("products")].toArray().size(), 2);
         QCOMPARE(page[s("missing")].toArray(), QJsonArray{s("nobody")});
         const QJsonObject all = get(serving.url() + s("/v1/search?facets=category,price&limit=5"));
@@ -89,7 +97,8 @@ private slots:
     {
         const auto result = vitrined({s("generate"), s("--products"), s("5"), s("--data"), data("shop")});
         QCOMPARE(result.exitCode, 1);
-        QVERIFY2(result.err.contains(u"only read") && result.err.contains(u"vitrined import"), qPrintable(result.err));
+        QVERIFY2(result.err.contains(u"only read") && result.err.contains(u"vitrined import"),
+                 qPrintable(result.err));
     }
 
     void itsProductsMoveIntoACatalogOfOurOwn()
@@ -104,19 +113,26 @@ private slots:
         const auto card = vitrined({s("card"), m_product.key.toString(), s("--data"), data("own"), s(Json)});
         QCOMPARE(card.json()[s("name")].toString(), m_product.name);
         QCOMPARE(card.json()[s("variants")].toArray().size(), m_product.variants.size());
-        const auto plan = vitrined({s("card"), m_product.key.toString(), s("--explain"), s("--data"), data("own")});
-        QVERIFY2(plan.exitCode == 0 && plan.err.contains(u"SQLite") && plan.err.contains(u"instead of a join of"), qPrintable(plan.err));
+        const auto plan =
+            vitrined({s("card"), m_product.key.toString(), s("--explain"), s("--data"), data("own")});
+        QVERIFY2(plan.exitCode == 0 && plan.err.contains(u"SQLite") &&
+                     plan.err.contains(u"instead of a join of"),
+                 qPrintable(plan.err));
     }
 
     void anAddressThatIsWrongIsExplained()
     {
-        const auto gone = vitrined({s("import"), s("mysql://reader@127.0.0.1:1/shop"), s("--data"), data("own2")});
+        const auto gone =
+            vitrined({s("import"), s("mysql://reader@127.0.0.1:1/shop"), s("--data"), data("own2")});
         QCOMPARE(gone.exitCode, 1);
         QVERIFY2(gone.err.contains(u"cannot be reached"), qPrintable(gone.err));
-        const auto secret = vitrined({s("import"), s("mysql://reader:hush@127.0.0.1:1/shop"), s("--data"), data("own2")});
+        const auto secret =
+            vitrined({s("import"), s("mysql://reader:hush@127.0.0.1:1/shop"), s("--data"), data("own2")});
         QCOMPARE(secret.exitCode, 2);
-        QVERIFY2(secret.err.contains(u"password-file") && !secret.err.contains(u"hush"), qPrintable(secret.err));
-        const auto description = vitrined({s("import"), m_server->url(s("shop")), s("--description"), s("shopware"), s("--data"), data("own2")});
+        QVERIFY2(secret.err.contains(u"password-file") && !secret.err.contains(u"hush"),
+                 qPrintable(secret.err));
+        const auto description = vitrined({s("import"), m_server->url(s("shop")), s("--description"),
+                                           s("shopware"), s("--data"), data("own2")});
         QCOMPARE(description.exitCode, 1);
         QVERIFY2(description.err.contains(u"magento"), qPrintable(description.err));
     }

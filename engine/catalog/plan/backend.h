@@ -12,8 +12,8 @@
 
 namespace vitrine::plan {
 
-/// How the fetches of a wave reach the database. Serial: one round trip each. Batch: all in one round trip. Scatter:
-/// over several connections at once, each with its share in one round trip.
+/// How the fetches of a wave reach the database. Serial: one round trip each. Batch: all in one round trip.
+/// Scatter: over several connections at once, each with its share in one round trip.
 enum class Way { Auto, Serial, Batch, Scatter };
 QLatin1String wayName(Way way);
 std::optional<Way> wayFromName(QStringView name);
@@ -21,21 +21,21 @@ std::optional<Way> wayFromName(QStringView name);
 /// What a planner has to know of a database.
 struct BackendFacts
 {
-    QString name;              ///< "MariaDB 10.11.14"
-    int joinLimit = 64;        ///< tables in one join
-    int tablesPerJoin = 1;     ///< so many 1:1 tables are read by one statement
-    bool joinsRoot = false;    ///< each statement finds its products itself, by their keys
+    QString name;           ///< "MariaDB 10.11.14"
+    int joinLimit = 64;     ///< tables in one join
+    int tablesPerJoin = 1;  ///< so many 1:1 tables are read by one statement
+    bool joinsRoot = false; ///< each statement finds its products itself, by their keys
     int idsPerStatement = 500;
-    int connections = 1;       ///< that can work at once
-    int cores = 1;             ///< that work can be spread over
-    double roundTripUs = 0;    ///< measured when it was opened
-    double statementUs = 1;    ///< of a small statement inside the database
+    int connections = 1;    ///< that can work at once
+    int cores = 1;          ///< that work can be spread over
+    double roundTripUs = 0; ///< measured when it was opened
+    double statementUs = 1; ///< of a small statement inside the database
     double rowUs = 0.3;
-    double snapshotUs = 0;     ///< what it costs to bring several connections to one snapshot
+    double snapshotUs = 0; ///< what it costs to bring several connections to one snapshot
 };
 
-/// A statement with a list of ids in its middle; without ids, `head` is all of it. Text is quoted as the SQL standard
-/// says: "names", 'texts'.
+/// A statement with a list of ids in its middle; without ids, `head` is all of it. Text is quoted as the SQL
+/// standard says: "names", 'texts'.
 struct Statement
 {
     QByteArray head;
@@ -64,8 +64,8 @@ class Snapshot
 {
 public:
     virtual ~Snapshot() = default;
-    /// One answer a statement, in their order; the first failure ends all of them. `isLast`: the snapshot is not needed
-    /// any more. DeadlineExceeded, Cancelled, Io.
+    /// One answer a statement, in their order; the first failure ends all of them. `isLast`: the snapshot is
+    /// not needed any more. DeadlineExceeded, Cancelled, Io.
     virtual Result<std::vector<Answer>> fetch(const std::vector<Statement> &statements, bool isLast) = 0;
     /// The way that the last fetch took, and over how many connections.
     virtual Way way() const = 0;

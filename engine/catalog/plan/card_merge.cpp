@@ -20,8 +20,14 @@ struct Target
     qsizetype variant = -1;
     qint64 *stock = nullptr; ///< of a product that may turn out to have no variants
 
-    QVector<AttributeValue> &attributes() const { return variant < 0 ? owner->product.attributes : owner->product.variants[variant].attributes; }
-    QVector<catalog::Price> &prices() const { return variant < 0 ? owner->product.prices : owner->product.variants[variant].prices; }
+    QVector<AttributeValue> &attributes() const
+    {
+        return variant < 0 ? owner->product.attributes : owner->product.variants[variant].attributes;
+    }
+    QVector<catalog::Price> &prices() const
+    {
+        return variant < 0 ? owner->product.prices : owner->product.variants[variant].prices;
+    }
 };
 
 /// A part with all that does not change from row to row.
@@ -30,7 +36,7 @@ struct PartIndex
     std::unordered_map<Cell, std::vector<size_t>> rowsOf; ///< by owner
     QVector<int> children; ///< parts that are of this one; those that make variants first
     int attribute = -1, scope = -1, value = -1, text = -1, number = -1, whole = -1, variant = -1, child = -1;
-    int codeColumn = -1, typeColumn = -1; ///< of the attribute dictionary
+    int codeColumn = -1, typeColumn = -1;      ///< of the attribute dictionary
     int channelColumn = -1, localeColumn = -1; ///< of the scope dictionary
     const QHash<QString, QString> *types = nullptr;
 };
@@ -50,7 +56,8 @@ public:
         const int root = m_description.root;
         const Part &part = m_description.parts[root];
         const RowSet &rows = m_fetched.parts[size_t(root)].rows;
-        const int id = part.find(QLatin1String("id")), key = part.find(QLatin1String("key")), name = part.find(QLatin1String("name"));
+        const int id = part.find(QLatin1String("id")), key = part.find(QLatin1String("key")),
+                  name = part.find(QLatin1String("name"));
         const int version = part.find(QLatin1String(m_description.versionColumn.toLatin1()));
         for (size_t row = 0; row < rows.rows(); ++row) {
             MergedProduct merged;
@@ -88,7 +95,8 @@ private:
             if (m_description.parts[i].ofPart == number)
                 index.children.append(i);
         }
-        std::stable_partition(index.children.begin(), index.children.end(), [this](int i) { return m_description.parts[i].gives == Gives::Variants; });
+        std::stable_partition(index.children.begin(), index.children.end(),
+                              [this](int i) { return m_description.parts[i].gives == Gives::Variants; });
         index.child = part.find(QLatin1String("child"));
         index.variant = part.find(QLatin1String("variant"));
         if (part.storage != Storage::Attribute)
@@ -99,12 +107,16 @@ private:
         index.text = part.find(QLatin1String("text"));
         index.number = part.find(QLatin1String("number"));
         index.whole = part.find(QLatin1String("whole"));
-        const Dictionary &attributes = m_description.dictionaries[m_description.findDictionary(part.columns[index.attribute].dictionary)];
+        const Dictionary &attributes =
+            m_description
+                .dictionaries[m_description.findDictionary(part.columns[index.attribute].dictionary)];
         index.codeColumn = std::max(0, columnOf(attributes, QLatin1String("code")));
         index.typeColumn = columnOf(attributes, QLatin1String("type"));
         index.types = &attributes.types;
         if (index.scope >= 0 && !part.columns[index.scope].dictionary.isEmpty()) {
-            const Dictionary &scopes = m_description.dictionaries[m_description.findDictionary(part.columns[index.scope].dictionary)];
+            const Dictionary &scopes =
+                m_description
+                    .dictionaries[m_description.findDictionary(part.columns[index.scope].dictionary)];
             index.channelColumn = columnOf(scopes, QLatin1String("channel"));
             index.localeColumn = columnOf(scopes, QLatin1String("locale"));
         }
@@ -145,10 +157,12 @@ private:
             break;
         case Gives::Stock:
             if (const int column = part.find(QLatin1String("quantity")); column >= 0)
-                (target.variant < 0 ? *target.stock : target.owner->product.variants[target.variant].stock) = wholeOf(rows.at(row, column));
+                (target.variant < 0 ? *target.stock : target.owner->product.variants[target.variant].stock) =
+                    wholeOf(rows.at(row, column));
             break;
         case Gives::Categories:
-            if (const QString path = text(part, "path", rows, row); !path.isEmpty() && !target.owner->product.categories.contains(path))
+            if (const QString path = text(part, "path", rows, row);
+                !path.isEmpty() && !target.owner->product.categories.contains(path))
                 target.owner->product.categories.append(path);
             break;
         case Gives::Images:
@@ -209,7 +223,8 @@ private:
         if (id.isEmpty())
             return;
         const int width = part.find(QLatin1String("width")), height = part.find(QLatin1String("height"));
-        target.owner->product.images.append({ImageId(id), width < 0 ? 0 : int(wholeOf(rows.at(row, width))), height < 0 ? 0 : int(wholeOf(rows.at(row, height)))});
+        target.owner->product.images.append({ImageId(id), width < 0 ? 0 : int(wholeOf(rows.at(row, width))),
+                                             height < 0 ? 0 : int(wholeOf(rows.at(row, height)))});
     }
 
     /// Each column is an attribute of its own; where there are many rows, the list of their texts.
@@ -220,13 +235,20 @@ private:
             const Cell &cell = rows.at(row, c);
             if (isNull(cell) || column.name == u"child")
                 continue;
-            const bool isText = part.cardinality == Cardinality::Many || !column.dictionary.isEmpty() || column.type == CellType::Text;
-            const QString type = isText ? QStringLiteral("text") : column.type == CellType::Date ? QStringLiteral("date") : QStringLiteral("number");
-            const auto value = isText ? std::optional(catalog::Value(m_dictionaries.translate(column, cell).value_or(QString()))) : valueOf(type, cell, {}, m_dictionaries);
+            const bool isText = part.cardinality == Cardinality::Many || !column.dictionary.isEmpty() ||
+                                column.type == CellType::Text;
+            const QString type = isText                          ? QStringLiteral("text")
+                                 : column.type == CellType::Date ? QStringLiteral("date")
+                                                                 : QStringLiteral("number");
+            const auto value = isText ? std::optional(catalog::Value(
+                                            m_dictionaries.translate(column, cell).value_or(QString())))
+                                      : valueOf(type, cell, {}, m_dictionaries);
             if (!value)
                 continue;
             auto &attributes = target.attributes();
-            const auto same = std::find_if(attributes.begin(), attributes.end(), [&](const AttributeValue &other) { return other.code == column.name; });
+            const auto same =
+                std::find_if(attributes.begin(), attributes.end(),
+                             [&](const AttributeValue &other) { return other.code == column.name; });
             if (same == attributes.end())
                 attributes.append({column.name, *value, {}});
             else if (auto *list = std::get_if<QString>(&same->value); list && isText)
@@ -234,9 +256,11 @@ private:
         }
     }
 
-    void applyValue(const Part &part, const PartIndex &index, const RowSet &rows, size_t row, const Target &target)
+    void applyValue(const Part &part, const PartIndex &index, const RowSet &rows, size_t row,
+                    const Target &target)
     {
-        const QStringList *attribute = m_dictionaries.find(part.columns[index.attribute].dictionary, rows.at(row, index.attribute));
+        const QStringList *attribute =
+            m_dictionaries.find(part.columns[index.attribute].dictionary, rows.at(row, index.attribute));
         if (!attribute) {
             m_merged.hasUnknownNames = true;
             return;
@@ -246,7 +270,8 @@ private:
             return;
         AttributeValue value{code, {}, {}};
         if (index.scope >= 0 && wholeOf(rows.at(row, index.scope)) != 0) {
-            const QStringList *scope = m_dictionaries.find(part.columns[index.scope].dictionary, rows.at(row, index.scope));
+            const QStringList *scope =
+                m_dictionaries.find(part.columns[index.scope].dictionary, rows.at(row, index.scope));
             if (!scope) {
                 m_merged.hasUnknownNames = true;
                 return;
@@ -265,10 +290,12 @@ private:
         }
         if (code == m_description.priceAttribute && !code.isEmpty()) {
             if (!isNull(cell))
-                target.prices().append({value.scope.channel, m_description.currency, minorOf(cell, m_description.currency)});
+                target.prices().append(
+                    {value.scope.channel, m_description.currency, minorOf(cell, m_description.currency)});
             return;
         }
-        if (type == u"option" && !part.options.isEmpty() && !isNull(cell) && !m_dictionaries.find(part.options, cell))
+        if (type == u"option" && !part.options.isEmpty() && !isNull(cell) &&
+            !m_dictionaries.find(part.options, cell))
             m_merged.hasUnknownNames = m_merged.hasUnknownNames || wholeOf(cell) > 0;
         if (auto held = valueOf(type, cell, part.options, m_dictionaries)) {
             value.value = std::move(*held);
@@ -280,21 +307,29 @@ private:
     {
         if (index.value >= 0)
             return index.value;
-        const int typed = type == u"text" || type == u"options" ? index.text : type == u"number" ? index.number : index.whole;
+        const int typed = type == u"text" || type == u"options" ? index.text
+                          : type == u"number"                   ? index.number
+                                                                : index.whole;
         return typed >= 0 ? typed : std::max({index.text, index.number, index.whole});
     }
 
     bool keepsOrder() const
     {
-        return std::all_of(m_description.parts.begin(), m_description.parts.end(),
-                           [](const Part &part) { return part.storage != Storage::Attribute || !part.order.isEmpty(); });
+        return std::all_of(m_description.parts.begin(), m_description.parts.end(), [](const Part &part) {
+            return part.storage != Storage::Attribute || !part.order.isEmpty();
+        });
     }
 
     static void sortOnce(QVector<AttributeValue> &values)
     {
-        const auto place = [](const AttributeValue &value) { return std::tie(value.code, value.scope.channel, value.scope.locale); };
-        std::stable_sort(values.begin(), values.end(), [&](const auto &a, const auto &b) { return place(a) < place(b); });
-        values.erase(std::unique(values.begin(), values.end(), [&](const auto &a, const auto &b) { return place(a) == place(b); }), values.end());
+        const auto place = [](const AttributeValue &value) {
+            return std::tie(value.code, value.scope.channel, value.scope.locale);
+        };
+        std::stable_sort(values.begin(), values.end(),
+                         [&](const auto &a, const auto &b) { return place(a) < place(b); });
+        values.erase(std::unique(values.begin(), values.end(),
+                                 [&](const auto &a, const auto &b) { return place(a) == place(b); }),
+                     values.end());
     }
 
     void finish(MergedProduct &merged, qint64 stock) const

@@ -15,11 +15,11 @@ struct MergedProduct
 struct Merged
 {
     std::vector<MergedProduct> products; ///< in the order of the root's rows
-    bool hasUnknownNames = false; ///< a cell is in no dictionary: it may be newer than what was loaded
+    bool hasUnknownNames = false;        ///< a cell is in no dictionary: it may be newer than what was loaded
 };
 
-/// Puts the fetched rows together; pure. A scope cell that is 0 or empty means everywhere. A product without variants
-/// gets its one. Of two values of one attribute in one scope the first stays.
+/// Puts the fetched rows together; pure. A scope cell that is 0 or empty means everywhere. A product without
+/// variants gets its one. Of two values of one attribute in one scope the first stays.
 Merged merge(const Plan &plan, const Dictionaries &dictionaries, const Fetched &fetched);
 
 } // namespace vitrine::plan

@@ -11,22 +11,29 @@ constexpr std::chrono::seconds ReloadPause{1};
 
 std::optional<catalog::ValueType> typeFromWord(const QString &word)
 {
-    static const QHash<QString, catalog::ValueType> types{{QStringLiteral("text"), catalog::ValueType::Text},       {QStringLiteral("options"), catalog::ValueType::Text}, {QStringLiteral("number"), catalog::ValueType::Number},
-                                                 {QStringLiteral("boolean"), catalog::ValueType::Boolean}, {QStringLiteral("date"), catalog::ValueType::Date},    {QStringLiteral("option"), catalog::ValueType::Option}};
+    static const QHash<QString, catalog::ValueType> types{
+        {QStringLiteral("text"), catalog::ValueType::Text},
+        {QStringLiteral("options"), catalog::ValueType::Text},
+        {QStringLiteral("number"), catalog::ValueType::Number},
+        {QStringLiteral("boolean"), catalog::ValueType::Boolean},
+        {QStringLiteral("date"), catalog::ValueType::Date},
+        {QStringLiteral("option"), catalog::ValueType::Option}};
     const auto found = types.constFind(word);
     return found == types.constEnd() ? std::nullopt : std::optional(*found);
 }
 
 } // namespace
 
-Result<std::unique_ptr<CardSource>> CardSource::open(CardDescription description, Backend &backend, const Clock &clock)
+Result<std::unique_ptr<CardSource>> CardSource::open(CardDescription description, Backend &backend,
+                                                     const Clock &clock)
 {
     const auto facts = backend.tables(description.tables().keys());
     if (!facts)
         return facts.error();
     if (const auto mismatch = firstMismatch(description, *facts))
         return *mismatch;
-    std::unique_ptr<CardSource> source(new CardSource(makePlan(description, backend.facts()), backend, clock));
+    std::unique_ptr<CardSource> source(
+        new CardSource(makePlan(description, backend.facts()), backend, clock));
     if (const auto loaded = source->freshDictionaries(std::chrono::milliseconds(0), {}); !loaded)
         return loaded.error();
     return source;
@@ -38,7 +45,8 @@ std::shared_ptr<const Dictionaries> CardSource::dictionaries() const
     return m_dictionaries;
 }
 
-Result<std::shared_ptr<const Dictionaries>> CardSource::freshDictionaries(std::chrono::milliseconds maxAge, const RunOptions &options)
+Result<std::shared_ptr<const Dictionaries>> CardSource::freshDictionaries(std::chrono::milliseconds maxAge,
+                                                                          const RunOptions &options)
 {
     {
         std::lock_guard lock(m_mutex);
@@ -82,7 +90,10 @@ Result<CardSource::Reading> CardSource::read(const QVector<ProductKey> &keys, co
 
 static Error noSuchProduct(const ProductKey &key)
 {
-    return {ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()), QStringLiteral("key"), {}};
+    return {ErrorCode::NotFound,
+            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+            QStringLiteral("key"),
+            {}};
 }
 
 Result<QJsonObject> CardSource::explain(const ProductKey &key, const RunOptions &options)
@@ -92,7 +103,8 @@ Result<QJsonObject> CardSource::explain(const ProductKey &key, const RunOptions 
         return reading.error();
     if (reading->products.empty())
         return noSuchProduct(key);
-    return explained(m_plan, reading->fetched, facts(), joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}));
+    return explained(m_plan, reading->fetched, facts(),
+                     joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}));
 }
 
 Result<qint64> CardSource::tryJoin(const ProductKey &key, const RunOptions &options)
@@ -100,7 +112,8 @@ Result<qint64> CardSource::tryJoin(const ProductKey &key, const RunOptions &opti
     const auto reading = read({key}, options);
     if (!reading)
         return reading.error();
-    return ask(joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}).sql, options).map([](const RowSet &rows) { return qint64(rows.rows()); });
+    return ask(joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}).sql, options)
+        .map([](const RowSet &rows) { return qint64(rows.rows()); });
 }
 
 Result<std::vector<CardSource::Listed>> CardSource::list(qint64 afterId, int limit, const RunOptions &options)
@@ -110,7 +123,8 @@ Result<std::vector<CardSource::Listed>> CardSource::list(qint64 afterId, int lim
         return rows.error();
     std::vector<Listed> listed;
     for (size_t row = 0; row < rows->rows(); ++row)
-        listed.push_back({wholeOf(rows->at(row, 0)), ProductKey(QString::fromUtf8(textOf(rows->at(row, 1))))});
+        listed.push_back(
+            {wholeOf(rows->at(row, 0)), ProductKey(QString::fromUtf8(textOf(rows->at(row, 1))))});
     return listed;
 }
 
@@ -133,7 +147,8 @@ QVector<catalog::Attribute> CardSource::attributes() const
     for (const Part &part : description.parts) {
         if (part.storage != Storage::Attribute)
             continue;
-        const Dictionary &dictionary = description.dictionaries[description.findDictionary(part.columns[part.find(QLatin1String("attribute"))].dictionary)];
+        const Dictionary &dictionary = description.dictionaries[description.findDictionary(
+            part.columns[part.find(QLatin1String("attribute"))].dictionary)];
         int code = 0, type = -1, label = -1;
         for (int c = 0; c < dictionary.columns.size(); ++c) {
             code = dictionary.columns[c].name == u"code" ? c : code;
@@ -144,12 +159,14 @@ QVector<catalog::Attribute> CardSource::attributes() const
             catalog::Attribute attribute{texts.at(code), texts.value(label), catalog::ValueType::Text, {}, 0};
             if (attribute.label.isEmpty())
                 attribute.label = QString(attribute.code).replace(u'_', u' ');
-            attribute.type = typeFromWord(dictionary.types.value(texts.value(type))).value_or(catalog::ValueType::Text);
+            attribute.type =
+                typeFromWord(dictionary.types.value(texts.value(type))).value_or(catalog::ValueType::Text);
             byCode.insert(attribute.code, attribute);
         }
     }
     QVector<catalog::Attribute> attributes(byCode.begin(), byCode.end());
-    std::sort(attributes.begin(), attributes.end(), [](const catalog::Attribute &a, const catalog::Attribute &b) { return a.code < b.code; });
+    std::sort(attributes.begin(), attributes.end(),
+              [](const catalog::Attribute &a, const catalog::Attribute &b) { return a.code < b.code; });
     return attributes;
 }
 

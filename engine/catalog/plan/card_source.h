@@ -8,16 +8,18 @@
 
 namespace vitrine::plan {
 
-/// Products out of one database by one description: the story query -> plan -> fetch -> merge. The plan is made once;
-/// dictionaries are kept, and read again when a row names something that they do not know, or after a minute.
-/// Thread-safe; the backend and the clock outlive it.
+/// Products out of one database by one description: the story query -> plan -> fetch -> merge. The plan is
+/// made once; dictionaries are kept, and read again when a row names something that they do not know, or
+/// after a minute. Thread-safe; the backend and the clock outlive it.
 class CardSource
 {
 public:
     static constexpr std::chrono::seconds DictionaryAge{60};
 
-    /// Checks the description against the database: NotFound, InvalidArgument with the place in the description; Io.
-    static Result<std::unique_ptr<CardSource>> open(CardDescription description, Backend &backend, const Clock &clock);
+    /// Checks the description against the database: NotFound, InvalidArgument with the place in the
+    /// description; Io.
+    static Result<std::unique_ptr<CardSource>> open(CardDescription description, Backend &backend,
+                                                    const Clock &clock);
 
     struct Reading
     {
@@ -29,7 +31,8 @@ public:
     Result<Reading> read(const QVector<ProductKey> &keys, const RunOptions &options);
     /// How the product's card is read, and what that took. NotFound.
     Result<QJsonObject> explain(const ProductKey &key, const RunOptions &options);
-    /// Asks the database for the one join that the plan replaces: the number of rows, or the database's own refusal.
+    /// Asks the database for the one join that the plan replaces: the number of rows, or the database's own
+    /// refusal.
     Result<qint64> tryJoin(const ProductKey &key, const RunOptions &options);
     /// Products that are listed, after `afterId`, at most `limit`.
     struct Listed
@@ -49,8 +52,12 @@ public:
     std::shared_ptr<const Dictionaries> dictionaries() const;
 
 private:
-    CardSource(Plan plan, Backend &backend, const Clock &clock) : m_plan(std::move(plan)), m_backend(backend), m_clock(clock) {}
-    Result<std::shared_ptr<const Dictionaries>> freshDictionaries(std::chrono::milliseconds maxAge, const RunOptions &options);
+    CardSource(Plan plan, Backend &backend, const Clock &clock)
+        : m_plan(std::move(plan)), m_backend(backend), m_clock(clock)
+    {
+    }
+    Result<std::shared_ptr<const Dictionaries>> freshDictionaries(std::chrono::milliseconds maxAge,
+                                                                  const RunOptions &options);
 
     const Plan m_plan;
     Backend &m_backend;

@@ -15,7 +15,10 @@ void refuseTwins(const List &list, const QString &file, const QString &kind)
     for (const auto &item : list) {
         const auto first = seen.constFind(item.name);
         if (first != seen.constEnd())
-            failAt(file, item.place, QStringLiteral("there are two %1s named \"%2\"; the first is on line %3").arg(kind, item.name).arg(first->line),
+            failAt(file, item.place,
+                   QStringLiteral("there are two %1s named \"%2\"; the first is on line %3")
+                       .arg(kind, item.name)
+                       .arg(first->line),
                    QStringLiteral("Give one of them another name"));
         seen.insert(item.name, item.place);
     }
@@ -24,7 +27,8 @@ void refuseTwins(const List &list, const QString &file, const QString &kind)
 void refuseUnknown(const CardDescription &description, const QString &dictionary, Place place)
 {
     if (!dictionary.isEmpty() && description.findDictionary(dictionary) < 0)
-        failAt(description.file, place, QStringLiteral("there is no dictionary \"%1\"").arg(dictionary), QStringLiteral("Add a [[dictionary]] of that name, or correct the name"));
+        failAt(description.file, place, QStringLiteral("there is no dictionary \"%1\"").arg(dictionary),
+               QStringLiteral("Add a [[dictionary]] of that name, or correct the name"));
 }
 
 template <typename Owner>
@@ -47,7 +51,8 @@ void visit(const CardDescription &description, int index, QVector<int> &path, QV
         for (qsizetype i = path.indexOf(index); i < path.size(); ++i)
             names.append(description.dictionaries[path[i]].name);
         names.append(dictionary.name);
-        failAt(description.file, dictionary.place, QStringLiteral("dictionaries go in a circle: %1").arg(names.join(QStringLiteral(" -> "))),
+        failAt(description.file, dictionary.place,
+               QStringLiteral("dictionaries go in a circle: %1").arg(names.join(QStringLiteral(" -> "))),
                QStringLiteral("Let one of them keep its cells as they are"));
     }
     path.append(index);
@@ -76,7 +81,8 @@ void orderDictionaries(CardDescription &description)
 
 int findPart(const CardDescription &description, const QString &name)
 {
-    const auto found = std::find_if(description.parts.begin(), description.parts.end(), [&](const Part &part) { return part.name == name; });
+    const auto found = std::find_if(description.parts.begin(), description.parts.end(),
+                                    [&](const Part &part) { return part.name == name; });
     return found == description.parts.end() ? -1 : int(found - description.parts.begin());
 }
 
@@ -86,12 +92,16 @@ void resolveOwner(CardDescription &description, Part &part)
     const QString column = part.of.section(u'.', 1);
     part.ofPart = findPart(description, owner);
     if (part.ofPart < 0)
-        failAt(description.file, part.place, QStringLiteral("part \"%1\" is of \"%2\", and there is no part \"%3\"").arg(part.name, part.of, owner),
+        failAt(description.file, part.place,
+               QStringLiteral("part \"%1\" is of \"%2\", and there is no part \"%3\"")
+                   .arg(part.name, part.of, owner),
                QStringLiteral("Write of = \"part.column\" with a part of this description"));
     const Part &of = description.parts[part.ofPart];
     part.ofColumn = of.find(QLatin1String(column.toLatin1()));
     if (part.ofColumn < 0)
-        failAt(description.file, part.place, QStringLiteral("part \"%1\" is of \"%2\", and part \"%3\" has no column \"%4\"").arg(part.name, part.of, owner, column),
+        failAt(description.file, part.place,
+               QStringLiteral("part \"%1\" is of \"%2\", and part \"%3\" has no column \"%4\"")
+                   .arg(part.name, part.of, owner, column),
                QStringLiteral("Add that column to part \"%1\"").arg(owner));
 }
 
@@ -104,15 +114,19 @@ void refuseCircles(const CardDescription &description)
             part = &description.parts[part->ofPart];
             names.append(part->name);
             if (part == &start || steps > description.parts.size())
-                failAt(description.file, start.place, QStringLiteral("parts go in a circle: %1").arg(names.join(QStringLiteral(" -> "))),
+                failAt(description.file, start.place,
+                       QStringLiteral("parts go in a circle: %1").arg(names.join(QStringLiteral(" -> "))),
                        QStringLiteral("Let one of them be of the root"));
         }
         if (part != &description.rootPart())
-            failAt(description.file, start.place, QStringLiteral("part \"%1\" does not lead to the root").arg(start.name), QStringLiteral("Add of = \"part.column\""));
+            failAt(description.file, start.place,
+                   QStringLiteral("part \"%1\" does not lead to the root").arg(start.name),
+                   QStringLiteral("Add of = \"part.column\""));
     }
 }
 
-void need(const CardDescription &description, const Part &part, std::initializer_list<const char *> oneOf, const QString &gives)
+void need(const CardDescription &description, const Part &part, std::initializer_list<const char *> oneOf,
+          const QString &gives)
 {
     QStringList names;
     for (const char *name : oneOf) {
@@ -120,7 +134,9 @@ void need(const CardDescription &description, const Part &part, std::initializer
             return;
         names.append(QLatin1String(name));
     }
-    failAt(description.file, part.place, QStringLiteral("part \"%1\" gives %2 and has no column \"%3\"").arg(part.name, gives, names.join(QStringLiteral("\" or \""))),
+    failAt(description.file, part.place,
+           QStringLiteral("part \"%1\" gives %2 and has no column \"%3\"")
+               .arg(part.name, gives, names.join(QStringLiteral("\" or \""))),
            QStringLiteral("Add it to its columns"));
 }
 
@@ -131,8 +147,10 @@ void checkGives(const CardDescription &description, const Part &part)
         need(description, part, {"value", "text", "number", "whole"}, QStringLiteral("attributes"));
         const QString dictionary = part.columns[part.find(QLatin1String("attribute"))].dictionary;
         if (dictionary.isEmpty())
-            failAt(description.file, part.place, QStringLiteral("the attributes of part \"%1\" have no names").arg(part.name),
-                   QStringLiteral("Give its column \"attribute\" a dictionary with the columns code and type"));
+            failAt(
+                description.file, part.place,
+                QStringLiteral("the attributes of part \"%1\" have no names").arg(part.name),
+                QStringLiteral("Give its column \"attribute\" a dictionary with the columns code and type"));
         return;
     }
     switch (part.gives) {
@@ -163,12 +181,18 @@ void link(CardDescription &description, const QString &root, Place card)
     refuseTwins(description.parts, description.file, QStringLiteral("part"));
     description.root = findPart(description, root);
     if (description.root < 0)
-        failAt(description.file, card, QStringLiteral("the root \"%1\" is no part").arg(root), QStringLiteral("Add a [[part]] of that name"));
-    if (const Part &part = description.rootPart(); part.gives != Gives::Product || part.storage != Storage::Table || !part.of.isEmpty())
-        failAt(description.file, part.place, QStringLiteral("the root \"%1\" must give the product from a table of its own").arg(root),
+        failAt(description.file, card, QStringLiteral("the root \"%1\" is no part").arg(root),
+               QStringLiteral("Add a [[part]] of that name"));
+    if (const Part &part = description.rootPart();
+        part.gives != Gives::Product || part.storage != Storage::Table || !part.of.isEmpty())
+        failAt(description.file, part.place,
+               QStringLiteral("the root \"%1\" must give the product from a table of its own").arg(root),
                QStringLiteral("Write gives = \"product\" and no \"of\""));
-    if (!description.versionColumn.isEmpty() && description.rootPart().find(QLatin1String(description.versionColumn.toLatin1())) < 0)
-        failAt(description.file, card, QStringLiteral("the version \"%1\" is no column of the root").arg(description.versionColumn), QStringLiteral("Add it to the root's columns"));
+    if (!description.versionColumn.isEmpty() &&
+        description.rootPart().find(QLatin1String(description.versionColumn.toLatin1())) < 0)
+        failAt(description.file, card,
+               QStringLiteral("the version \"%1\" is no column of the root").arg(description.versionColumn),
+               QStringLiteral("Add it to the root's columns"));
     for (const Dictionary &dictionary : description.dictionaries)
         checkDictionaries(description, dictionary);
     orderDictionaries(description);
@@ -238,19 +262,24 @@ QString typeName(CellType type)
     Q_UNREACHABLE();
 }
 
-void checkColumn(const CardDescription &description, const TableFacts &facts, const QString &table, const QString &column, Place place,
-                 std::optional<CellType> wanted)
+void checkColumn(const CardDescription &description, const TableFacts &facts, const QString &table,
+                 const QString &column, Place place, std::optional<CellType> wanted)
 {
     const auto columns = facts.constFind(table);
     if (columns == facts.constEnd())
         failAt(description.file, place, QStringLiteral("the database has no table \"%1\"").arg(table),
-               QStringLiteral("Check that this is the database which the description speaks of, and that this user may read it"), ErrorCode::NotFound);
+               QStringLiteral("Check that this is the database which the description speaks of, and that "
+                              "this user may read it"),
+               ErrorCode::NotFound);
     const auto found = columns->constFind(column);
     if (found == columns->constEnd())
-        failAt(description.file, place, QStringLiteral("table \"%1\" has no column \"%2\"").arg(table, column), QStringLiteral("Correct the description for this version of the schema"),
-               ErrorCode::NotFound);
+        failAt(description.file, place,
+               QStringLiteral("table \"%1\" has no column \"%2\"").arg(table, column),
+               QStringLiteral("Correct the description for this version of the schema"), ErrorCode::NotFound);
     if (wanted && !fits(*wanted, *found))
-        failAt(description.file, place, QStringLiteral("column \"%1.%2\" is a %3 in the database and a %4 in the description").arg(table, column, typeName(*found), typeName(*wanted)),
+        failAt(description.file, place,
+               QStringLiteral("column \"%1.%2\" is a %3 in the database and a %4 in the description")
+                   .arg(table, column, typeName(*found), typeName(*wanted)),
                QStringLiteral("Write type = \"%1\"").arg(typeName(*found)));
 }
 
@@ -261,7 +290,8 @@ std::optional<Error> firstMismatch(const CardDescription &description, const Tab
     const auto check = [&](const auto &owner) {
         checkColumn(description, facts, owner.table, owner.key, owner.place, std::nullopt);
         for (const Column &column : owner.columns)
-            checkColumn(description, facts, owner.table, column.column, column.place, column.list.isEmpty() ? std::optional(column.type) : CellType::Text);
+            checkColumn(description, facts, owner.table, column.column, column.place,
+                        column.list.isEmpty() ? std::optional(column.type) : CellType::Text);
         for (const Condition &condition : owner.conditions)
             checkColumn(description, facts, owner.table, condition.column, condition.place, std::nullopt);
     };
@@ -274,7 +304,8 @@ std::optional<Error> firstMismatch(const CardDescription &description, const Tab
                 checkColumn(description, facts, part.table, part.order, part.place, std::nullopt);
         }
         if (!description.unlistedTable.isEmpty())
-            checkColumn(description, facts, description.unlistedTable, description.unlistedColumn, {1, 1}, std::nullopt);
+            checkColumn(description, facts, description.unlistedTable, description.unlistedColumn, {1, 1},
+                        std::nullopt);
     } catch (const DescriptionFault &fault) {
         return fault.error;
     }

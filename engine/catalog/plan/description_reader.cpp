@@ -12,7 +12,8 @@ namespace {
 class Reader
 {
 public:
-    Reader(const toml::table &root, const QString &file) : m_file(file), m_root(root, file, QStringLiteral("the description"))
+    Reader(const toml::table &root, const QString &file)
+        : m_file(file), m_root(root, file, QStringLiteral("the description"))
     {
         m_description.file = file;
     }
@@ -21,7 +22,8 @@ public:
     {
         const toml::node *card = m_root.take("card");
         if (!card || !card->is_table())
-            failAt(m_file, {1, 1}, QStringLiteral("the description has no [card]"), QStringLiteral("Add [card] with name and root"));
+            failAt(m_file, {1, 1}, QStringLiteral("the description has no [card]"),
+                   QStringLiteral("Add [card] with name and root"));
         TomlTable head(*card->as_table(), m_file, QStringLiteral("[card]"));
         const QString root = readCard(head);
         each("dictionary", [this](TomlTable &table) { readDictionary(table); });
@@ -40,10 +42,14 @@ private:
             return;
         const toml::array *tables = node->as_array();
         if (!tables || !tables->is_homogeneous(toml::node_type::table))
-            m_root.fail(*node, QStringLiteral("%1 must be a list of tables").arg(QLatin1String(key)), QStringLiteral("Write [[%1]]").arg(QLatin1String(key)));
+            m_root.fail(*node, QStringLiteral("%1 must be a list of tables").arg(QLatin1String(key)),
+                        QStringLiteral("Write [[%1]]").arg(QLatin1String(key)));
         for (const toml::node &item : *tables) {
-            const QString name = fromToml(item.as_table()->get("name") ? item.as_table()->get("name")->value_or(std::string_view()) : std::string_view());
-            TomlTable table(*item.as_table(), m_file, QStringLiteral("%1 \"%2\"").arg(QLatin1String(key), name));
+            const QString name = fromToml(item.as_table()->get("name")
+                                              ? item.as_table()->get("name")->value_or(std::string_view())
+                                              : std::string_view());
+            TomlTable table(*item.as_table(), m_file,
+                            QStringLiteral("%1 \"%2\"").arg(QLatin1String(key), name));
             f(table);
             table.refuseOthers();
         }
@@ -60,7 +66,8 @@ private:
         m_description.priceAttribute = card.text("price_attribute");
         if (const toml::node *node = card.take("unlisted")) {
             if (!node->is_table())
-                card.fail(*node, QStringLiteral("unlisted must be { table, column }"), QStringLiteral("Write unlisted = { table = \"…\", column = \"…\" }"));
+                card.fail(*node, QStringLiteral("unlisted must be { table, column }"),
+                          QStringLiteral("Write unlisted = { table = \"…\", column = \"…\" }"));
             TomlTable unlisted(*node->as_table(), m_file, QStringLiteral("unlisted"));
             m_description.unlistedTable = unlisted.needText("table");
             m_description.unlistedColumn = unlisted.needText("column");
@@ -80,11 +87,17 @@ private:
             return column;
         }
         if (!node.is_table())
-            owner.fail(node, QStringLiteral("column \"%1\" of %2 is neither a name nor a table").arg(name, owner.name()),
-                       QStringLiteral("Write %1 = \"column\" or %1 = { column = \"column\" }").arg(name));
-        TomlTable table(*node.as_table(), m_file, QStringLiteral("column \"%1\" of %2").arg(name, owner.name()));
+            owner.fail(
+                node,
+                QStringLiteral("column \"%1\" of %2 is neither a name nor a table").arg(name, owner.name()),
+                QStringLiteral("Write %1 = \"column\" or %1 = { column = \"column\" }").arg(name));
+        TomlTable table(*node.as_table(), m_file,
+                        QStringLiteral("column \"%1\" of %2").arg(name, owner.name()));
         column.column = table.needText("column");
-        column.type = table.word<CellType>("type", {{"text", CellType::Text}, {"number", CellType::Number}, {"whole", CellType::Whole}, {"date", CellType::Date}});
+        column.type = table.word<CellType>("type", {{"text", CellType::Text},
+                                                    {"number", CellType::Number},
+                                                    {"whole", CellType::Whole},
+                                                    {"date", CellType::Date}});
         column.dictionary = table.text("dictionary");
         column.list = table.text("list");
         column.skip = int(table.number("skip", 0));
@@ -97,7 +110,8 @@ private:
         QVector<Column> columns;
         const toml::node *node = owner.take("columns");
         if (!node || !node->is_table() || node->as_table()->empty())
-            failAt(m_file, owner.place(), QStringLiteral("%1 has no columns").arg(owner.name()), QStringLiteral("Add columns = { name = \"column\" }"));
+            failAt(m_file, owner.place(), QStringLiteral("%1 has no columns").arg(owner.name()),
+                   QStringLiteral("Add columns = { name = \"column\" }"));
         for (const auto &[name, value] : *node->as_table())
             columns.append(readColumn(fromToml(name.str()), value, owner));
         // TOML tables are sorted by name; the order of the file is that of the columns.
@@ -115,10 +129,12 @@ private:
             return conditions;
         const toml::array *tables = node->as_array();
         if (!tables || !tables->is_homogeneous(toml::node_type::table))
-            owner.fail(*node, QStringLiteral("where of %1 must be a list of conditions").arg(owner.name()), QStringLiteral("Write where = [{ column = \"…\", equals = \"…\" }]"));
+            owner.fail(*node, QStringLiteral("where of %1 must be a list of conditions").arg(owner.name()),
+                       QStringLiteral("Write where = [{ column = \"…\", equals = \"…\" }]"));
         for (const toml::node &item : *tables) {
             TomlTable table(*item.as_table(), m_file, QStringLiteral("a condition of %1").arg(owner.name()));
-            conditions.append({table.needText("column"), table.text("dictionary"), table.text("equals"), table.place()});
+            conditions.append(
+                {table.needText("column"), table.text("dictionary"), table.text("equals"), table.place()});
             table.refuseOthers();
         }
         return conditions;
@@ -134,12 +150,19 @@ private:
         dictionary.columns = readColumns(table);
         dictionary.conditions = readConditions(table);
         if (const toml::node *types = table.take("types"); types && types->is_table()) {
-            static const QStringList known{QString(), QStringLiteral("text"), QStringLiteral("number"), QStringLiteral("boolean"),
-                                           QStringLiteral("date"), QStringLiteral("option"), QStringLiteral("options")};
+            static const QStringList known{QString(),
+                                           QStringLiteral("text"),
+                                           QStringLiteral("number"),
+                                           QStringLiteral("boolean"),
+                                           QStringLiteral("date"),
+                                           QStringLiteral("option"),
+                                           QStringLiteral("options")};
             for (const auto &[word, type] : *types->as_table()) {
                 const QString name = fromToml(type.value_or(std::string_view("?")));
                 if (!known.contains(name))
-                    table.fail(type, QStringLiteral("\"%1\" is no type of attributes").arg(name), QStringLiteral("It is one of: text, number, boolean, date, option, options; or empty: the part decides"));
+                    table.fail(type, QStringLiteral("\"%1\" is no type of attributes").arg(name),
+                               QStringLiteral("It is one of: text, number, boolean, date, option, options; "
+                                              "or empty: the part decides"));
                 dictionary.types.insert(fromToml(word.str()), name);
             }
         }
@@ -151,10 +174,17 @@ private:
         Part part;
         part.place = table.place();
         part.name = table.needText("name");
-        part.storage = table.word<Storage>("storage", {{"table", Storage::Table}, {"attribute", Storage::Attribute}});
-        part.cardinality = table.word<Cardinality>("cardinality", {{"one", Cardinality::One}, {"many", Cardinality::Many}});
-        part.gives = table.word<Gives>("gives", {{"attributes", Gives::Attributes}, {"product", Gives::Product}, {"prices", Gives::Prices}, {"stock", Gives::Stock},
-                                                 {"categories", Gives::Categories}, {"images", Gives::Images}, {"variants", Gives::Variants}});
+        part.storage =
+            table.word<Storage>("storage", {{"table", Storage::Table}, {"attribute", Storage::Attribute}});
+        part.cardinality =
+            table.word<Cardinality>("cardinality", {{"one", Cardinality::One}, {"many", Cardinality::Many}});
+        part.gives = table.word<Gives>("gives", {{"attributes", Gives::Attributes},
+                                                 {"product", Gives::Product},
+                                                 {"prices", Gives::Prices},
+                                                 {"stock", Gives::Stock},
+                                                 {"categories", Gives::Categories},
+                                                 {"images", Gives::Images},
+                                                 {"variants", Gives::Variants}});
         part.table = table.needText("table");
         part.key = table.needText("key");
         part.of = table.text("of");
@@ -200,9 +230,14 @@ Result<CardDescription> readDescription(const QByteArray &text, const QString &f
         const toml::table root = toml::parse(std::string_view(text.constData(), size_t(text.size())));
         return Reader(root, file).read();
     } catch (const toml::parse_error &error) {
-        return Error{ErrorCode::InvalidArgument, QStringLiteral("the card's description is not TOML: %1").arg(fromToml(error.description())),
-                     QStringLiteral("%1:%2:%3").arg(file).arg(error.source().begin.line).arg(error.source().begin.column),
-                     QStringLiteral("Correct that line")};
+        return Error{
+            ErrorCode::InvalidArgument,
+            QStringLiteral("the card's description is not TOML: %1").arg(fromToml(error.description())),
+            QStringLiteral("%1:%2:%3")
+                .arg(file)
+                .arg(error.source().begin.line)
+                .arg(error.source().begin.column),
+            QStringLiteral("Correct that line")};
     } catch (const DescriptionFault &fault) {
         return fault.error;
     }
@@ -214,7 +249,9 @@ Result<CardDescription> builtInDescription(const QString &name)
         return readDescription(VitrineDescription, QStringLiteral("vitrine.toml"));
     if (name == u"magento")
         return readDescription(MagentoDescription, QStringLiteral("magento.toml"));
-    return Error{ErrorCode::NotFound, QStringLiteral("there is no built-in description \"%1\"").arg(name), {},
+    return Error{ErrorCode::NotFound,
+                 QStringLiteral("there is no built-in description \"%1\"").arg(name),
+                 {},
                  QStringLiteral("Name \"magento\" or \"vitrine\", or the path of a .toml file")};
 }
 

@@ -17,7 +17,8 @@ Statement whole(const Dictionary &dictionary)
     QByteArray where;
     for (const Condition &condition : dictionary.conditions) {
         if (condition.dictionary.isEmpty())
-            where += " AND " + quotedName(condition.column) + " = " + literal(Cell(condition.equals.toUtf8()));
+            where +=
+                " AND " + quotedName(condition.column) + " = " + literal(Cell(condition.equals.toUtf8()));
     }
     if (!where.isEmpty())
         sql += " WHERE " + where.mid(5);
@@ -26,7 +27,8 @@ Statement whole(const Dictionary &dictionary)
 
 } // namespace
 
-Result<Dictionaries> Dictionaries::load(const CardDescription &description, Backend &backend, const RunOptions &options)
+Result<Dictionaries> Dictionaries::load(const CardDescription &description, Backend &backend,
+                                        const RunOptions &options)
 {
     Dictionaries dictionaries;
     if (description.dictionaries.isEmpty())
@@ -49,12 +51,14 @@ Result<Dictionaries> Dictionaries::load(const CardDescription &description, Back
         for (size_t row = 0; row < rows.rows(); ++row) {
             bool holds = true;
             for (int c = 0; c < dictionary.conditions.size() && holds; ++c)
-                holds = dictionary.conditions[c].dictionary.isEmpty() || dictionaries.holds(dictionary.conditions[c], rows.at(row, 1 + columns + c));
+                holds = dictionary.conditions[c].dictionary.isEmpty() ||
+                        dictionaries.holds(dictionary.conditions[c], rows.at(row, 1 + columns + c));
             if (!holds)
                 continue;
             QStringList texts;
             for (int c = 0; c < columns; ++c)
-                texts.append(dictionaries.translate(dictionary.columns[c], rows.at(row, 1 + c)).value_or(QString()));
+                texts.append(
+                    dictionaries.translate(dictionary.columns[c], rows.at(row, 1 + c)).value_or(QString()));
             table.insert_or_assign(rows.at(row, 0), texts);
         }
         dictionaries.m_tables.insert(dictionary.name, std::move(table));

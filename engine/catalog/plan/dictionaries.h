@@ -11,11 +11,13 @@ class Dictionaries
 {
 public:
     /// Reads every dictionary whole, in one snapshot. Io and the like.
-    static Result<Dictionaries> load(const CardDescription &description, Backend &backend, const RunOptions &options);
+    static Result<Dictionaries> load(const CardDescription &description, Backend &backend,
+                                     const RunOptions &options);
 
     /// The texts of a key, one a column; null when the dictionary does not know it.
     const QStringList *find(const QString &dictionary, const Cell &key) const;
-    /// The column's cell as text, through its dictionary and its list. Nothing when the dictionary does not know it.
+    /// The column's cell as text, through its dictionary and its list. Nothing when the dictionary does not
+    /// know it.
     std::optional<QString> translate(const Column &column, const Cell &cell) const;
     bool holds(const Condition &condition, const Cell &cell) const;
     /// The keys of a dictionary whose column `column` reads so.

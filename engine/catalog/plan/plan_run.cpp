@@ -15,8 +15,13 @@ constexpr int MaxReads = 3;
 class Run
 {
 public:
-    Run(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys, const BackendFacts &facts)
-        : m_plan(plan), m_dictionaries(dictionaries), m_keys(keys), m_facts(facts), m_started(std::chrono::steady_clock::now())
+    Run(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys,
+        const BackendFacts &facts)
+        : m_plan(plan),
+          m_dictionaries(dictionaries),
+          m_keys(keys),
+          m_facts(facts),
+          m_started(std::chrono::steady_clock::now())
     {
         m_fetched.parts.resize(size_t(plan.description.parts.size()));
         for (int i = 0; i < plan.description.parts.size(); ++i)
@@ -49,7 +54,9 @@ public:
             }
         }
         m_fetched.snapshotTries = snapshot.tries();
-        m_fetched.totalUs = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_started).count();
+        m_fetched.totalUs = std::chrono::duration_cast<std::chrono::microseconds>(
+                                std::chrono::steady_clock::now() - m_started)
+                                .count();
         return Done{};
     }
 
@@ -74,7 +81,8 @@ private:
                 const size_t count = std::min(size_t(m_facts.idsPerStatement), ids->size() - first);
                 const auto from = ids->begin() + std::ptrdiff_t(first);
                 const double estimate = m_plan.estimatedUs(fetch, m_facts, count);
-                statements.push_back({fetch.head, {from, from + std::ptrdiff_t(count)}, fetch.tail, estimate});
+                statements.push_back(
+                    {fetch.head, {from, from + std::ptrdiff_t(count)}, fetch.tail, estimate});
                 m_fetched.traces.push_back({f, count, 0, 0, 0, estimate, 0});
             }
         }
@@ -99,7 +107,8 @@ private:
             return false;
         int cell = int(part.columns.size());
         for (const Condition &condition : part.conditions) {
-            if (!condition.dictionary.isEmpty() && !m_dictionaries.holds(condition, rows.at(row, cells.cells[cell++])))
+            if (!condition.dictionary.isEmpty() &&
+                !m_dictionaries.holds(condition, rows.at(row, cells.cells[cell++])))
                 return false;
         }
         return true;
@@ -108,7 +117,12 @@ private:
     Status take(const Fetch &fetch, const RowSet &rows)
     {
         if (rows.width != fetch.width && rows.rows() > 0)
-            return Error{ErrorCode::Internal, QStringLiteral("an answer has %1 columns, %2 were asked for").arg(rows.width).arg(fetch.width), fetch.tables.join(u','), {}};
+            return Error{ErrorCode::Internal,
+                         QStringLiteral("an answer has %1 columns, %2 were asked for")
+                             .arg(rows.width)
+                             .arg(fetch.width),
+                         fetch.tables.join(u','),
+                         {}};
         for (const PartCells &cells : fetch.parts) {
             PartRows &into = m_fetched.parts[size_t(cells.part)];
             const Part &part = m_plan.description.parts[cells.part];
@@ -121,7 +135,8 @@ private:
             }
         }
         for (size_t row = 0; fetch.versionCell >= 0 && row < rows.rows(); ++row) {
-            const auto [seen, isNew] = m_versions.try_emplace(rows.at(row, 0), rows.at(row, fetch.versionCell));
+            const auto [seen, isNew] =
+                m_versions.try_emplace(rows.at(row, 0), rows.at(row, fetch.versionCell));
             m_torn = m_torn || (!isNew && seen->second != rows.at(row, fetch.versionCell));
         }
         return Done{};
@@ -139,7 +154,8 @@ private:
 
 } // namespace
 
-Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys, Backend &backend, const RunOptions &options)
+Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys,
+                        Backend &backend, const RunOptions &options)
 {
     RunOptions tried = options;
     for (int reads = 1;; ++reads) {
@@ -156,7 +172,9 @@ Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, cons
             continue;
         }
         if (run.isTorn())
-            return Error{ErrorCode::Corrupt, QStringLiteral("the database shows two versions of one product at one moment"), plan.description.file,
+            return Error{ErrorCode::Corrupt,
+                         QStringLiteral("the database shows two versions of one product at one moment"),
+                         plan.description.file,
                          QStringLiteral("Check that its tables are transactional (InnoDB)")};
         Fetched fetched = run.takeFetched();
         fetched.reads = reads;

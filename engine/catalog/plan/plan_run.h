@@ -35,9 +35,11 @@ struct Fetched
     qint64 totalUs = 0;
 };
 
-/// Fetches everything of the products with these keys, all of it as it was at one moment: a page costs as many
-/// statements as one product, a chunk of `idsPerStatement` at a time. Statements that show different versions of one
-/// product are thrown away and read again; at the third time over one connection. Errors are the backend's.
-Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys, Backend &backend, const RunOptions &options);
+/// Fetches everything of the products with these keys, all of it as it was at one moment: a page costs as
+/// many statements as one product, a chunk of `idsPerStatement` at a time. Statements that show different
+/// versions of one product are thrown away and read again; at the third time over one connection. Errors are
+/// the backend's.
+Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, const std::vector<Cell> &keys,
+                        Backend &backend, const RunOptions &options);
 
 } // namespace vitrine::plan

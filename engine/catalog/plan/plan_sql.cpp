@@ -26,14 +26,16 @@ QByteArray conditionsOf(const Part &part, const QByteArray &alias)
     QByteArray sql;
     for (const Condition &condition : part.conditions) {
         if (condition.dictionary.isEmpty())
-            sql += " AND " + columnOf(alias, condition.column) + " = " + literal(Cell(condition.equals.toUtf8()));
+            sql += " AND " + columnOf(alias, condition.column) + " = " +
+                   literal(Cell(condition.equals.toUtf8()));
     }
     return sql;
 }
 
 } // namespace
 
-ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values, const QVector<QByteArray> &keys)
+ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values,
+                          const QVector<QByteArray> &keys)
 {
     const Part &root = description.rootPart();
     ReplacedJoin join;
@@ -44,12 +46,15 @@ ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, Q
     const auto add = [&](const Part &part, const JoinedValue &value) {
         const QByteArray alias = 't' + QByteArray::number(join.tables++);
         const Part &owner = description.parts[part.ofPart];
-        from += "\n  LEFT JOIN " + quotedName(part.table) + ' ' + alias + " ON " + columnOf(alias, part.key) + " = " +
-                columnOf(aliasOf.value(part.ofPart, "t0"), owner.columns[part.ofColumn].column) + conditionsOf(part, alias);
+        from += "\n  LEFT JOIN " + quotedName(part.table) + ' ' + alias + " ON " + columnOf(alias, part.key) +
+                " = " + columnOf(aliasOf.value(part.ofPart, "t0"), owner.columns[part.ofColumn].column) +
+                conditionsOf(part, alias);
         if (!value.attribute.isEmpty())
-            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("attribute"))].column) + " = " + value.attribute;
+            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("attribute"))].column) +
+                    " = " + value.attribute;
         if (!value.scope.isEmpty())
-            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("scope"))].column) + " = " + value.scope;
+            from += " AND " + columnOf(alias, part.columns[part.find(QLatin1String("scope"))].column) +
+                    " = " + value.scope;
         for (const Column &column : part.columns)
             select += ", " + columnOf(alias, column.column);
         return alias;
@@ -63,7 +68,8 @@ ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, Q
             waiting.append(i);
     }
     while (!waiting.isEmpty()) {
-        const auto ready = std::find_if(waiting.begin(), waiting.end(), [&](int i) { return aliasOf.contains(description.parts[i].ofPart); });
+        const auto ready = std::find_if(waiting.begin(), waiting.end(),
+                                        [&](int i) { return aliasOf.contains(description.parts[i].ofPart); });
         Q_ASSERT(ready != waiting.end()); // the description has no circles
         const int index = *ready;
         waiting.erase(ready);
@@ -79,7 +85,8 @@ ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, Q
     QByteArrayList literals;
     for (const QByteArray &key : keys)
         literals.append(literal(Cell(key)));
-    join.sql = "SELECT " + select.mid(2) + "\nFROM " + from + "\nWHERE " + columnOf("t0", root.key) + " IN (" + literals.join(", ") + ')';
+    join.sql = "SELECT " + select.mid(2) + "\nFROM " + from + "\nWHERE " + columnOf("t0", root.key) +
+               " IN (" + literals.join(", ") + ')';
     return join;
 }
 
@@ -87,10 +94,11 @@ QByteArray listStatement(const CardDescription &description, qint64 afterId, int
 {
     const Part &root = description.rootPart();
     const QByteArray id = columnOf("r", root.columns[root.find(QLatin1String("id"))].column);
-    QByteArray sql = "SELECT " + id + ", " + columnOf("r", root.key) + " FROM " + quotedName(root.table) + " r WHERE " + id + " > " +
-                     QByteArray::number(afterId) + conditionsOf(root, "r");
+    QByteArray sql = "SELECT " + id + ", " + columnOf("r", root.key) + " FROM " + quotedName(root.table) +
+                     " r WHERE " + id + " > " + QByteArray::number(afterId) + conditionsOf(root, "r");
     if (!description.unlistedTable.isEmpty())
-        sql += " AND NOT EXISTS (SELECT 1 FROM " + quotedName(description.unlistedTable) + " u WHERE " + columnOf("u", description.unlistedColumn) + " = " + id + ')';
+        sql += " AND NOT EXISTS (SELECT 1 FROM " + quotedName(description.unlistedTable) + " u WHERE " +
+               columnOf("u", description.unlistedColumn) + " = " + id + ')';
     return sql + " ORDER BY " + id + " LIMIT " + QByteArray::number(limit);
 }
 
@@ -105,9 +113,13 @@ struct Source
 
 bool sameSource(const Part &a, const Part &b)
 {
-    const auto sameCondition = [](const Condition &x, const Condition &y) { return x.column == y.column && x.dictionary == y.dictionary && x.equals == y.equals; };
-    return a.table == b.table && a.key == b.key && a.ofPart == b.ofPart && a.ofColumn == b.ofColumn && a.order == b.order && a.cardinality == b.cardinality &&
-           std::equal(a.conditions.begin(), a.conditions.end(), b.conditions.begin(), b.conditions.end(), sameCondition);
+    const auto sameCondition = [](const Condition &x, const Condition &y) {
+        return x.column == y.column && x.dictionary == y.dictionary && x.equals == y.equals;
+    };
+    return a.table == b.table && a.key == b.key && a.ofPart == b.ofPart && a.ofColumn == b.ofColumn &&
+           a.order == b.order && a.cardinality == b.cardinality &&
+           std::equal(a.conditions.begin(), a.conditions.end(), b.conditions.begin(), b.conditions.end(),
+                      sameCondition);
 }
 
 /// Collects what a statement selects, each expression once.
@@ -132,7 +144,10 @@ private:
 class Planner
 {
 public:
-    Planner(const CardDescription &description, const BackendFacts &facts) : m_description(description), m_facts(facts) {}
+    Planner(const CardDescription &description, const BackendFacts &facts)
+        : m_description(description), m_facts(facts)
+    {
+    }
 
     Plan make()
     {
@@ -141,15 +156,18 @@ public:
         QVector<Source> alone;
         for (const Source &source : sources()) {
             const Part &part = *source.first;
-            const bool oneToOne = part.ofPart == m_description.root && part.cardinality == Cardinality::One && part.ofColumn == rootId();
+            const bool oneToOne = part.ofPart == m_description.root && part.cardinality == Cardinality::One &&
+                                  part.ofColumn == rootId();
             (oneToOne && m_facts.tablesPerJoin > 1 && m_facts.joinsRoot ? joined : alone).append(source);
         }
-        const int perStatement = std::clamp(m_facts.tablesPerJoin, 2, MaxTablesPerStatement) - 1; // and the root
+        const int perStatement =
+            std::clamp(m_facts.tablesPerJoin, 2, MaxTablesPerStatement) - 1; // and the root
         for (qsizetype i = 0; i == 0 || i < joined.size(); i += perStatement)
             plan.fetches.append(rootFetch(joined.mid(i, perStatement), i == 0));
         for (const Source &source : alone)
             plan.fetches.append(fetch(source));
-        std::stable_sort(plan.fetches.begin(), plan.fetches.end(), [](const Fetch &a, const Fetch &b) { return a.wave < b.wave; });
+        std::stable_sort(plan.fetches.begin(), plan.fetches.end(),
+                         [](const Fetch &a, const Fetch &b) { return a.wave < b.wave; });
         plan.waves = plan.fetches.constLast().wave + 1;
         return plan;
     }
@@ -165,7 +183,9 @@ private:
             if (i == m_description.root)
                 continue;
             const Part &part = m_description.parts[i];
-            const auto same = std::find_if(sources.begin(), sources.end(), [&](const Source &source) { return sameSource(*source.first, part); });
+            const auto same = std::find_if(sources.begin(), sources.end(), [&](const Source &source) {
+                return sameSource(*source.first, part);
+            });
             if (same != sources.end())
                 same->parts.append(i);
             else
@@ -174,8 +194,8 @@ private:
         return sources;
     }
 
-    /// Depth below the root; the keys themselves find what hangs on the root where the database joins it, or where a
-    /// product's key is its id.
+    /// Depth below the root; the keys themselves find what hangs on the root where the database joins it, or
+    /// where a product's key is its id.
     int waveOf(const Part &part) const
     {
         if (part.ofPart < 0)
@@ -203,7 +223,8 @@ private:
     {
         if (m_description.versionColumn.isEmpty())
             return -1;
-        return selection.add(columnOf("r", root().columns[root().find(QLatin1String(m_description.versionColumn.toLatin1()))].column));
+        return selection.add(columnOf(
+            "r", root().columns[root().find(QLatin1String(m_description.versionColumn.toLatin1()))].column));
     }
 
     QByteArray rootIdSql() const { return columnOf("r", root().columns[rootId()].column); }
@@ -223,7 +244,8 @@ private:
             const Part &part = *source.first;
             const QByteArray alias = 't' + QByteArray::number(fetch.tables.size());
             fetch.tables.append(part.table);
-            from += " LEFT JOIN " + quotedName(part.table) + ' ' + alias + " ON " + columnOf(alias, part.key) + " = " + rootIdSql() + conditionsOf(part, alias);
+            from += " LEFT JOIN " + quotedName(part.table) + ' ' + alias + " ON " +
+                    columnOf(alias, part.key) + " = " + rootIdSql() + conditionsOf(part, alias);
             for (const int index : source.parts) {
                 fetch.parts.append(cellsOf(index, alias, selection));
                 fetch.parts.last().presentCell = selection.add(columnOf(alias, part.key));
@@ -251,7 +273,8 @@ private:
             selection.add(rootIdSql());
             fetch.versionCell = selectVersion(selection);
             fetch.tables.prepend(root().table);
-            from = quotedName(root().table) + " r JOIN " + from + " ON " + columnOf("t", part.key) + " = " + rootIdSql();
+            from = quotedName(root().table) + " r JOIN " + from + " ON " + columnOf("t", part.key) + " = " +
+                   rootIdSql();
             ids = rootKeySql();
         } else {
             selection.add(columnOf("t", part.key));
@@ -279,9 +302,11 @@ private:
 
 double Plan::estimatedUs(const Fetch &fetch, const BackendFacts &facts, size_t owners) const
 {
-    const double statements = std::max(1.0, double((owners + size_t(facts.idsPerStatement) - 1) / size_t(facts.idsPerStatement)));
+    const double statements =
+        std::max(1.0, double((owners + size_t(facts.idsPerStatement) - 1) / size_t(facts.idsPerStatement)));
     // A joined table costs a look-up a row, about as much as a row.
-    return statements * facts.statementUs + double(owners) * (fetch.rowsPerOwner + double(fetch.tables.size() - 1)) * facts.rowUs;
+    return statements * facts.statementUs +
+           double(owners) * (fetch.rowsPerOwner + double(fetch.tables.size() - 1)) * facts.rowUs;
 }
 
 Plan makePlan(const CardDescription &description, const BackendFacts &facts)

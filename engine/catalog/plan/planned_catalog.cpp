@@ -17,7 +17,10 @@ constexpr std::chrono::seconds RetryAfter{10};
 
 Error noSuchProduct(const ProductKey &key)
 {
-    return {ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()), QStringLiteral("key"), {}};
+    return {ErrorCode::NotFound,
+            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+            QStringLiteral("key"),
+            {}};
 }
 
 Row rowOf(const MergedProduct &merged)
@@ -56,7 +59,9 @@ PlannedCatalog::~PlannedCatalog()
 
 void PlannedCatalog::startListing() const
 {
-    std::call_once(m_started, [this] { m_thread = std::thread([self = const_cast<PlannedCatalog *>(this)] { self->keepListing(); }); });
+    std::call_once(m_started, [this] {
+        m_thread = std::thread([self = const_cast<PlannedCatalog *>(this)] { self->keepListing(); });
+    });
 }
 
 qint64 PlannedCatalog::productCount() const
@@ -94,7 +99,9 @@ void PlannedCatalog::keepListing()
             m_failure = built.error();
         }
         m_changed.notify_all();
-        m_changed.wait_for(lock, m_failure ? std::chrono::seconds(RetryAfter) : std::chrono::seconds(ListingAge), [this] { return m_stop.requested(); });
+        m_changed.wait_for(lock,
+                           m_failure ? std::chrono::seconds(RetryAfter) : std::chrono::seconds(ListingAge),
+                           [this] { return m_stop.requested(); });
     }
 }
 
@@ -112,7 +119,8 @@ Result<std::shared_ptr<const ProductListing>> PlannedCatalog::listing(const Canc
     return m_listing;
 }
 
-Result<QVector<std::optional<Card>>> PlannedCatalog::cards(const QVector<ProductKey> &keys, const Scope &scope)
+Result<QVector<std::optional<Card>>> PlannedCatalog::cards(const QVector<ProductKey> &keys,
+                                                           const Scope &scope)
 {
     const auto reading = m_source.read(keys, options());
     if (!reading)
@@ -123,14 +131,17 @@ Result<QVector<std::optional<Card>>> PlannedCatalog::cards(const QVector<Product
     QVector<std::optional<Card>> page;
     for (const ProductKey &key : keys) {
         const Product *product = found.value(key);
-        page.append(product ? std::optional(Card{assembleCard(*product, scope), product->version}) : std::nullopt);
+        page.append(product ? std::optional(Card{assembleCard(*product, scope), product->version})
+                            : std::nullopt);
     }
     return page;
 }
 
 Result<Card> PlannedCatalog::card(const ProductKey &key, const Scope &scope)
 {
-    return product(key).map([&scope](const Product &product) { return Card{assembleCard(product, scope), product.version}; });
+    return product(key).map([&scope](const Product &product) {
+        return Card{assembleCard(product, scope), product.version};
+    });
 }
 
 Result<Product> PlannedCatalog::product(const ProductKey &key)
@@ -177,8 +188,11 @@ Status PlannedCatalog::forEach(const std::function<bool(const Product &)> &visit
 
 static Error readOnly()
 {
-    return {ErrorCode::PermissionDenied, QStringLiteral("this catalog is only read: it is the database of a shop"), QStringLiteral("catalog.url"),
-            QStringLiteral("Change the product in the shop, or move the products into a catalog of Vitrine's own with `vitrined import mysql://…`")};
+    return {ErrorCode::PermissionDenied,
+            QStringLiteral("this catalog is only read: it is the database of a shop"),
+            QStringLiteral("catalog.url"),
+            QStringLiteral("Change the product in the shop, or move the products into a catalog of Vitrine's "
+                           "own with `vitrined import mysql://…`")};
 }
 
 Result<QVector<ProductOutcome>> PlannedCatalog::upsert(const QVector<Product> &)

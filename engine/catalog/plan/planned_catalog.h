@@ -9,9 +9,9 @@
 
 namespace vitrine::plan {
 
-/// Somebody else's database as a catalog that is only read: cards and products come from it at the moment they are asked
-/// for; lists come from a listing in memory that is built when the first of them is asked for, and again every few
-/// minutes. Thread-safe.
+/// Somebody else's database as a catalog that is only read: cards and products come from it at the moment
+/// they are asked for; lists come from a listing in memory that is built when the first of them is asked for,
+/// and again every few minutes. Thread-safe.
 class PlannedCatalog final : public catalog::CardReader,
                              public catalog::ProductReader,
                              public catalog::ProductWriter,
@@ -28,7 +28,8 @@ public:
 
     Result<catalog::Card> card(const ProductKey &key) override { return card(key, {}); }
     Result<catalog::Card> card(const ProductKey &key, const catalog::Scope &scope) override;
-    Result<QVector<std::optional<catalog::Card>>> cards(const QVector<ProductKey> &keys, const catalog::Scope &scope) override;
+    Result<QVector<std::optional<catalog::Card>>> cards(const QVector<ProductKey> &keys,
+                                                        const catalog::Scope &scope) override;
     bool mayWait() const override { return true; }
 
     Result<catalog::Product> product(const ProductKey &key) override;

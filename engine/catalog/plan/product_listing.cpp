@@ -28,7 +28,8 @@ bool startsWord(const QByteArray &words, const QByteArray &wanted)
 {
     for (qsizetype at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
         const auto before = at == 0 ? ' ' : words[at - 1];
-        if (!(before >= 'a' && before <= 'z') && !(before >= '0' && before <= '9') && static_cast<unsigned char>(before) < 0x80)
+        if (!(before >= 'a' && before <= 'z') && !(before >= '0' && before <= '9') &&
+            static_cast<unsigned char>(before) < 0x80)
             return true;
     }
     return false;
@@ -41,12 +42,15 @@ Error cancelled()
 
 bool hasFilter(const Query &query)
 {
-    return !query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor || query.priceToMinor || query.withImageOnly;
+    return !query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor ||
+           query.priceToMinor || query.withImageOnly;
 }
 
 } // namespace
 
-Result<std::shared_ptr<const ProductListing>> ProductListing::build(CardSource &source, const CancelToken &cancel, const std::function<void(qint64)> &progress)
+Result<std::shared_ptr<const ProductListing>>
+ProductListing::build(CardSource &source, const CancelToken &cancel,
+                      const std::function<void(qint64)> &progress)
 {
     auto listing = std::make_shared<ProductListing>();
     RunOptions options;
@@ -68,7 +72,8 @@ Result<std::shared_ptr<const ProductListing>> ProductListing::build(CardSource &
             listing->add(product);
         progress(listing->size());
     }
-    std::sort(listing->m_entries.begin(), listing->m_entries.end(), [](const Entry &a, const Entry &b) { return a.id < b.id; });
+    std::sort(listing->m_entries.begin(), listing->m_entries.end(),
+              [](const Entry &a, const Entry &b) { return a.id < b.id; });
     return std::shared_ptr<const ProductListing>(std::move(listing));
 }
 
@@ -102,7 +107,8 @@ QVector<quint32> ProductListing::categoryNumbers(const Product &product)
 void ProductListing::add(const MergedProduct &merged)
 {
     const Product &product = merged.product;
-    QString words = product.name + u' ' + product.key.toString() + u' ' + brandOf(product) + u' ' + product.categories.join(u' ');
+    QString words = product.name + u' ' + product.key.toString() + u' ' + brandOf(product) + u' ' +
+                    product.categories.join(u' ');
     for (const Variant &variant : product.variants)
         words += u' ' + variant.sku;
     m_entries.push_back({quint32(merged.id), product.key, folded(product.name).left(64), folded(words)});
@@ -122,7 +128,8 @@ void ProductListing::add(const MergedProduct &merged)
 
 const ProductKey *ProductListing::keyOf(ProductId id) const
 {
-    const auto found = std::lower_bound(m_entries.begin(), m_entries.end(), toNumber(id), [](const Entry &entry, quint32 number) { return entry.id < number; });
+    const auto found = std::lower_bound(m_entries.begin(), m_entries.end(), toNumber(id),
+                                        [](const Entry &entry, quint32 number) { return entry.id < number; });
     return found == m_entries.end() || found->id != toNumber(id) ? nullptr : &found->key;
 }
 
@@ -136,7 +143,8 @@ Result<std::optional<Roaring>> ProductListing::matches(const Query &query, const
         if (i % 4'096 == 0 && cancel.requested())
             return cancelled();
         const Entry &entry = m_entries[i];
-        if (std::all_of(wanted.begin(), wanted.end(), [&](const QByteArray &word) { return startsWord(entry.words, word); }))
+        if (std::all_of(wanted.begin(), wanted.end(),
+                        [&](const QByteArray &word) { return startsWord(entry.words, word); }))
             found.add(entry.id);
     }
     return std::optional(found);
@@ -147,7 +155,9 @@ std::vector<quint32> ProductListing::ordered(SortBy sort) const
     std::vector<const Entry *> entries;
     for (const Entry &entry : m_entries)
         entries.push_back(&entry);
-    std::stable_sort(entries.begin(), entries.end(), [sort](const Entry *a, const Entry *b) { return sort == SortBy::Name ? a->sortName < b->sortName : a->key < b->key; });
+    std::stable_sort(entries.begin(), entries.end(), [sort](const Entry *a, const Entry *b) {
+        return sort == SortBy::Name ? a->sortName < b->sortName : a->key < b->key;
+    });
     std::vector<quint32> ids;
     for (const Entry *entry : entries)
         ids.push_back(entry->id);
@@ -161,7 +171,10 @@ Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &ca
         return text.error();
     const Roaring *matched = *text ? &**text : nullptr;
     const bool isWhole = !matched && !hasFilter(query);
-    Roaring selected = isWhole ? Roaring() : hasFilter(query) ? m_index.select(query, matched, FacetIndex::Except::Nothing, cancel) : *matched;
+    Roaring selected = isWhole ? Roaring()
+                       : hasFilter(query)
+                           ? m_index.select(query, matched, FacetIndex::Except::Nothing, cancel)
+                           : *matched;
     if (cancel.requested())
         return cancelled();
     const bool inCatalogOrder = query.sort == SortBy::Catalog || query.sort == SortBy::Relevance;
@@ -172,11 +185,14 @@ Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &ca
         for (const Entry &entry : m_entries)
             ids->push_back(entry.id);
     } else {
-        *ids = query.sort == SortBy::Key || query.sort == SortBy::Name ? ordered(query.sort) : m_index.sorted(query.sort, query.descending);
+        *ids = query.sort == SortBy::Key || query.sort == SortBy::Name
+                   ? ordered(query.sort)
+                   : m_index.sorted(query.sort, query.descending);
         if (!isWhole)
             std::erase_if(*ids, [&](quint32 id) { return !selected.contains(id); });
     }
-    const bool isTurned = query.sort == SortBy::Price || query.sort == SortBy::Stock || query.sort == SortBy::Updated; // sorted() knows the direction
+    const bool isTurned = query.sort == SortBy::Price || query.sort == SortBy::Stock ||
+                          query.sort == SortBy::Updated; // sorted() knows the direction
     return ResultSet(std::make_shared<ListOrder>(ids, query.descending && !isTurned));
 }
 

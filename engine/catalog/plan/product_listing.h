@@ -9,13 +9,15 @@
 
 namespace vitrine::plan {
 
-/// What lists need of every product of a source, in memory: a few hundred bytes each. Immutable once built; any thread.
+/// What lists need of every product of a source, in memory: a few hundred bytes each. Immutable once built;
+/// any thread.
 class ProductListing
 {
 public:
     /// Reads every listed product, a page at a time, each page at one moment. Cancelled; the source's errors.
     /// `progress` hears how many there are so far.
-    static Result<std::shared_ptr<const ProductListing>> build(CardSource &source, const CancelToken &cancel, const std::function<void(qint64)> &progress);
+    static Result<std::shared_ptr<const ProductListing>> build(CardSource &source, const CancelToken &cancel,
+                                                               const std::function<void(qint64)> &progress);
 
     qint64 size() const { return qint64(m_entries.size()); }
     /// Null for a product that is not listed.

@@ -15,8 +15,8 @@ struct PartCells
     int presentCell = -1; ///< null in it: this product has no row there; -1: there always is one
 };
 
-/// One statement, once for each chunk of ids: SELECT … FROM one table, or a few that belong together one to one, WHERE
-/// key IN (ids). Cell 0 is the owner: the product's id, or the cell that the part's key refers to.
+/// One statement, once for each chunk of ids: SELECT … FROM one table, or a few that belong together one to
+/// one, WHERE key IN (ids). Cell 0 is the owner: the product's id, or the cell that the part's key refers to.
 struct Fetch
 {
     int wave = 0; ///< fetches of one wave need nothing of each other
@@ -30,8 +30,8 @@ struct Fetch
     double rowsPerOwner = 1;
 };
 
-/// How the cards of one description are read from one kind of database: which statements, in which order, at what cost.
-/// A value, made once.
+/// How the cards of one description are read from one kind of database: which statements, in which order, at
+/// what cost. A value, made once.
 struct Plan
 {
     CardDescription description;
@@ -44,14 +44,16 @@ struct Plan
 
 Plan makePlan(const CardDescription &description, const BackendFacts &facts);
 
-/// The one join that the plan stands for, pivoting each attribute into a column of its own, and how many tables it has.
+/// The one join that the plan stands for, pivoting each attribute into a column of its own, and how many
+/// tables it has.
 struct ReplacedJoin
 {
     QByteArray sql;
     int tables = 0;
 };
 
-/// One value that the join would have a table for: the attribute's and the scope's cell, as literals; no scope: empty.
+/// One value that the join would have a table for: the attribute's and the scope's cell, as literals; no
+/// scope: empty.
 struct JoinedValue
 {
     QByteArray attribute;
@@ -60,7 +62,8 @@ struct JoinedValue
 };
 
 /// `values`: for each part with attribute storage, what its products have.
-ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values, const QVector<QByteArray> &keys);
+ReplacedJoin replacedJoin(const CardDescription &description, const QHash<int, QVector<JoinedValue>> &values,
+                          const QVector<QByteArray> &keys);
 
 /// The next products that are listed: id and key, after `afterId`, at most `limit`.
 QByteArray listStatement(const CardDescription &description, qint64 afterId, int limit);

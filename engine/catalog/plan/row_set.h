@@ -11,7 +11,10 @@ namespace vitrine::plan {
 /// "2026-11-27 10:00:00", decimals as they are written).
 using Cell = std::variant<std::monostate, qint64, double, QByteArray>;
 
-inline bool isNull(const Cell &cell) { return cell.index() == 0; }
+inline bool isNull(const Cell &cell)
+{
+    return cell.index() == 0;
+}
 /// 0 where there is none.
 qint64 wholeOf(const Cell &cell);
 double numberOf(const Cell &cell);

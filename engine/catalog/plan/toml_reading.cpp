@@ -75,7 +75,8 @@ QStringList TomlTable::texts(const char *key)
     for (const toml::node &item : *array) {
         const auto value = item.value_exact<std::string_view>();
         if (!value)
-            fail(item, QStringLiteral("%1 of %2 holds something that is no text").arg(QLatin1String(key), m_name),
+            fail(item,
+                 QStringLiteral("%1 of %2 holds something that is no text").arg(QLatin1String(key), m_name),
                  QStringLiteral("Write each in quotation marks"));
         texts.append(fromToml(*value));
     }

@@ -21,7 +21,8 @@ QDate dateOf(const Cell &cell)
 
 } // namespace
 
-std::optional<Value> valueOf(const QString &type, const Cell &cell, const QString &options, const Dictionaries &dictionaries)
+std::optional<Value> valueOf(const QString &type, const Cell &cell, const QString &options,
+                             const Dictionaries &dictionaries)
 {
     if (isNull(cell))
         return std::nullopt;
@@ -51,7 +52,8 @@ std::optional<Value> valueOf(const QString &type, const Cell &cell, const QStrin
 quint32 versionOf(const Cell &cell)
 {
     if (const auto *text = std::get_if<QByteArray>(&cell)) {
-        QDateTime time = QDateTime::fromString(QString::fromUtf8(text->left(19)), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
+        QDateTime time =
+            QDateTime::fromString(QString::fromUtf8(text->left(19)), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
         time.setTimeSpec(Qt::UTC);
         if (time.isValid())
             return quint32(time.toSecsSinceEpoch());

@@ -23,15 +23,22 @@ Result<ConnectionPool::Lease> ConnectionPool::open()
     return opened.error();
 }
 
-Result<ConnectionPool::Lease> ConnectionPool::take(std::optional<std::chrono::steady_clock::time_point> deadline)
+Result<ConnectionPool::Lease>
+ConnectionPool::take(std::optional<std::chrono::steady_clock::time_point> deadline)
 {
     const auto latest = std::chrono::steady_clock::now() + LongestWait;
     std::unique_lock lock(m_mutex);
-    const bool isFree = m_free.wait_until(lock, deadline ? std::min(*deadline, latest) : latest, [this] { return !m_idle.empty() || m_count < m_limit; });
+    const bool isFree = m_free.wait_until(lock, deadline ? std::min(*deadline, latest) : latest,
+                                          [this] { return !m_idle.empty() || m_count < m_limit; });
     if (!isFree && deadline && *deadline < latest)
-        return Error{ErrorCode::DeadlineExceeded, QStringLiteral("no connection to the database became free in time"), m_address.toString(), {}};
+        return Error{ErrorCode::DeadlineExceeded,
+                     QStringLiteral("no connection to the database became free in time"),
+                     m_address.toString(),
+                     {}};
     if (!isFree)
-        return Error{ErrorCode::Overloaded, QStringLiteral("all %1 connections to the database are busy").arg(m_limit), m_address.toString(), QStringLiteral("Try again later")};
+        return Error{ErrorCode::Overloaded,
+                     QStringLiteral("all %1 connections to the database are busy").arg(m_limit),
+                     m_address.toString(), QStringLiteral("Try again later")};
     if (m_idle.empty()) {
         ++m_count;
         lock.unlock();

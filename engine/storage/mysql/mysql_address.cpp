@@ -15,11 +15,13 @@ Result<MysqlAddress> parseMysqlUrl(const QString &text)
 {
     const auto wrong = [](const QString &what) {
         return Error{ErrorCode::InvalidArgument, what, QStringLiteral("catalog.url"),
-                     QStringLiteral("Write mysql://user@host:port/database?password-file=PATH, or ?socket=PATH for a local server")};
+                     QStringLiteral("Write mysql://user@host:port/database?password-file=PATH, or "
+                                    "?socket=PATH for a local server")};
     };
     const QUrl url(text, QUrl::StrictMode);
     if (!url.isValid() || url.scheme() != u"mysql")
-        return wrong(QStringLiteral("this is no address of a MySQL database")); // not shown: it may hold a password
+        return wrong(
+            QStringLiteral("this is no address of a MySQL database")); // not shown: it may hold a password
     if (!url.password().isEmpty())
         return wrong(QStringLiteral("the address of the database holds a password, which logs would show"));
     MysqlAddress address;
@@ -33,7 +35,8 @@ Result<MysqlAddress> parseMysqlUrl(const QString &text)
         else if (name == u"password-file")
             address.passwordFile = value;
         else
-            return wrong(QStringLiteral("the address of the database has an unknown parameter \"%1\"").arg(name));
+            return wrong(
+                QStringLiteral("the address of the database has an unknown parameter \"%1\"").arg(name));
     }
     if (address.user.isEmpty())
         return wrong(QStringLiteral("the address of the database names no user"));

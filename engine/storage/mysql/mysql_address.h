@@ -6,7 +6,8 @@
 
 namespace vitrine::storage::mysql {
 
-/// Where a MariaDB or MySQL database is and who asks. The password is read from a file when connecting and kept nowhere.
+/// Where a MariaDB or MySQL database is and who asks. The password is read from a file when connecting and
+/// kept nowhere.
 struct MysqlAddress
 {
     QString user;
@@ -20,8 +21,8 @@ struct MysqlAddress
     QString toString() const;
 };
 
-/// mysql://user@host[:port]/database[?socket=PATH][&password-file=PATH]. InvalidArgument says what is wrong, also when a
-/// password is in the URL, where logs would show it.
+/// mysql://user@host[:port]/database[?socket=PATH][&password-file=PATH]. InvalidArgument says what is wrong,
+/// also when a password is in the URL, where logs would show it.
 Result<MysqlAddress> parseMysqlUrl(const QString &url);
 
 } // namespace vitrine::storage::mysql

@@ -32,7 +32,8 @@ plan::CellType typeOf(const QByteArray &name)
 
 bool isLocal(const MysqlAddress &address)
 {
-    return !address.socket.isEmpty() || address.host == u"localhost" || address.host.startsWith(u"127.") || address.host == u"::1";
+    return !address.socket.isEmpty() || address.host == u"localhost" || address.host.startsWith(u"127.") ||
+           address.host == u"::1";
 }
 
 /// The fastest of a few, in microseconds.
@@ -44,14 +45,18 @@ Result<double> timed(F &&ask)
         const auto start = std::chrono::steady_clock::now();
         if (const Status done = ask(); !done)
             return done.error();
-        best = std::min(best, double(std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::steady_clock::now() - start).count()) / 1000);
+        best = std::min(best, double(std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                         std::chrono::steady_clock::now() - start)
+                                         .count()) /
+                                  1000);
     }
     return best;
 }
 
 } // namespace
 
-Result<std::unique_ptr<MysqlBackend>> MysqlBackend::open(const MysqlAddress &address, const BackendOptions &options)
+Result<std::unique_ptr<MysqlBackend>> MysqlBackend::open(const MysqlAddress &address,
+                                                         const BackendOptions &options)
 {
     std::unique_ptr<MysqlBackend> backend(new MysqlBackend(address, options));
     if (const Status measured = backend->measure(); !measured)
@@ -72,7 +77,9 @@ Status MysqlBackend::measure()
     if (!roundTrip)
         return roundTrip.error();
     const auto common = timed([&]() -> Status {
-        if (const Status sent = connection.send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition + ";COMMIT"); !sent)
+        if (const Status sent =
+                connection.send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition + ";COMMIT");
+            !sent)
             return sent;
         for (int answers = 0; answers < 3; ++answers) {
             if (const auto answer = connection.receive(); !answer)
@@ -101,7 +108,11 @@ Result<plan::TableFacts> MysqlBackend::tables(const QStringList &names)
     auto reading = snapshot({});
     if (!reading)
         return reading.error();
-    plan::Statement statement{"SELECT table_name, column_name, data_type FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name IN (", {}, ")", 0};
+    plan::Statement statement{"SELECT table_name, column_name, data_type FROM information_schema.columns "
+                              "WHERE table_schema = DATABASE() AND table_name IN (",
+                              {},
+                              ")",
+                              0};
     for (const QString &name : names)
         statement.ids.emplace_back(name.toUtf8());
     const auto answers = (*reading)->fetch({statement}, true);
@@ -110,13 +121,15 @@ Result<plan::TableFacts> MysqlBackend::tables(const QStringList &names)
     plan::TableFacts facts;
     const plan::RowSet &rows = answers->front().rows;
     for (size_t row = 0; row < rows.rows(); ++row)
-        facts[QString::fromUtf8(plan::textOf(rows.at(row, 0)))].insert(QString::fromUtf8(plan::textOf(rows.at(row, 1))), typeOf(plan::textOf(rows.at(row, 2))));
+        facts[QString::fromUtf8(plan::textOf(rows.at(row, 0)))].insert(
+            QString::fromUtf8(plan::textOf(rows.at(row, 1))), typeOf(plan::textOf(rows.at(row, 2))));
     return facts;
 }
 
 Result<std::unique_ptr<plan::Snapshot>> MysqlBackend::snapshot(const plan::RunOptions &options)
 {
-    return std::unique_ptr<plan::Snapshot>(std::make_unique<MysqlSnapshot>(m_pool, m_watchdog, m_facts, options));
+    return std::unique_ptr<plan::Snapshot>(
+        std::make_unique<MysqlSnapshot>(m_pool, m_watchdog, m_facts, options));
 }
 
 } // namespace vitrine::storage::mysql

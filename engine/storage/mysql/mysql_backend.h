@@ -16,15 +16,20 @@ struct BackendOptions
 class MysqlBackend final : public plan::Backend
 {
 public:
-    /// Connects once, and measures the round trip and what a common snapshot costs. Errors of MysqlConnection::open.
-    static Result<std::unique_ptr<MysqlBackend>> open(const MysqlAddress &address, const BackendOptions &options = {});
+    /// Connects once, and measures the round trip and what a common snapshot costs. Errors of
+    /// MysqlConnection::open.
+    static Result<std::unique_ptr<MysqlBackend>> open(const MysqlAddress &address,
+                                                      const BackendOptions &options = {});
 
     const plan::BackendFacts &facts() const override { return m_facts; }
     Result<plan::TableFacts> tables(const QStringList &names) override;
     Result<std::unique_ptr<plan::Snapshot>> snapshot(const plan::RunOptions &options) override;
 
 private:
-    MysqlBackend(const MysqlAddress &address, const BackendOptions &options) : m_pool(address, options.connections, options.statementLimit) {}
+    MysqlBackend(const MysqlAddress &address, const BackendOptions &options)
+        : m_pool(address, options.connections, options.statementLimit)
+    {
+    }
     Status measure();
 
     plan::BackendFacts m_facts;

@@ -24,37 +24,55 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
     case 1142:
     case 1143:
     case 1698:
-        return {ErrorCode::PermissionDenied, QStringLiteral("the database refuses this user: %1").arg(reason), where,
-                QStringLiteral("Check the user, the file named with password-file, and that the user may SELECT")};
+        return {ErrorCode::PermissionDenied, QStringLiteral("the database refuses this user: %1").arg(reason),
+                where,
+                QStringLiteral(
+                    "Check the user, the file named with password-file, and that the user may SELECT")};
     case 1049:
-        return {ErrorCode::NotFound, QStringLiteral("there is no such database: %1").arg(reason), where, QStringLiteral("Check the name after the last / of the address")};
+        return {ErrorCode::NotFound, QStringLiteral("there is no such database: %1").arg(reason), where,
+                QStringLiteral("Check the name after the last / of the address")};
     case 1116:
-        return {ErrorCode::Unprocessable, QStringLiteral("error 1116: %1").arg(reason), where, QStringLiteral("Read the card as its plan does, in several statements")};
+        return {ErrorCode::Unprocessable, QStringLiteral("error 1116: %1").arg(reason), where,
+                QStringLiteral("Read the card as its plan does, in several statements")};
     case 1054:
     case 1146:
-        return {ErrorCode::NotFound, QStringLiteral("error %1: %2").arg(number).arg(reason), where, QStringLiteral("The schema has changed: check the card's description against it")};
+        return {ErrorCode::NotFound, QStringLiteral("error %1: %2").arg(number).arg(reason), where,
+                QStringLiteral("The schema has changed: check the card's description against it")};
     case 1040:
     case 1203:
     case 1226:
-        return {ErrorCode::Overloaded, QStringLiteral("the database has no connection left: %1").arg(reason), where, QStringLiteral("Raise max_connections, or try again later")};
+        return {ErrorCode::Overloaded, QStringLiteral("the database has no connection left: %1").arg(reason),
+                where, QStringLiteral("Raise max_connections, or try again later")};
     case 1205:
     case 1213:
-        return {ErrorCode::Overloaded, QStringLiteral("the database gave up on a lock: %1").arg(reason), where, QStringLiteral("Try again")};
+        return {ErrorCode::Overloaded, QStringLiteral("the database gave up on a lock: %1").arg(reason),
+                where, QStringLiteral("Try again")};
     case 1317:
-        return {ErrorCode::Cancelled, QStringLiteral("the statement was ended on the server: %1").arg(reason), where, {}};
+        return {ErrorCode::Cancelled,
+                QStringLiteral("the statement was ended on the server: %1").arg(reason),
+                where,
+                {}};
     case 1969:
     case 3024:
-        return {ErrorCode::DeadlineExceeded, QStringLiteral("a statement took longer than allowed: %1").arg(reason), where, {}};
+        return {ErrorCode::DeadlineExceeded,
+                QStringLiteral("a statement took longer than allowed: %1").arg(reason),
+                where,
+                {}};
     case 2002:
     case 2003:
     case 2005:
-        return {ErrorCode::Io, QStringLiteral("the database cannot be reached: %1").arg(reason), where, QStringLiteral("Check that it runs, and its host and port, or its socket")};
+        return {ErrorCode::Io, QStringLiteral("the database cannot be reached: %1").arg(reason), where,
+                QStringLiteral("Check that it runs, and its host and port, or its socket")};
     case 2006:
     case 2013:
     case 2055:
-        return {ErrorCode::Io, QStringLiteral("the connection to the database broke off: %1").arg(reason), where, QStringLiteral("Check that it still runs; the next request connects again")};
+        return {ErrorCode::Io, QStringLiteral("the connection to the database broke off: %1").arg(reason),
+                where, QStringLiteral("Check that it still runs; the next request connects again")};
     default:
-        return {ErrorCode::Io, QStringLiteral("the database failed with error %1: %2").arg(number).arg(reason), where, {}};
+        return {ErrorCode::Io,
+                QStringLiteral("the database failed with error %1: %2").arg(number).arg(reason),
+                where,
+                {}};
     }
 }
 
@@ -64,7 +82,9 @@ Result<QByteArray> passwordOf(const MysqlAddress &address)
         return QByteArray();
     QFile file(address.passwordFile);
     if (!file.open(QIODevice::ReadOnly))
-        return Error{ErrorCode::PermissionDenied, QStringLiteral("the password's file cannot be read: %1").arg(file.errorString()), address.passwordFile,
+        return Error{ErrorCode::PermissionDenied,
+                     QStringLiteral("the password's file cannot be read: %1").arg(file.errorString()),
+                     address.passwordFile,
                      QStringLiteral("Make a file that only this user may read, with the password in it")};
     return file.readLine(4096).trimmed();
 }
@@ -98,7 +118,8 @@ Cell cellOf(const char *text, unsigned long length, enum_field_types type)
 
 } // namespace
 
-Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress &address, std::chrono::milliseconds statementLimit)
+Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress &address,
+                                                               std::chrono::milliseconds statementLimit)
 {
     const auto password = passwordOf(address);
     if (!password)
@@ -115,16 +136,23 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
     mysql_optionsv(mysql, MYSQL_OPT_LOCAL_INFILE, &off); // no server may ask for our files
     const unsigned protocol = address.socket.isEmpty() ? MYSQL_PROTOCOL_TCP : MYSQL_PROTOCOL_SOCKET;
     mysql_optionsv(mysql, MYSQL_OPT_PROTOCOL, &protocol);
-    const QByteArray host = address.host.toUtf8(), user = address.user.toUtf8(), database = address.database.toUtf8(), socket = address.socket.toUtf8();
-    if (!mysql_real_connect(mysql, host.constData(), user.constData(), password->isEmpty() ? nullptr : password->constData(), database.constData(), unsigned(address.port),
-                            socket.isEmpty() ? nullptr : socket.constData(), CLIENT_MULTI_STATEMENTS))
+    const QByteArray host = address.host.toUtf8(), user = address.user.toUtf8(),
+                     database = address.database.toUtf8(), socket = address.socket.toUtf8();
+    if (!mysql_real_connect(mysql, host.constData(), user.constData(),
+                            password->isEmpty() ? nullptr : password->constData(), database.constData(),
+                            unsigned(address.port), socket.isEmpty() ? nullptr : socket.constData(),
+                            CLIENT_MULTI_STATEMENTS))
         return connection->failure();
     // Names and texts are quoted as the SQL standard says; nothing is ever written.
-    QByteArray session = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', SESSION tx_isolation = 'REPEATABLE-READ', SESSION time_zone = '+00:00'";
+    QByteArray session = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', SESSION tx_isolation = "
+                         "'REPEATABLE-READ', SESSION time_zone = '+00:00'";
     if (connection->serverName().startsWith(u"MariaDB"))
-        session += ", SESSION tx_read_only = 1, SESSION max_statement_time = " + QByteArray::number(double(statementLimit.count()) / 1000, 'f', 3);
+        session += ", SESSION tx_read_only = 1, SESSION max_statement_time = " +
+                   QByteArray::number(double(statementLimit.count()) / 1000, 'f', 3);
     else
-        session.replace("tx_isolation", "transaction_isolation").append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " + QByteArray::number(qint64(statementLimit.count())));
+        session.replace("tx_isolation", "transaction_isolation")
+            .append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " +
+                    QByteArray::number(qint64(statementLimit.count())));
     if (const auto set = connection->ask(session); !set)
         return set.error();
     return connection;
@@ -182,7 +210,10 @@ Result<plan::RowSet> MysqlConnection::receive()
     if (code != 0) {
         m_isBroken = true;
         if (code < 0)
-            return Error{ErrorCode::Internal, QStringLiteral("the database gave fewer answers than it was asked"), m_address.toString(), {}};
+            return Error{ErrorCode::Internal,
+                         QStringLiteral("the database gave fewer answers than it was asked"),
+                         m_address.toString(),
+                         {}};
         return failure();
     }
     plan::RowSet rows;

@@ -13,13 +13,16 @@ struct st_mysql;
 
 namespace vitrine::storage::mysql {
 
-/// One connection, for reading only. Text goes out, several statements at once, and answers come back one after the
-/// other; sending and receiving are apart, so that one thread keeps several connections busy. One thread at a time.
+/// One connection, for reading only. Text goes out, several statements at once, and answers come back one
+/// after the other; sending and receiving are apart, so that one thread keeps several connections busy. One
+/// thread at a time.
 class MysqlConnection
 {
 public:
-    /// PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody answers).
-    static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address, std::chrono::milliseconds statementLimit);
+    /// PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
+    /// answers).
+    static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address,
+                                                         std::chrono::milliseconds statementLimit);
     ~MysqlConnection();
     MysqlConnection(const MysqlConnection &) = delete;
     MysqlConnection &operator=(const MysqlConnection &) = delete;

@@ -35,8 +35,13 @@ QByteArray positionOf(const plan::RowSet &status)
 
 } // namespace
 
-MysqlSnapshot::MysqlSnapshot(ConnectionPool &pool, Watchdog &watchdog, const plan::BackendFacts &facts, const plan::RunOptions &options)
-    : m_pool(pool), m_facts(facts), m_options(options), m_started(std::chrono::steady_clock::now()), m_way(options.way),
+MysqlSnapshot::MysqlSnapshot(ConnectionPool &pool, Watchdog &watchdog, const plan::BackendFacts &facts,
+                             const plan::RunOptions &options)
+    : m_pool(pool),
+      m_facts(facts),
+      m_options(options),
+      m_started(std::chrono::steady_clock::now()),
+      m_way(options.way),
       m_watch(watchdog, options.deadline, options.cancel)
 {
 }
@@ -59,7 +64,8 @@ void MysqlSnapshot::giveBack(Lane &lane)
 
 qint64 MysqlSnapshot::sinceStart() const
 {
-    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_started).count();
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_started)
+        .count();
 }
 
 Error MysqlSnapshot::judged(const Error &error) const
@@ -68,7 +74,10 @@ Error MysqlSnapshot::judged(const Error &error) const
     case Watchdog::Verdict::Cancelled:
         return {ErrorCode::Cancelled, QStringLiteral("the reading was given up"), error.where, {}};
     case Watchdog::Verdict::TimeIsUp:
-        return {ErrorCode::DeadlineExceeded, QStringLiteral("the database took longer than the deadline"), error.where, {}};
+        return {ErrorCode::DeadlineExceeded,
+                QStringLiteral("the database took longer than the deadline"),
+                error.where,
+                {}};
     case Watchdog::Verdict::None:
         return error;
     }
@@ -101,7 +110,8 @@ Status MysqlSnapshot::agree()
 {
     for (m_tries = 1;; ++m_tries) {
         for (Lane &lane : m_lanes) {
-            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition); !sent)
+            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition);
+                !sent)
                 return sent;
         }
         QByteArrayList positions;
@@ -115,7 +125,8 @@ Status MysqlSnapshot::agree()
             positions.append(positionOf(*status));
         }
         const bool isLogged = positions.first().size() > 1;
-        if (isLogged && std::all_of(positions.begin(), positions.end(), [&](const QByteArray &p) { return p == positions.first(); }))
+        if (isLogged && std::all_of(positions.begin(), positions.end(),
+                                    [&](const QByteArray &p) { return p == positions.first(); }))
             return Done{};
         if (!isLogged || m_tries == MaxTries)
             break;
@@ -155,7 +166,9 @@ void MysqlSnapshot::share(const std::vector<Statement> &statements)
     std::vector<size_t> order(statements.size());
     for (size_t i = 0; i < order.size(); ++i)
         order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return statements[a].estimatedUs > statements[b].estimatedUs; });
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+        return statements[a].estimatedUs > statements[b].estimatedUs;
+    });
     std::vector<double> load(m_lanes.size(), 0.0);
     for (Lane &lane : m_lanes)
         lane.share.clear();
@@ -203,7 +216,8 @@ Status MysqlSnapshot::receiveBatch(Lane &lane, int number, std::vector<Answer> &
     return Done{};
 }
 
-Status MysqlSnapshot::runSerially(Lane &lane, const std::vector<Statement> &statements, std::vector<Answer> &answers)
+Status MysqlSnapshot::runSerially(Lane &lane, const std::vector<Statement> &statements,
+                                  std::vector<Answer> &answers)
 {
     if (!lane.hasBegun) {
         if (const auto begun = lane.connection->ask(BeginSnapshot); !begun)
@@ -260,9 +274,12 @@ Result<std::vector<Answer>> MysqlSnapshot::fetch(const std::vector<Statement> &s
             m_hasFetched = true;
             return answers;
         }
-        // A server closes a connection that was idle for long; nothing has been read yet, so a new one does as well.
+        // A server closes a connection that was idle for long; nothing has been read yet, so a new one does
+        // as well.
         const bool wasStale = !m_hasFetched && m_watch.verdict() == Watchdog::Verdict::None &&
-                              std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) { return lane.wasOpen && lane.connection->isGone(); });
+                              std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
+                                  return lane.wasOpen && lane.connection->isGone();
+                              });
         if (!wasStale)
             return judged(answers.error());
         for (Lane &lane : m_lanes) {

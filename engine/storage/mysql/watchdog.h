@@ -12,8 +12,9 @@
 
 namespace vitrine::storage::mysql {
 
-/// Breaks off the connections of readers whose time is up or who gave up: it shuts their sockets down, and whoever waits
-/// for an answer gets an error at once. Thread-safe, with a thread of its own that sleeps while nobody reads.
+/// Breaks off the connections of readers whose time is up or who gave up: it shuts their sockets down, and
+/// whoever waits for an answer gets an error at once. Thread-safe, with a thread of its own that sleeps while
+/// nobody reads.
 class Watchdog
 {
 public:
@@ -43,8 +44,8 @@ public:
         Watchdog &m_dog;
         std::optional<Clock::Steady> m_deadline;
         CancelToken m_cancel;
-        std::vector<int> m_sockets;               // by the dog's mutex
-        Verdict m_verdict = Verdict::None;        // by the dog's mutex
+        std::vector<int> m_sockets;        // by the dog's mutex
+        Verdict m_verdict = Verdict::None; // by the dog's mutex
     };
 
 private:

@@ -13,7 +13,8 @@ using plan::Cell;
 
 namespace {
 
-constexpr int OpsBetweenLooks = 2'000; ///< of SQLite's machine, between two looks at the deadline: well under 1 ms
+constexpr int OpsBetweenLooks =
+    2'000; ///< of SQLite's machine, between two looks at the deadline: well under 1 ms
 /// Lists of ids come in these lengths, filled up with their last id, so that few statements are prepared.
 constexpr std::array<size_t, 4> ListLengths{1, 8, 64, 512};
 
@@ -22,7 +23,8 @@ plan::CellType typeOfDeclaration(const QByteArray &declared)
     const QByteArray type = declared.toUpper();
     if (type.contains("INT"))
         return plan::CellType::Whole;
-    if (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") || type.contains("NUM") || type.contains("DEC"))
+    if (type.contains("REAL") || type.contains("FLOA") || type.contains("DOUB") || type.contains("NUM") ||
+        type.contains("DEC"))
         return plan::CellType::Number;
     return type.contains("DATE") || type.contains("TIME") ? plan::CellType::Date : plan::CellType::Text;
 }
@@ -49,7 +51,8 @@ void bindCell(sqlite3_stmt *statement, int index, const Cell &cell)
     else if (const auto *number = std::get_if<double>(&cell))
         sqlite3_bind_double(statement, index, *number);
     else if (const auto *text = std::get_if<QByteArray>(&cell))
-        sqlite3_bind_text64(statement, index, text->constData(), sqlite3_uint64(text->size()), SQLITE_STATIC, SQLITE_UTF8);
+        sqlite3_bind_text64(statement, index, text->constData(), sqlite3_uint64(text->size()), SQLITE_STATIC,
+                            SQLITE_UTF8);
     else
         sqlite3_bind_null(statement, index);
 }
@@ -58,7 +61,10 @@ class SqliteSnapshot final : public plan::Snapshot
 {
 public:
     SqliteSnapshot(ReaderPool::Lease lease, const plan::RunOptions &options)
-        : m_lease(std::move(lease)), m_options(options), m_started(std::chrono::steady_clock::now()), m_database(m_lease->truthHandle())
+        : m_lease(std::move(lease)),
+          m_options(options),
+          m_started(std::chrono::steady_clock::now()),
+          m_database(m_lease->truthHandle())
     {
         m_lease->begin();
         sqlite3_progress_handler(m_database, OpsBetweenLooks, &SqliteSnapshot::isOver, this);
@@ -91,25 +97,32 @@ private:
     static int isOver(void *self)
     {
         const auto &options = static_cast<SqliteSnapshot *>(self)->m_options;
-        return options.cancel.requested() || (options.deadline && std::chrono::steady_clock::now() >= *options.deadline);
+        return options.cancel.requested() ||
+               (options.deadline && std::chrono::steady_clock::now() >= *options.deadline);
     }
     Error givenUp() const
     {
         if (m_options.cancel.requested())
             return {ErrorCode::Cancelled, QStringLiteral("the reading was given up"), {}, {}};
-        return {ErrorCode::DeadlineExceeded, QStringLiteral("the reading took longer than its deadline"), {}, {}};
+        return {
+            ErrorCode::DeadlineExceeded, QStringLiteral("the reading took longer than its deadline"), {}, {}};
     }
     qint64 sinceStart() const
     {
-        return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_started).count();
+        return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
+                                                                     m_started)
+            .count();
     }
 
     plan::Answer run(const plan::Statement &statement)
     {
         plan::Answer answer;
         answer.startUs = sinceStart();
-        const auto length = std::find_if(ListLengths.begin(), ListLengths.end(), [&](size_t l) { return l >= statement.ids.size(); });
-        const size_t ids = statement.ids.empty() ? 0 : length == ListLengths.end() ? statement.ids.size() : *length;
+        const auto length = std::find_if(ListLengths.begin(), ListLengths.end(),
+                                         [&](size_t l) { return l >= statement.ids.size(); });
+        const size_t ids = statement.ids.empty()         ? 0
+                           : length == ListLengths.end() ? statement.ids.size()
+                                                         : *length;
         QByteArray sql = statement.head;
         for (size_t i = 0; i < ids; ++i)
             sql += i == 0 ? "?" : ",?";
@@ -163,7 +176,11 @@ Result<plan::TableFacts> PlanBackend::tables(const QStringList &names)
         return reading.error();
     std::vector<plan::Statement> statements;
     for (const QString &name : names)
-        statements.push_back({"SELECT name, type FROM pragma_table_info('" + name.toUtf8().replace('\'', "''") + "')", {}, {}, 0});
+        statements.push_back(
+            {"SELECT name, type FROM pragma_table_info('" + name.toUtf8().replace('\'', "''") + "')",
+             {},
+             {},
+             0});
     const auto answers = (*reading)->fetch(statements, true);
     if (!answers)
         return answers.error();
@@ -171,7 +188,8 @@ Result<plan::TableFacts> PlanBackend::tables(const QStringList &names)
     for (qsizetype i = 0; i < names.size(); ++i) {
         const plan::RowSet &rows = (*answers)[size_t(i)].rows;
         for (size_t row = 0; row < rows.rows(); ++row)
-            facts[names[i]].insert(QString::fromUtf8(plan::textOf(rows.at(row, 0))), typeOfDeclaration(plan::textOf(rows.at(row, 1))));
+            facts[names[i]].insert(QString::fromUtf8(plan::textOf(rows.at(row, 0))),
+                                   typeOfDeclaration(plan::textOf(rows.at(row, 1))));
     }
     return facts;
 }

@@ -5,8 +5,8 @@
 
 namespace vitrine::storage::sqlite {
 
-/// The catalog's own tables as a planner reads them: one prepared statement after the other on a reader's connection,
-/// in one snapshot begun behind the commit gate. Thread-safe; the readers outlive it.
+/// The catalog's own tables as a planner reads them: one prepared statement after the other on a reader's
+/// connection, in one snapshot begun behind the commit gate. Thread-safe; the readers outlive it.
 class PlanBackend final : public plan::Backend
 {
 public:

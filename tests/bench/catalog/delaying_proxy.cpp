@@ -46,11 +46,13 @@ bool writeAll(int socket, const std::string &bytes)
 
 } // namespace
 
-DelayingProxy::DelayingProxy(int serverPort, std::chrono::microseconds delay) : m_delay(delay), m_listener(::socket(AF_INET, SOCK_STREAM, 0))
+DelayingProxy::DelayingProxy(int serverPort, std::chrono::microseconds delay)
+    : m_delay(delay), m_listener(::socket(AF_INET, SOCK_STREAM, 0))
 {
     sockaddr_in address = loopback(0);
     socklen_t length = sizeof address;
-    if (bind(m_listener, reinterpret_cast<sockaddr *>(&address), length) != 0 || listen(m_listener, 64) != 0 ||
+    if (bind(m_listener, reinterpret_cast<sockaddr *>(&address), length) != 0 ||
+        listen(m_listener, 64) != 0 ||
         getsockname(m_listener, reinterpret_cast<sockaddr *>(&address), &length) != 0) {
         std::perror("delaying proxy");
         std::abort();

@@ -8,8 +8,8 @@
 
 namespace vitrine::test {
 
-/// A network between a client and a server on this machine: hands on what comes, each piece a while later, in order, in
-/// both directions. So a round trip takes twice `delay` longer. Loopback only.
+/// A network between a client and a server on this machine: hands on what comes, each piece a while later, in
+/// order, in both directions. So a round trip takes twice `delay` longer. Loopback only.
 class DelayingProxy
 {
 public:

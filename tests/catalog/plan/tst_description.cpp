@@ -44,7 +44,8 @@ CardDescription wide(int ones, int manys)
     QByteArray text = Root;
     for (int i = 0; i < ones + manys; ++i) {
         const QByteArray n = QByteArray::number(i);
-        text += "[[part]]\nname = \"p" + n + "\"\nof = \"product.id\"\ntable = \"t" + n + "\"\nkey = \"product_id\"\ncolumns = { c" + n + " = \"v\" }\n" +
+        text += "[[part]]\nname = \"p" + n + "\"\nof = \"product.id\"\ntable = \"t" + n +
+                "\"\nkey = \"product_id\"\ncolumns = { c" + n + " = \"v\" }\n" +
                 (i < ones ? "" : "cardinality = \"many\"\n");
     }
     return readDescription(text, QStringLiteral("wide.toml")).value();
@@ -74,26 +75,54 @@ private slots:
         QTest::addColumn<QByteArray>("text");
         QTest::addColumn<QString>("where");
         QTest::addColumn<QString>("what");
-        QTest::newRow("not TOML") << QByteArray("[card\n") << "x.toml:1:" << "not TOML";
-        QTest::newRow("no card") << QByteArray("a = 1\n") << "x.toml:1:1" << "no [card]";
-        QTest::newRow("unknown key") << with("colour = 1\n") << "x.toml:11:" << "no setting \"colour\"";
-        QTest::newRow("unknown word") << with("storage = \"tabel\"\n") << "x.toml:11:11" << "\"tabel\"";
+        QTest::newRow("not TOML") << QByteArray("[card\n") << "x.toml:1:"
+                                  << "not TOML";
+        QTest::newRow("no card") << QByteArray("a = 1\n") << "x.toml:1:1"
+                                 << "no [card]";
+        QTest::newRow("unknown key") << with("colour = 1\n") << "x.toml:11:"
+                                     << "no setting \"colour\"";
+        QTest::newRow("unknown word") << with("storage = \"tabel\"\n") << "x.toml:11:11"
+                                      << "\"tabel\"";
         QTest::newRow("two parts with one name")
-            << with("[[part]]\nname = \"product\"\nof = \"product.id\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { a = \"a\" }\n") << "x.toml:11:" << "two parts named \"product\"; the first is on line 5";
+            << with("[[part]]\nname = \"product\"\nof = \"product.id\"\ntable = \"t\"\nkey = \"k\"\ncolumns "
+                    "= { a = \"a\" }\n")
+            << "x.toml:11:"
+            << "two parts named \"product\"; the first is on line 5";
         QTest::newRow("circle of parts")
-            << with("[[part]]\nname = \"a\"\nof = \"b.x\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n[[part]]\nname = \"b\"\nof = \"a.x\"\ntable = \"u\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n")
-            << "x.toml:11:" << "parts go in a circle: a -> b -> a";
+            << with("[[part]]\nname = \"a\"\nof = \"b.x\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = \"x\" "
+                    "}\n[[part]]\nname = \"b\"\nof = \"a.x\"\ntable = \"u\"\nkey = \"k\"\ncolumns = { x = "
+                    "\"x\" }\n")
+            << "x.toml:11:"
+            << "parts go in a circle: a -> b -> a";
         QTest::newRow("circle of dictionaries")
-            << with("[[dictionary]]\nname = \"a\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = { column = \"x\", dictionary = \"b\" } }\n"
-                    "[[dictionary]]\nname = \"b\"\ntable = \"u\"\nkey = \"k\"\ncolumns = { x = { column = \"x\", dictionary = \"a\" } }\n")
-            << "x.toml:11:" << "dictionaries go in a circle: a -> b -> a";
-        QTest::newRow("of nothing") << with("[[part]]\nname = \"a\"\nof = \"c.x\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n") << "x.toml:11:" << "there is no part \"c\"";
-        QTest::newRow("of no column") << with("[[part]]\nname = \"a\"\nof = \"product.x\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n") << "x.toml:11:" << "no column \"x\"";
-        QTest::newRow("unknown dictionary") << with("[[part]]\nname = \"a\"\nof = \"product.id\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = { column = \"x\", dictionary = \"d\" } }\n")
-                                            << "x.toml:16:" << "no dictionary \"d\"";
-        QTest::newRow("prices without amounts") << with("[[part]]\nname = \"a\"\nof = \"product.id\"\ngives = \"prices\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n")
-                                                << "x.toml:11:" << "\"minor\" or \"amount\"";
-        QTest::newRow("no table") << with("[[part]]\nname = \"a\"\nof = \"product.id\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n") << "x.toml:11:" << "has no table";
+            << with("[[dictionary]]\nname = \"a\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x = { column = "
+                    "\"x\", dictionary = \"b\" } }\n"
+                    "[[dictionary]]\nname = \"b\"\ntable = \"u\"\nkey = \"k\"\ncolumns = { x = { column = "
+                    "\"x\", dictionary = \"a\" } }\n")
+            << "x.toml:11:"
+            << "dictionaries go in a circle: a -> b -> a";
+        QTest::newRow("of nothing") << with("[[part]]\nname = \"a\"\nof = \"c.x\"\ntable = \"t\"\nkey = "
+                                            "\"k\"\ncolumns = { x = \"x\" }\n")
+                                    << "x.toml:11:"
+                                    << "there is no part \"c\"";
+        QTest::newRow("of no column") << with("[[part]]\nname = \"a\"\nof = \"product.x\"\ntable = "
+                                              "\"t\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n")
+                                      << "x.toml:11:"
+                                      << "no column \"x\"";
+        QTest::newRow("unknown dictionary")
+            << with("[[part]]\nname = \"a\"\nof = \"product.id\"\ntable = \"t\"\nkey = \"k\"\ncolumns = { x "
+                    "= { column = \"x\", dictionary = \"d\" } }\n")
+            << "x.toml:16:"
+            << "no dictionary \"d\"";
+        QTest::newRow("prices without amounts")
+            << with("[[part]]\nname = \"a\"\nof = \"product.id\"\ngives = \"prices\"\ntable = \"t\"\nkey = "
+                    "\"k\"\ncolumns = { x = \"x\" }\n")
+            << "x.toml:11:"
+            << "\"minor\" or \"amount\"";
+        QTest::newRow("no table")
+            << with("[[part]]\nname = \"a\"\nof = \"product.id\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n")
+            << "x.toml:11:"
+            << "has no table";
     }
     void faults()
     {
@@ -110,19 +139,25 @@ private slots:
     void mismatchesWithTheDatabase()
     {
         const CardDescription description = wide(1, 0);
-        const QHash<QString, CellType> product{{QStringLiteral("id"), CellType::Whole}, {QStringLiteral("sku"), CellType::Text}};
-        const QHash<QString, CellType> table{{QStringLiteral("product_id"), CellType::Whole}, {QStringLiteral("v"), CellType::Text}};
+        const QHash<QString, CellType> product{{QStringLiteral("id"), CellType::Whole},
+                                               {QStringLiteral("sku"), CellType::Text}};
+        const QHash<QString, CellType> table{{QStringLiteral("product_id"), CellType::Whole},
+                                             {QStringLiteral("v"), CellType::Text}};
         const QString p = QStringLiteral("product"), t = QStringLiteral("t0");
         QVERIFY(!firstMismatch(description, {{p, product}, {t, table}}));
 
         const auto noTable = firstMismatch(description, {{p, product}});
-        QVERIFY(noTable && noTable->code == ErrorCode::NotFound && noTable->what.contains(u"\"t0\"") && noTable->where.startsWith(u"wide.toml:11:"));
-        const auto noColumn = firstMismatch(description, {{p, product}, {t, {{QStringLiteral("product_id"), CellType::Whole}}}});
-        QVERIFY(noColumn && noColumn->what.contains(u"no column \"v\"") && noColumn->where.startsWith(u"wide.toml:16:"));
+        QVERIFY(noTable && noTable->code == ErrorCode::NotFound && noTable->what.contains(u"\"t0\"") &&
+                noTable->where.startsWith(u"wide.toml:11:"));
+        const auto noColumn = firstMismatch(
+            description, {{p, product}, {t, {{QStringLiteral("product_id"), CellType::Whole}}}});
+        QVERIFY(noColumn && noColumn->what.contains(u"no column \"v\"") &&
+                noColumn->where.startsWith(u"wide.toml:16:"));
         auto wrong = product;
         wrong[QStringLiteral("id")] = CellType::Text;
         const auto wrongType = firstMismatch(description, {{p, wrong}, {t, table}});
-        QVERIFY(wrongType && wrongType->code == ErrorCode::InvalidArgument && wrongType->what.contains(u"product.id") && wrongType->remedy.contains(u"text"));
+        QVERIFY(wrongType && wrongType->code == ErrorCode::InvalidArgument &&
+                wrongType->what.contains(u"product.id") && wrongType->remedy.contains(u"text"));
     }
 
     void aWideCardIsSplit()

@@ -10,7 +10,8 @@
 using namespace vitrine;
 using namespace vitrine::catalog;
 
-/// Products in the EAV tables of a Magento shop on a real server come out as they went in, whichever way they are read.
+/// Products in the EAV tables of a Magento shop on a real server come out as they went in, whichever way they
+/// are read.
 class TestMagento : public QObject
 {
     Q_OBJECT
@@ -24,7 +25,8 @@ private slots:
         auto backend = storage::mysql::MysqlBackend::open(m_server->reader(QStringLiteral("shop")));
         QVERIFY2(backend.ok(), backend ? "" : qPrintable(backend.error().toString()));
         m_backend = *std::move(backend);
-        auto source = plan::CardSource::open(*plan::builtInDescription(QStringLiteral("magento")), *m_backend, m_clock);
+        auto source =
+            plan::CardSource::open(*plan::builtInDescription(QStringLiteral("magento")), *m_backend, m_clock);
         QVERIFY2(source.ok(), source ? "" : qPrintable(source.error().toString()));
         m_source = *std::move(source);
     }
@@ -97,13 +99,17 @@ private slots:
     void thingsAddedLaterAreUnderstood()
     {
         const qint64 id = m_source->list(0, 2, {})->at(1).id;
-        m_server->execute("USE shop; INSERT INTO eav_attribute VALUES (9000, 4, 'later', 'varchar', 'text', 'Later');"
-                          "INSERT INTO catalog_product_entity_varchar (attribute_id, store_id, entity_id, value) VALUES (9000, 0, " + QByteArray::number(id) + ", 'new')");
+        m_server->execute(
+            "USE shop; INSERT INTO eav_attribute VALUES (9000, 4, 'later', 'varchar', 'text', 'Later');"
+            "INSERT INTO catalog_product_entity_varchar (attribute_id, store_id, entity_id, value) VALUES "
+            "(9000, 0, " +
+            QByteArray::number(id) + ", 'new')");
         QTest::qWait(1'100); // dictionaries are read again at most once a second
         const auto reading = m_source->read({m_products[1].key}, {});
         QVERIFY(reading && reading->products.size() == 1);
         const auto &attributes = reading->products[0].product.attributes;
-        QVERIFY(std::any_of(attributes.begin(), attributes.end(), [](const AttributeValue &value) { return value.code == u"later"; }));
+        QVERIFY(std::any_of(attributes.begin(), attributes.end(),
+                            [](const AttributeValue &value) { return value.code == u"later"; }));
         m_server->execute("DELETE FROM shop.catalog_product_entity_varchar WHERE attribute_id = 9000");
     }
 
@@ -124,9 +130,11 @@ private slots:
         m_server->execute("CREATE DATABASE half; CREATE TABLE half.catalog_product_entity (entity_id int)");
         auto backend = storage::mysql::MysqlBackend::open(m_server->reader(QStringLiteral("half")));
         QVERIFY(backend.ok());
-        const auto source = plan::CardSource::open(*plan::builtInDescription(QStringLiteral("magento")), **backend, m_clock);
+        const auto source =
+            plan::CardSource::open(*plan::builtInDescription(QStringLiteral("magento")), **backend, m_clock);
         QVERIFY(!source);
-        QVERIFY2(source.error().where.startsWith(u"magento.toml:") && source.error().what.contains(u"eav_"), qPrintable(source.error().toString()));
+        QVERIFY2(source.error().where.startsWith(u"magento.toml:") && source.error().what.contains(u"eav_"),
+                 qPrintable(source.error().toString()));
     }
 
 private:

@@ -35,13 +35,16 @@ columns = { quantity = { column = "half", type = "whole" } }
 /// The same with a version that every write counts.
 QByteArray versioned()
 {
-    return QByteArray(Pair).replace("name = \"half\" }", "name = \"half\", version = { column = \"version\", type = \"whole\" } }").replace("root = \"product\"\n", "root = \"product\"\nversion = \"version\"\n");
+    return QByteArray(Pair)
+        .replace("name = \"half\" }",
+                 "name = \"half\", version = { column = \"version\", type = \"whole\" } }")
+        .replace("root = \"product\"\n", "root = \"product\"\nversion = \"version\"\n");
 }
 
 } // namespace
 
-/// While a writer changes both halves of a product at full speed, no reader sees one half of one write and the other
-/// half of another; with the mechanism switched off, it does.
+/// While a writer changes both halves of a product at full speed, no reader sees one half of one write and
+/// the other half of another; with the mechanism switched off, it does.
 class TestOneSnapshot : public QObject
 {
     Q_OBJECT
@@ -50,10 +53,14 @@ private slots:
     void initTestCase()
     {
         m_server = std::make_unique<test::MariaDbServer>();
-        m_server->execute("CREATE DATABASE pairs; USE pairs; CREATE TABLE product (id int PRIMARY KEY, sku varchar(64) UNIQUE, half varchar(20), version int NOT NULL);"
-                          "CREATE TABLE stock (product_id int PRIMARY KEY, half int NOT NULL); INSERT INTO product VALUES (1, 'P', '0', 0); INSERT INTO stock VALUES (1, 0);"
-                          "CREATE PROCEDURE spin(n int) BEGIN DECLARE i int DEFAULT 0; WHILE i < n DO SET i = i + 1; START TRANSACTION;"
-                          " UPDATE product SET half = half + 1, version = version + 1 WHERE id = 1; UPDATE stock SET half = half + 1 WHERE product_id = 1; COMMIT; END WHILE; END");
+        m_server->execute("CREATE DATABASE pairs; USE pairs; CREATE TABLE product (id int PRIMARY KEY, sku "
+                          "varchar(64) UNIQUE, half varchar(20), version int NOT NULL);"
+                          "CREATE TABLE stock (product_id int PRIMARY KEY, half int NOT NULL); INSERT INTO "
+                          "product VALUES (1, 'P', '0', 0); INSERT INTO stock VALUES (1, 0);"
+                          "CREATE PROCEDURE spin(n int) BEGIN DECLARE i int DEFAULT 0; WHILE i < n DO SET i "
+                          "= i + 1; START TRANSACTION;"
+                          " UPDATE product SET half = half + 1, version = version + 1 WHERE id = 1; UPDATE "
+                          "stock SET half = half + 1 WHERE product_id = 1; COMMIT; END WHILE; END");
         auto backend = storage::mysql::MysqlBackend::open(m_server->reader(QStringLiteral("pairs")));
         QVERIFY2(backend.ok(), backend ? "" : qPrintable(backend.error().toString()));
         m_backend = *std::move(backend);
@@ -96,7 +103,8 @@ private slots:
             shared += reading->fetched.lanes > 1;
             seen.insert(reading->products.at(0).product.name);
         }
-        qInfo("%d reads of %lld states, %d over several connections, %.2f tries each: %d torn", reads, static_cast<long long>(seen.size()), shared, double(tries) / reads, torn);
+        qInfo("%d reads of %lld states, %d over several connections, %.2f tries each: %d torn", reads,
+              static_cast<long long>(seen.size()), shared, double(tries) / reads, torn);
         QCOMPARE(torn, 0);
         QVERIFY(seen.size() >= 20); // the writer was at it
     }

@@ -19,7 +19,8 @@ constexpr int Ones = 98, Manys = 8;
 
 } // namespace
 
-/// The card that no join can read, beside the join that fails; and a database that is gone, slow or shut to us.
+/// The card that no join can read, beside the join that fails; and a database that is gone, slow or shut to
+/// us.
 class TestWideCard : public QObject
 {
     Q_OBJECT
@@ -47,7 +48,9 @@ private slots:
         const auto joined = m_source->tryJoin(key, {});
         QVERIFY(!joined);
         QCOMPARE(joined.error().code, ErrorCode::Unprocessable);
-        QVERIFY2(joined.error().what.startsWith(u"error 1116: Too many tables; MariaDB can only use 61 tables in a join"), qPrintable(joined.error().what));
+        QVERIFY2(joined.error().what.startsWith(
+                     u"error 1116: Too many tables; MariaDB can only use 61 tables in a join"),
+                 qPrintable(joined.error().what));
 
         const auto reading = m_source->read({key}, {});
         QVERIFY2(reading.ok(), reading ? "" : qPrintable(reading.error().toString()));
@@ -61,7 +64,8 @@ private slots:
         }
         const auto explained = m_source->explain(key, {});
         QCOMPARE((*explained)[QStringLiteral("replaces")].toObject()[QStringLiteral("tables")].toInt(), 107);
-        QCOMPARE((*explained)[QStringLiteral("replaces")].toObject()[QStringLiteral("possible")].toBool(), false);
+        QCOMPARE((*explained)[QStringLiteral("replaces")].toObject()[QStringLiteral("possible")].toBool(),
+                 false);
     }
 
     void everyWayReadsTheSamePage()
@@ -71,7 +75,8 @@ private slots:
             keys.append(ProductKey(QStringLiteral("K%1").arg(i)));
         QByteArrayList cards;
         size_t statements = 0;
-        for (const plan::Way way : {plan::Way::Serial, plan::Way::Batch, plan::Way::Scatter, plan::Way::Auto}) {
+        for (const plan::Way way :
+             {plan::Way::Serial, plan::Way::Batch, plan::Way::Scatter, plan::Way::Auto}) {
             plan::RunOptions options;
             options.way = way;
             const auto page = m_source->read(keys, options);
@@ -116,7 +121,8 @@ private slots:
         QVERIFY(strict.ok());
         const auto source = plan::CardSource::open(test::wideCard(1, 0), **strict, m_clock);
         QVERIFY(source.ok());
-        const auto endless = (*source)->ask("SELECT COUNT(*) FROM seq_1_to_1000000 a, seq_1_to_1000000 b WHERE a.seq + b.seq < 0", {});
+        const auto endless = (*source)->ask(
+            "SELECT COUNT(*) FROM seq_1_to_1000000 a, seq_1_to_1000000 b WHERE a.seq + b.seq < 0", {});
         QVERIFY(!endless);
         QCOMPARE(endless.error().code, ErrorCode::DeadlineExceeded);
     }
@@ -130,7 +136,10 @@ private slots:
             return options;
         }());
         QVERIFY(snapshot.ok());
-        const auto answers = (*snapshot)->fetch({{"SELECT nobody FROM product", {}, {}, 10}, {"SELECT id FROM product", {}, {}, 9}, {"SELECT 1", {}, {}, 1}}, true);
+        const auto answers = (*snapshot)->fetch({{"SELECT nobody FROM product", {}, {}, 10},
+                                                 {"SELECT id FROM product", {}, {}, 9},
+                                                 {"SELECT 1", {}, {}, 1}},
+                                                true);
         QVERIFY(!answers);
         QVERIFY2(answers.error().what.contains(u"1054"), qPrintable(answers.error().toString()));
         snapshot = Error{};
@@ -141,7 +150,10 @@ private slots:
     void nothingCanBeWritten()
     {
         m_server->execute("GRANT INSERT ON wide.* TO reader@'%'; GRANT INSERT ON wide.* TO reader@localhost");
-        const auto written = m_source->ask("INSERT INTO product VALUES (100000, 'X')", {});
+        const auto allowed =
+            open(m_server->reader(QStringLiteral("wide"))); // rights are those of when it connected
+        const auto source = plan::CardSource::open(test::wideCard(1, 0), *allowed, m_clock);
+        const auto written = (*source)->ask("INSERT INTO product VALUES (100000, 'X')", {});
         QVERIFY(!written);
         QVERIFY2(written.error().what.contains(u"READ ONLY"), qPrintable(written.error().toString()));
     }
@@ -162,17 +174,21 @@ private slots:
 
     void aPasswordComesFromAFileOnly()
     {
-        m_server->execute("CREATE USER locked@'%' IDENTIFIED BY 'se''cret'; GRANT SELECT ON wide.* TO locked@'%'");
+        m_server->execute(
+            "CREATE USER locked@'%' IDENTIFIED BY 'se''cret'; GRANT SELECT ON wide.* TO locked@'%'");
         QTemporaryDir dir;
         QFile file(dir.filePath(QStringLiteral("password")));
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("se'cret\n") > 0);
         file.close();
         const QString url = QStringLiteral("mysql://locked@127.0.0.1:%1/wide").arg(m_server->port());
         QVERIFY(!storage::mysql::MysqlBackend::open(*storage::mysql::parseMysqlUrl(url)).ok());
-        QVERIFY(storage::mysql::MysqlBackend::open(*storage::mysql::parseMysqlUrl(url + QStringLiteral("?password-file=") + file.fileName())).ok());
+        QVERIFY(storage::mysql::MysqlBackend::open(
+                    *storage::mysql::parseMysqlUrl(url + QStringLiteral("?password-file=") + file.fileName()))
+                    .ok());
         const auto shown = storage::mysql::parseMysqlUrl(QStringLiteral("mysql://locked:secret@h/wide"));
         QVERIFY(!shown && !shown.error().toString().contains(u"secret"));
-        for (const char *bad : {"mysql://h/d", "mysql://u@h", "mysql://u@h/d/e", "mysql://u@h/d?ssl=1", "postgres://u@h/d", "mysql:// u@h/d"})
+        for (const char *bad : {"mysql://h/d", "mysql://u@h", "mysql://u@h/d/e", "mysql://u@h/d?ssl=1",
+                                "postgres://u@h/d", "mysql:// u@h/d"})
             QVERIFY2(!storage::mysql::parseMysqlUrl(QString::fromLatin1(bad)).ok(), bad);
     }
 

@@ -14,7 +14,8 @@ using namespace vitrine;
 using namespace vitrine::catalog;
 using storage::sqlite::SqliteCatalog;
 
-/// Vitrine's own schema is one description among others: what the planner reads by it is what the store itself reads.
+/// Vitrine's own schema is one description among others: what the planner reads by it is what the store
+/// itself reads.
 class TestPlannedCard : public QObject
 {
     Q_OBJECT
@@ -67,7 +68,8 @@ private slots:
     void whatIsAddedLaterIsUnderstood()
     {
         Product product = test::sampleProduct(100);
-        product.attributes.append({QStringLiteral("quite_new"), OptionCode(QStringLiteral("never seen")), {}});
+        product.attributes.append(
+            {QStringLiteral("quite_new"), OptionCode(QStringLiteral("never seen")), {}});
         QVERIFY(m_catalog->ports().writer.upsert({product}).ok());
         m_clock.advance(std::chrono::seconds(2));
         const auto reading = m_source->read({product.key}, {});
@@ -84,7 +86,9 @@ private slots:
         qint64 rows = 0;
         for (const QJsonValue &fetch : fetches) {
             QCOMPARE(fetch[QStringLiteral("tables")].toArray().size(), 1);
-            QVERIFY(fetch[QStringLiteral("startUs")].toInteger() + fetch[QStringLiteral("lengthUs")].toInteger() <= (*explained)[QStringLiteral("totalUs")].toInteger());
+            QVERIFY(fetch[QStringLiteral("startUs")].toInteger() +
+                        fetch[QStringLiteral("lengthUs")].toInteger() <=
+                    (*explained)[QStringLiteral("totalUs")].toInteger());
             rows += fetch[QStringLiteral("rows")].toInteger();
         }
         const Product product = m_catalog->ports().products.product(m_keys[3]).value();
@@ -109,7 +113,8 @@ private slots:
         // In the middle of one statement, too.
         plan::RunOptions soon;
         soon.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(50);
-        const auto endless = m_source->ask("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", soon);
+        const auto endless = m_source->ask(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n", soon);
         QCOMPARE(endless.error().code, ErrorCode::DeadlineExceeded);
         QVERIFY(m_source->read(m_keys, {}).ok());
     }
@@ -119,10 +124,13 @@ private slots:
         auto description = plan::builtInDescription(QStringLiteral("magento"));
         const auto source = plan::CardSource::open(*description, m_catalog->planBackend(), m_clock);
         QVERIFY(!source);
-        QVERIFY2(source.error().what.contains(u"no table") && source.error().where.startsWith(u"magento.toml:"), qPrintable(source.error().toString()));
+        QVERIFY2(source.error().what.contains(u"no table") &&
+                     source.error().where.startsWith(u"magento.toml:"),
+                 qPrintable(source.error().toString()));
     }
 
-    /// A writer changes name, price and stock together at full speed; a card with parts of two writes is torn.
+    /// A writer changes name, price and stock together at full speed; a card with parts of two writes is
+    /// torn.
     void noCardIsTorn()
     {
         std::atomic_bool stop{false};
@@ -144,7 +152,8 @@ private slots:
             if (!reading || reading->products.size() != 1)
                 return -1;
             const Product &pair = reading->products[0].product;
-            return int(pair.name.toInt() != pair.prices.value(0).minor || pair.prices.value(0).minor != pair.stock());
+            return int(pair.name.toInt() != pair.prices.value(0).minor ||
+                       pair.prices.value(0).minor != pair.stock());
         };
         int tornWith = 0, failed = 0;
         const int before = writes;
@@ -171,7 +180,8 @@ private slots:
 private:
     std::unique_ptr<plan::CardSource> open(plan::Backend &backend)
     {
-        auto source = plan::CardSource::open(plan::builtInDescription(QStringLiteral("vitrine")).value(), backend, m_clock);
+        auto source = plan::CardSource::open(plan::builtInDescription(QStringLiteral("vitrine")).value(),
+                                             backend, m_clock);
         if (!source)
             qFatal("%s", qPrintable(source.error().toString()));
         return *std::move(source);
@@ -182,7 +192,10 @@ private:
         SystemClock system;
         std::chrono::nanoseconds by{0};
         void advance(std::chrono::nanoseconds more) { by += more; }
-        Steady now() const override { return system.now() + std::chrono::duration_cast<Steady::duration>(by); }
+        Steady now() const override
+        {
+            return system.now() + std::chrono::duration_cast<Steady::duration>(by);
+        }
         Wall wallTime() const override { return system.wallTime(); }
     } m_clock;
     QTemporaryDir m_dir;

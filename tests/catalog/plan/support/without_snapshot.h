@@ -4,8 +4,8 @@
 
 namespace vitrine::test {
 
-/// A backend without its mechanism: each statement sees its own moment. What tears with it, and only with it, shows that
-/// the mechanism is what keeps cards whole.
+/// A backend without its mechanism: each statement sees its own moment. What tears with it, and only with it,
+/// shows that the mechanism is what keeps cards whole.
 class WithoutSnapshot final : public plan::Backend
 {
 public:
@@ -22,7 +22,9 @@ private:
     class Each final : public plan::Snapshot
     {
     public:
-        Each(plan::Backend &backend, const plan::RunOptions &options) : m_backend(backend), m_options(options) {}
+        Each(plan::Backend &backend, const plan::RunOptions &options) : m_backend(backend), m_options(options)
+        {
+        }
         Result<std::vector<plan::Answer>> fetch(const std::vector<plan::Statement> &statements, bool) override
         {
             std::vector<plan::Answer> answers;

@@ -73,18 +73,41 @@ class Filler
 {
 public:
     Filler(const MariaDbServer &server, const QByteArray &db)
-        : m_server(server), m_entities(server, "INSERT INTO " + db + ".catalog_product_entity (entity_id, attribute_set_id, type_id, sku) VALUES "),
-          m_links(server, "INSERT INTO " + db + ".catalog_product_super_link (product_id, parent_id) VALUES "), m_stock(server, "INSERT INTO " + db + ".cataloginventory_stock_item (product_id, stock_id, qty) VALUES "),
-          m_inCategory(server, "INSERT INTO " + db + ".catalog_category_product (category_id, product_id) VALUES "),
-          m_gallery(server, "INSERT INTO " + db + ".catalog_product_entity_media_gallery (value_id, attribute_id, value) VALUES "),
-          m_toEntity(server, "INSERT INTO " + db + ".catalog_product_entity_media_gallery_value_to_entity (value_id, entity_id) VALUES "),
-          m_attributes(server, "INSERT INTO " + db + ".eav_attribute (attribute_id, entity_type_id, attribute_code, backend_type, frontend_input, frontend_label) VALUES "),
-          m_options(server, "INSERT INTO " + db + ".eav_attribute_option_value (option_id, store_id, value) VALUES "),
-          m_categories(server, "INSERT INTO " + db + ".catalog_category_entity (entity_id, attribute_set_id, parent_id, path, level) VALUES "),
-          m_categoryNames(server, "INSERT INTO " + db + ".catalog_category_entity_varchar (attribute_id, store_id, entity_id, value) VALUES ")
+        : m_server(server),
+          m_entities(server,
+                     "INSERT INTO " + db +
+                         ".catalog_product_entity (entity_id, attribute_set_id, type_id, sku) VALUES "),
+          m_links(server,
+                  "INSERT INTO " + db + ".catalog_product_super_link (product_id, parent_id) VALUES "),
+          m_stock(server,
+                  "INSERT INTO " + db + ".cataloginventory_stock_item (product_id, stock_id, qty) VALUES "),
+          m_inCategory(server,
+                       "INSERT INTO " + db + ".catalog_category_product (category_id, product_id) VALUES "),
+          m_gallery(server,
+                    "INSERT INTO " + db +
+                        ".catalog_product_entity_media_gallery (value_id, attribute_id, value) VALUES "),
+          m_toEntity(
+              server,
+              "INSERT INTO " + db +
+                  ".catalog_product_entity_media_gallery_value_to_entity (value_id, entity_id) VALUES "),
+          m_attributes(server, "INSERT INTO " + db +
+                                   ".eav_attribute (attribute_id, entity_type_id, attribute_code, "
+                                   "backend_type, frontend_input, frontend_label) VALUES "),
+          m_options(server,
+                    "INSERT INTO " + db + ".eav_attribute_option_value (option_id, store_id, value) VALUES "),
+          m_categories(
+              server,
+              "INSERT INTO " + db +
+                  ".catalog_category_entity (entity_id, attribute_set_id, parent_id, path, level) VALUES "),
+          m_categoryNames(
+              server,
+              "INSERT INTO " + db +
+                  ".catalog_category_entity_varchar (attribute_id, store_id, entity_id, value) VALUES ")
     {
         for (const char *type : {"varchar", "text", "int", "decimal", "datetime"})
-            m_values.insert(type, std::make_shared<Rows>(server, "INSERT INTO " + db + ".catalog_product_entity_" + type + " (attribute_id, store_id, entity_id, value) VALUES "));
+            m_values.insert(type, std::make_shared<Rows>(
+                                      server, "INSERT INTO " + db + ".catalog_product_entity_" + type +
+                                                  " (attribute_id, store_id, entity_id, value) VALUES "));
         m_categoryNameId = attribute(QStringLiteral("name"), "varchar", "text", 3);
         m_categories.add({"1", "0", "0", "'1'", "0"});
         m_categories.add({"2", "0", "1", "'1/2'", "1"});
@@ -93,8 +116,10 @@ public:
     void add(const Product &product)
     {
         const qint64 id = ++m_entity;
-        const bool isAlone = product.variants.size() == 1 && product.variants[0].sku == product.key.toString();
-        entity(id, product.key.toString(), isAlone ? "'simple'" : "'configurable'", isAlone ? product.variants[0].stock : 0);
+        const bool isAlone =
+            product.variants.size() == 1 && product.variants[0].sku == product.key.toString();
+        entity(id, product.key.toString(), isAlone ? "'simple'" : "'configurable'",
+               isAlone ? product.variants[0].stock : 0);
         value(id, attribute(QStringLiteral("name"), "varchar", "text"), "varchar", 0, text(product.name));
         values(id, product.attributes);
         prices(id, product.prices);
@@ -119,11 +144,15 @@ private:
         m_entities.add({n(id), "4", type, text(sku)});
         m_stock.add({n(id), "1", n(stock)});
     }
-    void value(qint64 id, qint64 attributeId, const QByteArray &table, int store, const QByteArray &literal) { m_values[table]->add({n(attributeId), n(store), n(id), literal}); }
+    void value(qint64 id, qint64 attributeId, const QByteArray &table, int store, const QByteArray &literal)
+    {
+        m_values[table]->add({n(attributeId), n(store), n(id), literal});
+    }
     void prices(qint64 id, const QVector<Price> &all)
     {
         for (const Price &price : all)
-            value(id, attribute(QStringLiteral("price"), "decimal", "price"), "decimal", price.channel == u"th" ? 2 : 0, QByteArray::number(double(price.minor) / 100, 'f', 4));
+            value(id, attribute(QStringLiteral("price"), "decimal", "price"), "decimal",
+                  price.channel == u"th" ? 2 : 0, QByteArray::number(double(price.minor) / 100, 'f', 4));
     }
     void values(qint64 id, const QVector<AttributeValue> &all)
     {
@@ -133,20 +162,25 @@ private:
             case ValueType::Text: {
                 const QString &held = std::get<QString>(v.value);
                 const bool isLong = held.size() > 255 || longTexts().contains(v.code);
-                value(id, attribute(v.code, isLong ? "text" : "varchar", isLong ? "textarea" : "text"), isLong ? "text" : "varchar", store, text(held));
+                value(id, attribute(v.code, isLong ? "text" : "varchar", isLong ? "textarea" : "text"),
+                      isLong ? "text" : "varchar", store, text(held));
                 break;
             }
             case ValueType::Number:
-                value(id, attribute(v.code, "decimal", "weight"), "decimal", store, QByteArray::number(std::get<double>(v.value), 'f', 4));
+                value(id, attribute(v.code, "decimal", "weight"), "decimal", store,
+                      QByteArray::number(std::get<double>(v.value), 'f', 4));
                 break;
             case ValueType::Boolean:
-                value(id, attribute(v.code, "int", "boolean"), "int", store, std::get<bool>(v.value) ? "1" : "0");
+                value(id, attribute(v.code, "int", "boolean"), "int", store,
+                      std::get<bool>(v.value) ? "1" : "0");
                 break;
             case ValueType::Date:
-                value(id, attribute(v.code, "datetime", "date"), "datetime", store, text(std::get<QDate>(v.value).toString(Qt::ISODate) + QStringLiteral(" 00:00:00")));
+                value(id, attribute(v.code, "datetime", "date"), "datetime", store,
+                      text(std::get<QDate>(v.value).toString(Qt::ISODate) + QStringLiteral(" 00:00:00")));
                 break;
             case ValueType::Option:
-                value(id, attribute(v.code, "int", "select"), "int", store, n(option(v.code, std::get<OptionCode>(v.value).toString())));
+                value(id, attribute(v.code, "int", "select"), "int", store,
+                      n(option(v.code, std::get<OptionCode>(v.value).toString())));
                 break;
             }
         }
@@ -154,15 +188,18 @@ private:
     /// Texts of one attribute lie in one table.
     static const QStringList &longTexts()
     {
-        static const QStringList codes{QStringLiteral("description"), QStringLiteral("short_description"), QStringLiteral("meta_description"), QStringLiteral("meta_keywords")};
+        static const QStringList codes{QStringLiteral("description"), QStringLiteral("short_description"),
+                                       QStringLiteral("meta_description"), QStringLiteral("meta_keywords")};
         return codes;
     }
-    qint64 attribute(const QString &code, const QByteArray &backend, const QByteArray &input, int entityType = 4)
+    qint64 attribute(const QString &code, const QByteArray &backend, const QByteArray &input,
+                     int entityType = 4)
     {
         qint64 &id = m_attributeIds[QString::number(entityType) + code];
         if (id == 0) {
             id = m_attributeIds.size() + 70;
-            m_attributes.add({n(id), n(entityType), text(code), '\'' + backend + '\'', '\'' + input + '\'', text(code)});
+            m_attributes.add(
+                {n(id), n(entityType), text(code), '\'' + backend + '\'', '\'' + input + '\'', text(code)});
         }
         return id;
     }
@@ -192,7 +229,8 @@ private:
     }
 
     const MariaDbServer &m_server;
-    Rows m_entities, m_links, m_stock, m_inCategory, m_gallery, m_toEntity, m_attributes, m_options, m_categories, m_categoryNames;
+    Rows m_entities, m_links, m_stock, m_inCategory, m_gallery, m_toEntity, m_attributes, m_options,
+        m_categories, m_categoryNames;
     QMap<QByteArray, std::shared_ptr<Rows>> m_values;
     QHash<QString, qint64> m_attributeIds, m_optionIds, m_categoryIds;
     QHash<qint64, QByteArray> m_categoryPaths;
@@ -208,18 +246,24 @@ QVector<Product> madeUp()
         product.key = ProductKey(QStringLiteral("MADE-%1").arg(i));
         product.name = QStringLiteral("Người bán's thing no. %1 \\ \"quoted\"").arg(i);
         product.categories = {QStringLiteral("Men/Tops/Level %1").arg(i % 7), QStringLiteral("Gear")};
-        product.attributes = {{QStringLiteral("climate"), QStringLiteral("Indoor, Cool; %1").arg(i), {}},
-                              {QStringLiteral("cloth"), OptionCode(QStringLiteral("Wool %1").arg(i % 5)), {}},
-                              {QStringLiteral("is_eco"), i % 2 == 0, {}},
-                              {QStringLiteral("news_from_date"), QDate(2026, 1, 1).addDays(i), {}},
-                              {QStringLiteral("weight"), 1.25 * i, {}},
-                              {QStringLiteral("description"), QStringLiteral("<p>Long text %1</p>").arg(i).repeated(30), {}}};
+        product.attributes = {
+            {QStringLiteral("climate"), QStringLiteral("Indoor, Cool; %1").arg(i), {}},
+            {QStringLiteral("cloth"), OptionCode(QStringLiteral("Wool %1").arg(i % 5)), {}},
+            {QStringLiteral("is_eco"), i % 2 == 0, {}},
+            {QStringLiteral("news_from_date"), QDate(2026, 1, 1).addDays(i), {}},
+            {QStringLiteral("weight"), 1.25 * i, {}},
+            {QStringLiteral("description"), QStringLiteral("<p>Long text %1</p>").arg(i).repeated(30), {}}};
         if (i % 3 == 0)
-            product.attributes.append({QStringLiteral("climate"), QStringLiteral("ในร่ม %1").arg(i), {QStringLiteral("th"), QStringLiteral("th_TH")}});
+            product.attributes.append({QStringLiteral("climate"),
+                                       QStringLiteral("ในร่ม %1").arg(i),
+                                       {QStringLiteral("th"), QStringLiteral("th_TH")}});
         product.prices = {{{}, QStringLiteral("USD"), 1'000 + i}};
         if (i % 4 == 0) {
             for (const QString &size : {QStringLiteral("S"), QStringLiteral("M"), QStringLiteral("L")})
-                product.variants.append({product.key.toString() + u'-' + size, {{QStringLiteral("size"), OptionCode(size), {}}}, {{{}, QStringLiteral("USD"), 900 + i}}, i});
+                product.variants.append({product.key.toString() + u'-' + size,
+                                         {{QStringLiteral("size"), OptionCode(size), {}}},
+                                         {{{}, QStringLiteral("USD"), 900 + i}},
+                                         i});
         } else {
             product.variants.append({product.key.toString(), {}, {}, i});
         }
@@ -231,7 +275,8 @@ QVector<Product> madeUp()
 void sortAttributes(QVector<AttributeValue> &values)
 {
     std::sort(values.begin(), values.end(), [](const AttributeValue &a, const AttributeValue &b) {
-        return std::tie(a.code, a.scope.channel, a.scope.locale) < std::tie(b.code, b.scope.channel, b.scope.locale);
+        return std::tie(a.code, a.scope.channel, a.scope.locale) <
+               std::tie(b.code, b.scope.channel, b.scope.locale);
     });
 }
 
@@ -248,25 +293,37 @@ QVector<Product> shopProducts()
     options.sources = {data + QStringLiteral("/catalog/magento/ConfigurableSampleData")};
     const auto report = exchange::importInto(ports, options, [](const QString &) { return Error{}; }, {}, {});
     if (!report || memory.stored.isEmpty())
-        qFatal("the sample shop cannot be read: %s", report ? "no products" : qPrintable(report.error().toString()));
+        qFatal("the sample shop cannot be read: %s",
+               report ? "no products" : qPrintable(report.error().toString()));
     QVector<Product> products = madeUp();
     for (const QString &key : std::as_const(memory.order))
         products.append(memory.stored.value(key));
     return products;
 }
 
-void fillMagentoShop(const MariaDbServer &server, const QByteArray &database, const QVector<Product> &products)
+void fillMagentoShop(const MariaDbServer &server, const QByteArray &database,
+                     const QVector<Product> &products)
 {
-    QByteArray schema = "CREATE DATABASE " + database + " DEFAULT CHARSET utf8mb4; USE " + database + ';' + Schema;
-    const QList<std::pair<QByteArray, QByteArray>> types{{"varchar", "varchar(255)"}, {"text", "mediumtext"}, {"int", "int"}, {"decimal", "decimal(20,6)"}, {"datetime", "datetime"}};
+    QByteArray schema =
+        "CREATE DATABASE " + database + " DEFAULT CHARSET utf8mb4; USE " + database + ';' + Schema;
+    const QList<std::pair<QByteArray, QByteArray>> types{{"varchar", "varchar(255)"},
+                                                         {"text", "mediumtext"},
+                                                         {"int", "int"},
+                                                         {"decimal", "decimal(20,6)"},
+                                                         {"datetime", "datetime"}};
     for (const auto &[name, type] : types)
-        schema += "CREATE TABLE catalog_product_entity_" + name + " (value_id int PRIMARY KEY AUTO_INCREMENT, attribute_id smallint unsigned NOT NULL, store_id smallint unsigned NOT NULL, entity_id int unsigned NOT NULL, value " +
+        schema += "CREATE TABLE catalog_product_entity_" + name +
+                  " (value_id int PRIMARY KEY AUTO_INCREMENT, attribute_id smallint unsigned NOT NULL, "
+                  "store_id smallint unsigned NOT NULL, entity_id int unsigned NOT NULL, value " +
                   type + ", UNIQUE (entity_id, attribute_id, store_id), KEY (attribute_id));";
-    schema += "INSERT INTO eav_entity_type VALUES (3, 'catalog_category'), (4, 'catalog_product');"
-              "INSERT INTO store_website VALUES (0, 'admin', 'Admin'), (1, 'base', 'Main'), (2, 'th', 'Thailand');"
-              "SET sql_mode='NO_AUTO_VALUE_ON_ZERO'; INSERT INTO store VALUES (0, 'admin', 0, 0, 'Admin'), (1, 'default', 1, 1, 'Default'), (2, 'thai', 2, 2, 'Thai');"
-              "INSERT INTO core_config_data (scope, scope_id, path, value) VALUES ('default', 0, 'general/locale/code', 'en_US'), ('stores', 1, 'general/locale/code', 'en_US'), "
-              "('stores', 2, 'general/locale/code', 'th_TH')";
+    schema +=
+        "INSERT INTO eav_entity_type VALUES (3, 'catalog_category'), (4, 'catalog_product');"
+        "INSERT INTO store_website VALUES (0, 'admin', 'Admin'), (1, 'base', 'Main'), (2, 'th', 'Thailand');"
+        "SET sql_mode='NO_AUTO_VALUE_ON_ZERO'; INSERT INTO store VALUES (0, 'admin', 0, 0, 'Admin'), (1, "
+        "'default', 1, 1, 'Default'), (2, 'thai', 2, 2, 'Thai');"
+        "INSERT INTO core_config_data (scope, scope_id, path, value) VALUES ('default', 0, "
+        "'general/locale/code', 'en_US'), ('stores', 1, 'general/locale/code', 'en_US'), "
+        "('stores', 2, 'general/locale/code', 'th_TH')";
     server.execute(schema);
     Filler filler(server, database);
     for (const Product &product : products)

@@ -15,7 +15,8 @@ namespace {
 
 QString program(const QString &name)
 {
-    const QString path = QStandardPaths::findExecutable(name, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/bin"), QStringLiteral("/usr/local/bin")});
+    const QString path = QStandardPaths::findExecutable(
+        name, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/bin"), QStringLiteral("/usr/local/bin")});
     if (path.isEmpty())
         qFatal("%s is not installed: run packaging/dependencies.sh test", qPrintable(name));
     return path;
@@ -32,7 +33,8 @@ int freePort()
 MYSQL *connectTo(const QByteArray &socket)
 {
     MYSQL *mysql = mysql_init(nullptr);
-    if (mysql_real_connect(mysql, nullptr, "root", nullptr, nullptr, 0, socket.constData(), CLIENT_MULTI_STATEMENTS))
+    if (mysql_real_connect(mysql, nullptr, "root", nullptr, nullptr, 0, socket.constData(),
+                           CLIENT_MULTI_STATEMENTS))
         return mysql;
     mysql_close(mysql);
     return nullptr;
@@ -42,8 +44,10 @@ MYSQL *connectTo(const QByteArray &socket)
 
 MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m_port(freePort())
 {
-    QStringList arguments{QStringLiteral("--no-defaults"), QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
-                          QStringLiteral("--auth-root-authentication-method=normal"), QStringLiteral("--skip-test-db")};
+    QStringList arguments{QStringLiteral("--no-defaults"),
+                          QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
+                          QStringLiteral("--auth-root-authentication-method=normal"),
+                          QStringLiteral("--skip-test-db")};
     if (geteuid() == 0)
         arguments.append(QStringLiteral("--user=root"));
     QProcess install;
@@ -52,7 +56,8 @@ MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m
     if (!install.waitForFinished(120'000) || install.exitCode() != 0)
         qFatal("mariadb-install-db failed: %s", install.readAll().constData());
     start();
-    execute("CREATE USER reader@'%'; CREATE USER reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT SELECT ON *.* TO reader@localhost");
+    execute("CREATE USER reader@'%'; CREATE USER reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT "
+            "SELECT ON *.* TO reader@localhost");
 }
 
 void MariaDbServer::start()

@@ -8,9 +8,9 @@
 
 namespace vitrine::test {
 
-/// A MariaDB server of its own: in a fresh folder, on a free port of loopback and a socket, with a binary log, as
-/// whatever user runs the test. Ends with the object. A server that is not installed fails the test: it is one of
-/// packaging/dependencies.sh.
+/// A MariaDB server of its own: in a fresh folder, on a free port of loopback and a socket, with a binary
+/// log, as whatever user runs the test. Ends with the object. A server that is not installed fails the test:
+/// it is one of packaging/dependencies.sh.
 class MariaDbServer
 {
 public:
