@@ -99,7 +99,8 @@ Job toJob(const images::RenderSpec &spec)
     job.operations = spec.preset;
     job.score = spec.score;
     job.quality = spec.quality.value_or(spec.preset.quality[static_cast<std::size_t>(spec.format)]);
-    job.wantedScore = spec.quality ? 0 : spec.preset.score;
+    job.wantedScore = spec.preset.score;
+    job.qualityKnown = spec.quality.has_value();
     return job;
 }
 

@@ -61,8 +61,8 @@ bool isWithinAnimationBudget(int frames, Size picture, Size result);
 bool isQuarterTurn(double degrees);
 
 /// The power of two, at most `largest`, by which a decoder may shrink while loading so that `minimumLeft`
-/// remains for the final filter: full shrink-on-load shows moire on fabric, and with a factor of two left stripes of
-/// some widths still do (tests/codec/tst_fabric).
+/// remains for the final filter: full shrink-on-load shows moire on fabric, and with a factor of three left threads
+/// of some widths still do (tests/codec/tst_fabric).
 int shrinkOnLoad(Size picture, Size scaled, int largest, double minimumLeft = 4.0);
 
 } // namespace vitrine::images

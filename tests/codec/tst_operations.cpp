@@ -80,6 +80,51 @@ private slots:
         QCOMPARE(green.size(), QSize(25, 50));
         QVERIFY(isNear(green, {12, 25}, Green));
     }
+    /// A plain JPEG takes a way of its own to JPEG and WebP, PNG takes the general one: they must come to the same.
+    void theShortWayLeadsToTheSamePicture_data()
+    {
+        QTest::addColumn<int>("orientation");
+        QTest::addColumn<Format>("format");
+        for (int orientation = 1; orientation <= 8; ++orientation) {
+            for (const Format format : {Format::Jpeg, Format::Webp})
+                QTest::addRow("exif %d %s", orientation, formatName(format).data()) << orientation << format;
+        }
+    }
+    void theShortWayLeadsToTheSamePicture()
+    {
+        QFETCH(int, orientation);
+        QFETCH(Format, format);
+        const QByteArray source =
+            withOrientation(test::encodePicture(test::drawPicture(403, 205), "JPEG", 95), char(orientation));
+        QVector<Operations> all{Operations{}, box(101, 99, Fit::Inside), box(67, 67, Fit::Exact),
+                                box(51, 43, Fit::Cover), box(77, 31, Fit::Cover), box(31, 77, Fit::Cover)};
+        all[4].crop = all[5].crop = Crop::Focus;
+        all[4].focusX = all[5].focusX = 0.2;
+        all[4].focusY = all[5].focusY = 0.9;
+        for (const Operations &wanted : all) {
+            RenderSpec spec = specOf(wanted, format);
+            spec.preset.quality[size_t(format)] = 89;
+            const auto shortest = render(source, spec);
+            QVERIFY(shortest.ok());
+            // Through PNG, which every reader of the test has.
+            const QImage general = rendered(source, wanted);
+            const QImage seen = rendered(shortest->bytes, {});
+            QCOMPARE(seen.size(), general.size());
+            double apart[3] = {};
+            for (int y = 0; y < seen.height(); ++y) {
+                for (int x = 0; x < seen.width(); ++x) {
+                    const QRgb a = seen.pixel(x, y), b = general.pixel(x, y);
+                    apart[0] += std::abs(qRed(a) - qRed(b));
+                    apart[1] += std::abs(qGreen(a) - qGreen(b));
+                    apart[2] += std::abs(qBlue(a) - qBlue(b));
+                }
+            }
+            for (const double sum : apart)
+                QVERIFY2(sum / (seen.width() * seen.height()) < 7,
+                         qPrintable(QString::number(sum / (seen.width() * seen.height()))));
+        }
+    }
+
     void refusesARegionOutside()
     {
         Operations wanted;
@@ -262,11 +307,20 @@ private:
                std::abs(qBlue(seen) - qBlue(colour)) < 24;
     }
 
-    Result<Rendered> render(const QByteArray &picture, const Operations &operations, Format format)
+    static RenderSpec specOf(const Operations &operations, Format format)
     {
         RenderSpec spec;
         static_cast<Operations &>(spec.preset) = operations;
         spec.format = format;
+        return spec;
+    }
+
+    Result<Rendered> render(const QByteArray &picture, const Operations &operations, Format format)
+    {
+        return render(picture, specOf(operations, format));
+    }
+    Result<Rendered> render(const QByteArray &picture, const RenderSpec &spec)
+    {
         return m_pool->render(**Source::fromBytes(picture), spec, std::chrono::steady_clock::now() + 20s);
     }
 

@@ -80,6 +80,16 @@ std::string withoutExifChunk(std::string webp)
 
 } // namespace
 
+bool isOptimizedCodingWorthIt(int sidePx)
+{
+    return sidePx <= OptimizedCodingSidePx;
+}
+
+int webpEffort(int sidePx)
+{
+    return sidePx <= CarefulWebpSidePx ? 4 : 2;
+}
+
 std::string encode(const Frames &frames, TargetFormat format, int quality)
 {
     const VImage bare = withoutMetadata(frames.picture);
@@ -90,10 +100,10 @@ std::string encode(const Frames &frames, TargetFormat format, int quality)
     switch (format) {
     case TargetFormat::Jpeg:
         return toString(bare.jpegsave_buffer(
-            options->set("Q", quality)->set("optimize_coding", side <= OptimizedCodingSidePx)));
+            options->set("Q", quality)->set("optimize_coding", isOptimizedCodingWorthIt(side))));
     case TargetFormat::Webp:
         return withoutExifChunk(toString(bare.webpsave_buffer(
-            options->set("Q", quality)->set("effort", side <= CarefulWebpSidePx ? 4 : 2))));
+            options->set("Q", quality)->set("effort", webpEffort(side)))));
     case TargetFormat::Avif:
         return toString(bare.heifsave_buffer(options->set("Q", quality)
                                                  ->set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1)

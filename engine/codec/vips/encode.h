@@ -13,6 +13,11 @@ namespace vitrine::codec {
 /// vips::VError.
 std::string encode(const Frames &frames, TargetFormat format, int quality);
 
+/// Optimised Huffman tables cost three times a cheap encode, careful WebP twice a quick one: worth it while the picture is
+/// small.
+bool isOptimizedCodingWorthIt(int sidePx);
+int webpEffort(int sidePx);
+
 /// The same at the highest quality up to `quality` that takes at most `maxBytes` (0: any number). What does not fit even
 /// at a quality of 10, or knows no quality (PNG, GIF), comes as small as it gets.
 std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes);

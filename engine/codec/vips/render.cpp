@@ -3,11 +3,14 @@
 #include "codec/vips/colour.h"
 #include "codec/vips/compose.h"
 #include "codec/vips/encode.h"
+#include "codec/vips/planar_render.h"
 #include "codec/vips/quality_search.h"
 #include "images/resize_plan.h"
 #include "images/ssim.h"
 
 #include <chrono>
+#include <optional>
+#include <variant>
 
 namespace vitrine::codec {
 
@@ -29,30 +32,65 @@ images::Luma lumaOf(const VImage &picture, std::uint32_t backgroundRgb)
     return luma;
 }
 
-void render(const SourceImage &source, const Job &job, Outcome &outcome)
+images::Luma lumaOf(const Plane &plane)
 {
-    const auto start = std::chrono::steady_clock::now();
+    images::Luma luma{{}, plane.width, plane.height};
+    for (int y = 0; y < plane.height; ++y) {
+        const std::uint8_t *row = plane.samples.data() + static_cast<std::size_t>(plane.stride) * y;
+        luma.samples.insert(luma.samples.end(), row, row + plane.width);
+    }
+    return luma;
+}
+
+/// What was encoded, before its losses.
+using Reference = std::variant<Plane, VImage>;
+
+Reference renderGenerally(const SourceImage &source, const Job &job, Outcome &outcome)
+{
     const Frames frames = compose(source, job);
     int quality = job.quality;
-    if (job.wantedScore > 0) {
+    if (job.wantedScore > 0 && !job.qualityKnown) {
         const auto found =
             findQuality(frames, job.target, job.wantedScore, job.operations.backgroundRgb);
         outcome.foundQuality = found.value_or(0);
         quality = found.value_or(quality);
     }
     outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes);
-    outcome.renderMicros =
-        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
-            .count();
     outcome.widthPx = frames.picture.width();
     outcome.heightPx = frames.heightPx();
     outcome.frames = frames.count;
     outcome.alpha = frames.picture.has_alpha();
-    if (job.score) {
-        outcome.ssim = images::meanSsim(lumaOf(frames.picture, job.operations.backgroundRgb),
-                                        lumaOf(decodeAgain(outcome.bytes, job.target), job.operations.backgroundRgb));
-        outcome.scored = true;
-    }
+    return frames.picture;
+}
+
+Reference renderShortest(const SourceImage &source, const Job &job, Outcome &outcome)
+{
+    std::optional<PlanarVariant> planar = renderPlanar(source, job);
+    if (!planar)
+        return renderGenerally(source, job, outcome);
+    outcome.bytes = std::move(planar->bytes);
+    outcome.widthPx = planar->luma.width;
+    outcome.heightPx = planar->luma.height;
+    outcome.frames = 1;
+    outcome.alpha = false;
+    return std::move(planar->luma);
+}
+
+void render(const SourceImage &source, const Job &job, Outcome &outcome)
+{
+    const auto start = std::chrono::steady_clock::now();
+    const Reference reference = renderShortest(source, job, outcome);
+    outcome.renderMicros =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
+            .count();
+    if (!job.score)
+        return;
+    const std::uint32_t background = job.operations.backgroundRgb;
+    const images::Luma before = std::holds_alternative<Plane>(reference)
+                                    ? lumaOf(std::get<Plane>(reference))
+                                    : lumaOf(std::get<VImage>(reference), background);
+    outcome.ssim = images::meanSsim(before, lumaOf(decodeAgain(outcome.bytes, job.target), background));
+    outcome.scored = true;
 }
 
 void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)

@@ -132,7 +132,22 @@ bool SourceImage::hasAlpha() const
 
 int SourceImage::largestShrink() const
 {
-    return m_job.source == SourceKind::Jpeg || m_job.source == SourceKind::Webp ? 8 : 1;
+    return m_job.source == SourceKind::Jpeg ? 2 : m_job.source == SourceKind::Webp ? 8 : 1;
+}
+
+std::span<const std::uint8_t> SourceImage::bytes() const
+{
+    return {static_cast<const std::uint8_t *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes)};
+}
+
+bool SourceImage::hasForeignProfile() const
+{
+    if (m_header.get_typeof(VIPS_META_ICC_NAME) == 0)
+        return false;
+    std::size_t length = 0;
+    const void *profile = m_header.get_blob(VIPS_META_ICC_NAME, &length);
+    return std::string_view(static_cast<const char *>(profile), length).find("sRGB IEC61966-2") ==
+           std::string_view::npos;
 }
 
 VImage SourceImage::load(int shrink) const
@@ -168,7 +183,7 @@ VImage SourceImage::loadPages(int shrink, bool all) const
 void SourceImage::checkDamage() const
 {
     if (m_job.source == SourceKind::Gif &&
-        isGifCutOff({static_cast<const std::uint8_t *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes)}))
+        isGifCutOff(bytes()))
         throw Refusal(JobOutcome::Unprocessable, "the picture is damaged: it is cut off");
     // libjpeg fills what is missing with grey and libtiff's fax decoder with white, and both only warn; libvips
     // keeps the warnings in its error buffer. The buffer holds this job's messages alone: one job at a time,

@@ -4,6 +4,7 @@
 
 #include <vips/vips8>
 
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -43,8 +44,13 @@ public:
     int uprightWidthPx() const { return isTurned() ? m_header.height() : m_header.width(); }
     int uprightHeightPx() const { return isTurned() ? m_header.width() : m_header.height(); }
 
-    /// The largest shrinkOnLoad() that this kind of file can do.
+    /// The largest shrinkOnLoad() of this kind of file that is not seen. A JPEG
+    /// shrinks block by block: beyond 2, stripes near the width of a block turn into moire (tests/codec/tst_fabric).
     int largestShrink() const;
+    /// The file as it is.
+    std::span<const std::uint8_t> bytes() const;
+    /// An embedded ICC profile that does not call itself sRGB.
+    bool hasForeignProfile() const;
     /// A lazy pipeline from the first byte; pixels come when somebody asks for them, once, from top to
     /// bottom.
     vips::VImage load(int shrink = 1) const;

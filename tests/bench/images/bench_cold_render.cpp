@@ -103,7 +103,9 @@ int score(const char *file, const char *other)
     const vips::VImage made = vips::VImage::new_from_file(other).copy_memory();
     vips::VImage whole = vips::VImage::new_from_file(file).autorot();
     whole = whole.resize(static_cast<double>(made.width()) / whole.width(),
-                         vips::VImage::option()->set("vscale", static_cast<double>(made.height()) / whole.height()));
+                         vips::VImage::option()
+                             ->set("vscale", static_cast<double>(made.height()) / whole.height())
+                             ->set("gap", 0.0));
     std::printf("%.5f\n", images::meanSsim(lumaOf(whole), lumaOf(made)));
     return 0;
 }
