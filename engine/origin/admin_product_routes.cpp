@@ -146,9 +146,11 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
                           QStringLiteral("key"), QStringLiteral("PUT makes one")});
     if (const auto problem = brokenCondition(call.request, *present))
         return call.respond(problemResponse(*problem));
-    const auto attributes = ports.catalog.products.attributes();
+    auto attributes = ports.catalog.products.attributes();
     if (!attributes)
         return call.fail(attributes.error());
+    // One without values may take any type, whatever it is listed as.
+    attributes->removeIf([](const catalog::Attribute &attribute) { return attribute.valueCount == 0; });
     exchange::AttributeCodes codes(*attributes);
     const auto draft = draftOf(call.request, key, codes, !whole);
     if (!draft)

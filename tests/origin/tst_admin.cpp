@@ -432,7 +432,9 @@ private slots:
         QVERIFY(streams.last());
         QCOMPARE(admin.ask("GET", "/v1/events").status, 503);
         streams.first()->abandon();
-        QTRY_COMPARE(admin.ask("GET", "/v1/events").status, 200);
+        bool listens = false; // QTRY_ asks again what was true once, and that would be one too many
+        const auto tryOnce = [&] { return listens = listens || admin.ask("GET", "/v1/events").status == 200; };
+        QTRY_VERIFY(tryOnce());
     }
 };
 
