@@ -38,7 +38,7 @@ private slots:
         QCOMPARE(late.error().code, ErrorCode::PreconditionFailed);
         QVERIFY(late.error().what.contains(u"version 2"));
         QCOMPARE(ports.products.product(product.key)->name, QStringLiteral("Another name"));
-        product.name = {};
+        product.name = QString(2 << 20, u'x');
         QCOMPARE(ports.writer.replace(product, 2).error().code, ErrorCode::InvalidArgument);
     }
 
