@@ -23,14 +23,18 @@ QByteArray textOf(const Statement &statement)
     return sql + statement.tail;
 }
 
+/// Empty where the server keeps no binary log: equal positions would say nothing then.
 QByteArray positionOf(const plan::RowSet &status)
 {
-    QByteArrayList parts;
+    QByteArray file, position;
     for (size_t row = 0; row < status.rows(); ++row) {
-        if (!plan::textOf(status.at(row, 0)).endsWith("_gtid"))
-            parts.append(plan::textOf(status.at(row, 1)));
+        const QByteArray name = plan::textOf(status.at(row, 0)).toLower();
+        if (name.endsWith("_file"))
+            file = plan::textOf(status.at(row, 1));
+        else if (name.endsWith("_position"))
+            position = plan::textOf(status.at(row, 1));
     }
-    return parts.join(':');
+    return file.isEmpty() ? file : file + ':' + position;
 }
 
 } // namespace
@@ -124,7 +128,7 @@ Status MysqlSnapshot::agree()
                 return status.error();
             positions.append(positionOf(*status));
         }
-        const bool isLogged = positions.first().size() > 1;
+        const bool isLogged = !positions.first().isEmpty();
         if (isLogged && std::all_of(positions.begin(), positions.end(),
                                     [&](const QByteArray &p) { return p == positions.first(); }))
             return Done{};

@@ -88,11 +88,9 @@ Work oneByOne(plan::CardSource &source, int count, plan::Way way)
 /// The same page by the one join that the plan replaces.
 Work joining(plan::CardSource &source, int count)
 {
-    return [&source, count, at = 0]() mutable -> Status {
+    return [&source, count, at = 0, sql = QByteArray()]() mutable -> Status {
         at += count;
         const auto keys = keysFrom(at, count);
-        static QHash<plan::CardSource *, QByteArray> sqlOf; // written once; only its keys change
-        QByteArray &sql = sqlOf[&source];
         if (sql.isEmpty()) {
             const auto read = source.read(keys, {});
             if (!read)

@@ -81,7 +81,7 @@ private slots:
     {
         QTest::addColumn<int>("way");
         QTest::newRow("batch") << int(plan::Way::Batch);
-        QTest::newRow("scatter") << int(plan::Way::Scatter);
+        QTest::newRow("auto") << int(plan::Way::Auto);
         QTest::newRow("serial") << int(plan::Way::Serial);
     }
     void noneIsTorn()
@@ -139,6 +139,26 @@ private slots:
             }
         }
         QVERIFY(again + refused > 0);
+    }
+
+    /// Equal positions of a log that is not kept would prove nothing.
+    void withoutABinaryLogOneConnectionReads()
+    {
+        const test::MariaDbServer unlogged({QStringLiteral("--skip-log-bin")});
+        unlogged.execute("CREATE DATABASE pairs; USE pairs; CREATE TABLE product (id int PRIMARY KEY, sku "
+                         "varchar(64), half varchar(20)); CREATE TABLE stock (product_id int, half int NOT "
+                         "NULL); INSERT INTO product VALUES (1, 'P', '7'); INSERT INTO stock VALUES (1, 7)");
+        auto opened = storage::mysql::MysqlBackend::open(unlogged.reader(QStringLiteral("pairs")));
+        QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
+        const std::unique_ptr<storage::mysql::MysqlBackend> backend = *std::move(opened);
+        const auto source = open(*backend, Pair);
+        plan::RunOptions options;
+        options.way = plan::Way::Scatter;
+        const auto reading = source->read({ProductKey(QStringLiteral("P"))}, options);
+        QVERIFY2(reading.ok(), reading ? "" : qPrintable(reading.error().toString()));
+        QCOMPARE(reading->fetched.lanes, 1);
+        QCOMPARE(reading->fetched.way, plan::Way::Batch);
+        QCOMPARE(reading->products.at(0).product.stock(), 7);
     }
 
 private:
