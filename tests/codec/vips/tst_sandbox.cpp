@@ -145,7 +145,13 @@ private slots:
         QVERIFY2(!WIFSIGNALED(free) || WTERMSIG(free) != SIGSYS, "deadly without a sandbox too: this shows nothing");
     }
 
-    void workGoesOn() { QCOMPARE(fateOf(&doItsWork), Fine); }
+    void workGoesOn()
+    {
+#ifdef VITRINE_SANITIZED
+        QSKIP("a sanitizer asks the kernel for more than a decoder does: its builds have no sandbox");
+#endif
+        QCOMPARE(fateOf(&doItsWork), Fine);
+    }
 
     void anAbortIsStillAnAbort()
     {
