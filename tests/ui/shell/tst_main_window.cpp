@@ -13,6 +13,7 @@
 #include "ui/style/tokens.h"
 
 #include <QAbstractButton>
+#include <QAbstractItemModelTester>
 #include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
@@ -328,6 +329,20 @@ private slots:
         QTest::keyClick(field, Qt::Key_Return);
         QVERIFY(!palette->isVisible());
         QCOMPARE(shown.window.currentPage(), QStringLiteral("pool"));
+    }
+
+    void thePaletteIsAProperModel()
+    {
+        Shown shown;
+        shown.action("view.palette")->trigger();
+        auto *list = shown.child<CommandPalette>("commandPalette")->findChild<QListView *>();
+        auto *field = shown.child<CommandPalette>("commandPalette")->findChild<QLineEdit *>();
+        QAbstractItemModelTester tester(list->model(), QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const int all = list->model()->rowCount();
+        for (const char *pattern : {"p", "pr", "no such action", ""})
+            field->setText(QString::fromLatin1(pattern));
+        QVERIFY(all > 0);
+        QCOMPARE(list->model()->rowCount(), all);
     }
 
     void paletteSearchesProducts()
