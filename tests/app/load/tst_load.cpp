@@ -1,10 +1,10 @@
 #include "app/load/crowd.h"
+#include "app/load/processes.h"
 #include "app/vitrined_process.h"
 #include "images/preset.h"
 #include "images/support/pictures.h"
 
 #include <QBuffer>
-#include <QDir>
 #include <QFile>
 #include <QImageWriter>
 #include <QJsonArray>
@@ -14,7 +14,6 @@
 
 #include <array>
 #include <atomic>
-#include <csignal>
 #include <thread>
 
 using namespace vitrine;
@@ -23,47 +22,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// VITRINE_LOAD=long asks for the sizes and the bounds of the published figures; otherwise a short form shows the same
-/// behaviour in seconds, with bounds that a busy machine keeps.
-bool isLong()
-{
-    return qEnvironmentVariable("VITRINE_LOAD") == QLatin1String("long");
-}
-
 constexpr int Pictures = 24;
-
-qint64 statusKb(qint64 pid, const char *field)
-{
-    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
-    if (!status.open(QIODevice::ReadOnly))
-        return 0;
-    for (const QByteArray &line : status.readAll().split('\n')) {
-        if (line.startsWith(field))
-            return line.simplified().split(' ').value(1).toLongLong();
-    }
-    return 0;
-}
-
-/// The decoders of that origin: children of its child.
-QVector<qint64> decodersOf(qint64 origin)
-{
-    QVector<qint64> found;
-    for (const QString &name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
-        const qint64 pid = name.toLongLong();
-        const qint64 zygote = pid > 0 ? statusKb(pid, "PPid:") : 0;
-        if (zygote > 1 && statusKb(zygote, "PPid:") == origin)
-            found.append(pid);
-    }
-    return found;
-}
-
-qint64 largestOf(const QVector<qint64> &pids)
-{
-    qint64 kb = 0;
-    for (const qint64 pid : pids)
-        kb = std::max(kb, statusKb(pid, "VmRSS:"));
-    return kb;
-}
 
 /// Asks for /healthz every few milliseconds, on another thread, until it is told to stop.
 class HealthProbe
@@ -178,26 +137,15 @@ private slots:
     void decodersKilledAtRandom()
     {
         ServingProcess origin(m_data.path());
-        std::atomic_bool stop{false};
-        std::atomic<int> killed{0};
-        std::thread killer([&] {
-            QRandomGenerator random(1);
-            while (!stop) {
-                const auto decoders = decodersOf(origin.pid());
-                if (!decoders.isEmpty())
-                    killed += ::kill(pid_t(decoders[random.bounded(int(decoders.size()))]), SIGKILL) == 0;
-                std::this_thread::sleep_for(std::chrono::milliseconds(20 + random.bounded(100)));
-            }
-        });
+        DecoderKiller killer(origin.pid(), 20ms, 120ms);
         Crowd crowd(origin.url());
         const auto answers = crowd.ask(coldTargets(isLong() ? 2000 : 200), 120s);
-        stop = true;
-        killer.join();
+        killer.stop();
         const int served = countOf(answers, 200), shed = countOf(answers, 503), failed = countOf(answers, 500);
-        qInfo("%d decoders killed under %lld requests: %d served, %d shed, %d failed twice", killed.load(),
+        qInfo("%d decoders killed under %lld requests: %d served, %d shed, %d failed twice", killer.killed(),
               static_cast<long long>(answers.size()), served, shed, failed);
         QCOMPARE(served + shed + failed, answers.size()); // every one a whole answer
-        QVERIFY(killed > 0 && served > 0);
+        QVERIFY(killer.killed() > 0 && served > 0);
         const auto after = crowd.ask(coldTargets(4100).mid(4000, 20), 60s);
         QCOMPARE(countOf(after, 200), after.size());
     }
@@ -264,7 +212,7 @@ private slots:
         QVector<QByteArray> targets;
         for (const QByteArray &image : huge)
             targets.append("/i/" + smallPreset() + '/' + image + ".jpg");
-        const auto answers = crowd.ask(targets, 240s);
+        const auto answers = crowd.ask(targets, isLong() ? 900s : 240s);
         const qint64 peak = statusKb(origin.pid(), "VmHWM:");
         qInfo("%lld progressive JPEGs at once: %s; the origin held %lld KB before and %lld KB at most", static_cast<long long>(targets.size()),
               countsOf(answers).constData(), static_cast<long long>(before), static_cast<long long>(peak));
