@@ -226,8 +226,10 @@ private slots:
         QSKIP("a sanitizer keeps freed memory to watch it");
 #endif
         qputenv("VITRINE_VARIANTS_DISK", "16 MiB"); // an eviction makes them cold again before they come round
+        qputenv("VITRINE_LIMITS_DEADLINE", "120s");
         ServingProcess origin(m_data.path());
         qunsetenv("VITRINE_VARIANTS_DISK");
+        qunsetenv("VITRINE_LIMITS_DEADLINE");
         Crowd crowd(origin.url());
         const int all = isLong() ? 20'000 : 600, first = isLong() ? 1'000 : 200;
         qint64 before = 0, decodersBefore = 0;
