@@ -65,8 +65,7 @@ void addCard(CLI::App &app, Invocation &invocation)
     verb->add_option("--channel", arguments->channel, "As this sales channel sees it, e.g. SG");
     verb->add_option("--locale", arguments->locale, "In this language, e.g. th_TH");
     verb->add_flag("--explain", arguments->explain, "Add how it is read: each fetch with its tables, rows and times, and the join that this replaces");
-    verb->add_option("--way", arguments->way, "With --explain: how fetches reach the database. scatter is for comparing times alone: over several connections, "
-                                            "which under a fast writer may not see one snapshot, so auto never chooses it")
+    verb->add_option("--way", arguments->way, "With --explain: how fetches reach the database: one by one, in one round trip, or over several connections that agreed on one snapshot")
         ->check(CLI::IsMember({"auto", "serial", "batch", "scatter"}))->capture_default_str();
     verb->add_flag("--try-join", arguments->tryJoin, "With --explain: ask the database for that join, and show its answer");
     verb->callback([&invocation, arguments] {

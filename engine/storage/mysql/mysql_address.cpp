@@ -5,6 +5,11 @@
 
 namespace vitrine::storage::mysql {
 
+bool MysqlAddress::isLocal() const
+{
+    return !socket.isEmpty() || host == u"localhost" || host == u"::1" || host.startsWith(u"127.");
+}
+
 QString MysqlAddress::toString() const
 {
     const QString place = socket.isEmpty() ? QStringLiteral("%1:%2").arg(host).arg(port) : socket;

@@ -17,6 +17,8 @@ struct MysqlAddress
     QString database;
     QString passwordFile;
 
+    /// On this machine, as far as the address tells.
+    bool isLocal() const;
     /// "mysql://user@host:port/database", for messages; never with a password.
     QString toString() const;
 };

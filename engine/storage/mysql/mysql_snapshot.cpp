@@ -110,12 +110,29 @@ void MysqlSnapshot::addLanes(size_t statements)
     }
 }
 
+Result<QByteArray> MysqlSnapshot::receivePosition(MysqlConnection &connection)
+{
+    plan::RowSet lock, first, second;
+    for (plan::RowSet *answer : {&lock, &first, &second}) {
+        auto received = connection.receive();
+        if (!received)
+            return received.error();
+        *answer = *std::move(received);
+    }
+    if (const auto released = connection.receive(); !released)
+        return released.error();
+    const bool isLocked = lock.rows() == 1 && plan::textOf(lock.at(0, 0)) == "1";
+    const QByteArray position = positionOf(first), again = positionOf(second);
+    if (!isLocked)
+        return QByteArray();
+    return position == again ? position : position + '|' + again; // equal to no other
+}
+
 Status MysqlSnapshot::agree()
 {
-    for (m_tries = 1;; ++m_tries) {
+    for (m_tries = 1; m_tries <= MaxTries; ++m_tries) {
         for (Lane &lane : m_lanes) {
-            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition);
-                !sent)
+            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + AskPosition); !sent)
                 return sent;
         }
         QByteArrayList positions;
@@ -123,18 +140,17 @@ Status MysqlSnapshot::agree()
             if (const auto begun = lane.connection->receive(); !begun)
                 return begun.error();
             lane.hasBegun = true;
-            const auto status = lane.connection->receive();
-            if (!status)
-                return status.error();
-            positions.append(positionOf(*status));
+            const auto position = receivePosition(*lane.connection);
+            if (!position)
+                return position.error();
+            positions.append(*position);
         }
-        const bool isLogged = !positions.first().isEmpty();
-        if (isLogged && std::all_of(positions.begin(), positions.end(),
-                                    [&](const QByteArray &p) { return p == positions.first(); }))
-            return Done{};
-        if (!isLogged || m_tries == MaxTries)
+        if (positions.contains(QByteArray()))
             break;
+        if (positions.count(positions.first()) == positions.size())
+            return Done{};
     }
+    m_tries = std::min(m_tries, MaxTries);
     while (m_lanes.size() > 1) {
         giveBack(m_lanes.back());
         m_lanes.pop_back();
