@@ -1,4 +1,5 @@
 #include "app/server/bench/figures.h"
+#include "app/server/bench/growth.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
 
@@ -19,6 +20,12 @@ struct Arguments
 
 using Measurement = std::function<Result<QVector<Figure>>()>;
 
+void show(const Figure &figure)
+{
+    std::fprintf(stderr, "%-66s %10.4g %-9s %s %g %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit),
+                 figure.lowerIsBetter ? "at most" : "at least", figure.target, figure.met() ? "met" : "MISSED", qPrintable(figure.conditions));
+}
+
 QVector<Figure> measure(const std::vector<Measurement> &measurements, QJsonArray *missing)
 {
     QVector<Figure> figures;
@@ -30,12 +37,54 @@ QVector<Figure> measure(const std::vector<Measurement> &measurements, QJsonArray
             continue;
         }
         for (const Figure &figure : *result) {
-            std::fprintf(stderr, "%-66s %10.4g %-9s %s %g %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit),
-                         figure.lowerIsBetter ? "at most" : "at least", figure.target, figure.met() ? "met" : "MISSED", qPrintable(figure.conditions));
+            show(figure);
             figures.append(figure);
         }
     }
     return figures;
+}
+
+/// All as one document where asked for; whether every figure was met.
+ExitCode finish(const Invocation &invocation, const QVector<Figure> &figures, const QJsonArray &missing, QJsonObject document = {})
+{
+    QJsonArray list;
+    bool allMet = missing.isEmpty();
+    for (const Figure &figure : figures) {
+        allMet = allMet && figure.met();
+        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
+                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target}, {QStringLiteral("met"), figure.met()}});
+    }
+    document.insert(QStringLiteral("figures"), list);
+    document.insert(QStringLiteral("notMeasured"), missing);
+    if (invocation.json)
+        printJson(document);
+    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+}
+
+ExitCode benchGrowth(const Invocation &invocation, const GrowthOptions &options)
+{
+    auto runtime = Runtime::open(invocation.dataDirectory());
+    if (!runtime)
+        return invocation.fail(runtime.error());
+    ProgressLine line;
+    QJsonArray list;
+    const auto stages = growth(
+        **runtime, options, [&](const exchange::ImportProgress &progress) { line.show(progress); },
+        [&](const GrowthStage &stage) {
+            list.append(QJsonObject{{QStringLiteral("products"), stage.products}, {QStringLiteral("values"), stage.values}, {QStringLiteral("valuesPerSecond"), stage.valuesPerSecond},
+                                    {QStringLiteral("reads"), stage.reads}, {QStringLiteral("p50Ms"), stage.p50}, {QStringLiteral("p90Ms"), stage.p90},
+                                    {QStringLiteral("p99Ms"), stage.p99}, {QStringLiteral("worstMs"), stage.worst}, {QStringLiteral("controlP90Ms"), stage.controlP90}});
+        },
+        invocation.cancel);
+    if (!stages)
+        return invocation.fail(stages.error());
+    std::fprintf(stderr, "\n%s", qPrintable(growthPlot(*stages)));
+    const QVector<Figure> figures = growthFigures(*stages);
+    for (const Figure &figure : figures)
+        show(figure);
+    if (invocation.cancel.requested())
+        return ExitCode::Failed;
+    return finish(invocation, figures, {}, {{QStringLiteral("stages"), list}});
 }
 
 ExitCode bench(const Invocation &invocation, const Arguments &arguments)
@@ -62,17 +111,9 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
     };
     if (!arguments.import.empty())
         measurements.push_back([&] { return importRate(QString::fromStdString(arguments.import)); });
-    QJsonArray missing, list;
+    QJsonArray missing;
     const QVector<Figure> figures = measure(measurements, &missing);
-    bool allMet = missing.isEmpty();
-    for (const Figure &figure : figures) {
-        allMet = allMet && figure.met();
-        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
-                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target}, {QStringLiteral("met"), figure.met()}});
-    }
-    if (invocation.json)
-        printJson({{QStringLiteral("figures"), list}, {QStringLiteral("notMeasured"), missing}});
-    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+    return finish(invocation, figures, missing);
 }
 
 } // namespace
@@ -84,7 +125,21 @@ void addBenchVerb(CLI::App &app, Invocation &invocation)
     verb->add_option("--products", arguments->products, "Size of the catalog to make when the data directory is empty")->capture_default_str();
     verb->add_option("--rounds", arguments->rounds, "Rounds of each pair")->check(CLI::Range(1, 100))->capture_default_str();
     verb->add_option("--import", arguments->import, "Also time the import of this catalog into an empty directory");
-    verb->callback([&invocation, arguments] { invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); }; });
+    verb->callback([&invocation, arguments, verb] {
+        if (verb->get_subcommands().empty())
+            invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); };
+    });
+    auto growing = std::make_shared<GrowthOptions>();
+    CLI::App *grow = verb->add_subcommand("growth", "Read cards while the catalog grows, and plot how long they take; DIR is empty or of an earlier run, and stays");
+    grow->add_option("--from", growing->fromValues, "Values before the measuring starts")->check(CLI::Range(qint64(10'000), qint64(1'000'000'000)))->capture_default_str();
+    grow->add_option("--to", growing->toValues, "Values at its end")->check(CLI::Range(qint64(20'000), qint64(2'000'000'000)))->capture_default_str();
+    grow->add_option("--stages", growing->stages, "Points of the plot")->check(CLI::Range(2, 200))->capture_default_str();
+    grow->add_option("--pace", growing->valuesPerSecond, "Values written a second; 0: as many as can be")->check(CLI::Range(0.0, 10e6))->capture_default_str();
+    grow->callback([&invocation, growing] {
+        if (growing->toValues <= growing->fromValues)
+            throw CLI::ValidationError("--to", "is not above --from");
+        invocation.run = [&invocation, growing] { return benchGrowth(invocation, *growing); };
+    });
 }
 
 } // namespace vitrine::app
