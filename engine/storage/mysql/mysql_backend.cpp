@@ -93,7 +93,7 @@ Status MysqlBackend::measure()
     m_facts.statementUs = StatementUs;
     m_facts.rowUs = RowUs;
     m_facts.snapshotUs = std::max(0.0, *common - *roundTrip);
-    m_pool.giveBack(std::move(lease->connection));
+    m_pool.giveBack(std::move(lease->connection), lease->node);
     return Done{};
 }
 

@@ -63,6 +63,9 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
     case 2005:
         return {ErrorCode::Io, QStringLiteral("the database cannot be reached: %1").arg(reason), where,
                 QStringLiteral("Check that it runs, and its host and port, or its socket")};
+    case 1047:
+        return {ErrorCode::Io, QStringLiteral("the database's node is cut off from its cluster: %1").arg(reason), where,
+                QStringLiteral("Name the cluster's other nodes in the address (&node=host:port), or look at its state")};
     case 2006:
     case 2013:
     case 2055:
@@ -153,8 +156,13 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
         session.replace("tx_isolation", "transaction_isolation")
             .append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " +
                     QByteArray::number(qint64(statementLimit.count())));
-    if (const auto set = connection->ask(session); !set)
-        return set.error();
+    // A node without its cluster takes settings but answers no question.
+    if (const Status sent = connection->send(session + ";SELECT 1"); !sent)
+        return sent.error();
+    for (int answers = 0; answers < 2; ++answers) {
+        if (const auto answer = connection->receive(); !answer)
+            return answer.error();
+    }
     return connection;
 }
 
@@ -170,7 +178,7 @@ MysqlConnection::~MysqlConnection()
 Error MysqlConnection::failure()
 {
     const unsigned number = mysql_errno(m_mysql);
-    m_isGone = number == 2006 || number == 2013 || number == 2055;
+    m_isGone = number == 2006 || number == 2013 || number == 2055 || number == 1047;
     return errorOf(number, QString::fromUtf8(mysql_error(m_mysql)), m_address);
 }
 

@@ -19,7 +19,7 @@ namespace vitrine::storage::mysql {
 class MysqlConnection
 {
 public:
-    /// PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
+    /// To one node, the address's own. PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
     /// answers).
     static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address,
                                                          std::chrono::milliseconds statementLimit);
@@ -41,7 +41,7 @@ public:
     /// No use any more: a failure left answers unread, or the server is gone.
     bool isBroken() const { return m_isBroken; }
     void markBroken() { m_isBroken = true; }
-    /// Whether the last failure was that the server is gone.
+    /// Whether the last failure was that the server is gone, or is cut off from the rest of its cluster.
     bool isGone() const { return m_isGone; }
     QString serverName() const; ///< "MariaDB 10.11.14"
 

@@ -63,7 +63,7 @@ void MysqlSnapshot::giveBack(Lane &lane)
         lane.connection->markBroken(); // its socket is shut down
     if (lane.hasBegun && !lane.connection->isBroken())
         lane.connection->sendAndForget("COMMIT", 1);
-    m_pool.giveBack(std::move(lane.connection));
+    m_pool.giveBack(std::move(lane.connection), lane.node);
 }
 
 qint64 MysqlSnapshot::sinceStart() const
@@ -94,7 +94,7 @@ Status MysqlSnapshot::takeFirst()
     if (!lease)
         return lease.error();
     m_watch.add(lease->connection->socket());
-    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, false, {}});
+    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, lease->node, false, {}});
     return Done{};
 }
 
@@ -102,11 +102,11 @@ void MysqlSnapshot::addLanes(size_t statements)
 {
     const int wanted = std::min({m_facts.connections, int(statements), std::max(2, m_facts.cores)});
     while (int(m_lanes.size()) < wanted) {
-        auto more = m_pool.takeMore();
+        auto more = m_pool.takeMore(m_lanes.front().node);
         if (!more)
             return;
         m_watch.add(more->connection->socket());
-        m_lanes.push_back({std::move(more->connection), more->wasOpen, false, {}});
+        m_lanes.push_back({std::move(more->connection), more->wasOpen, more->node, false, {}});
     }
 }
 
@@ -296,11 +296,9 @@ Result<std::vector<Answer>> MysqlSnapshot::fetch(const std::vector<Statement> &s
         }
         // A server closes a connection that was idle for long; nothing has been read yet, so a new one does
         // as well.
-        const bool wasStale = !m_hasFetched && m_watch.verdict() == Watchdog::Verdict::None &&
-                              std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
-                                  return lane.wasOpen && lane.connection->isGone();
-                              });
-        if (!wasStale)
+        const auto gone = std::find_if(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) { return lane.connection->isGone(); });
+        m_isLost = gone != m_lanes.end() && m_watch.verdict() == Watchdog::Verdict::None;
+        if (m_hasFetched || !m_isLost || !gone->wasOpen)
             return judged(answers.error());
         for (Lane &lane : m_lanes) {
             lane.connection->markBroken();

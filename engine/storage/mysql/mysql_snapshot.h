@@ -33,12 +33,14 @@ public:
     plan::Way way() const override { return m_way; }
     int lanes() const override { return m_usedLanes; }
     int tries() const override { return m_tries; }
+    bool isLost() const override { return m_isLost; }
 
 private:
     struct Lane
     {
         std::unique_ptr<MysqlConnection> connection;
         bool wasOpen = false;
+        int node = 0;
         bool hasBegun = false;
         std::vector<size_t> share; ///< indexes of the statements
     };
@@ -68,6 +70,7 @@ private:
     int m_usedLanes = 1;
     int m_tries = 1;
     bool m_hasFetched = false;
+    bool m_isLost = false;
     Watchdog::Watch m_watch;
 };
 
