@@ -36,7 +36,7 @@ Result<ConnectionPool::Lease> ConnectionPool::open()
         std::lock_guard lock(m_mutex);
         first = m_node;
     }
-    QStringList places;
+    QStringList places, reasons;
     for (int tried = 0;; ++tried) {
         const int node = (first + tried) % m_address.nodes();
         auto opened = openAt(node);
@@ -44,13 +44,17 @@ Result<ConnectionPool::Lease> ConnectionPool::open()
             return opened;
         Error error = opened.error();
         places.append(error.where);
+        if (!reasons.contains(error.what))
+            reasons.append(error.what);
         // A wrong password is wrong at every node; one that is gone, full or cut off says nothing of the others.
         const bool isOfTheNode = error.code == ErrorCode::Io || error.code == ErrorCode::Overloaded;
         if (isOfTheNode && tried + 1 < m_address.nodes())
             continue;
         countDown();
-        if (isOfTheNode)
+        if (isOfTheNode) {
+            error.what = reasons.join(QStringLiteral("; "));
             error.where = places.join(QStringLiteral(", "));
+        }
         return error;
     }
 }

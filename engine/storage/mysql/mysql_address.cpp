@@ -52,7 +52,7 @@ Result<MysqlAddress> parseMysqlUrl(const QString &text)
             address.passwordFile = value;
         } else if (name == u"node") {
             const QUrl node(QStringLiteral("mysql://") + value, QUrl::StrictMode);
-            if (!node.isValid() || node.host().isEmpty() || node.authority() != value)
+            if (!node.isValid() || node.host().isEmpty() || !node.userInfo().isEmpty() || node.authority() != value)
                 return wrong(QStringLiteral("\"%1\" is no host:port of a node").arg(value));
             address.otherNodes.append({node.host(), node.port(3306)});
         } else {
