@@ -221,4 +221,26 @@ std::optional<std::string> encodePlanesAsWebp(const YccPlanes &planes, int quali
     return result;
 }
 
+void toRgb(const YccPlanes &planes, std::uint8_t *rgb)
+{
+    constexpr int Bits = 16;
+    constexpr auto fixed = [](double factor) { return static_cast<std::int32_t>(factor * (1 << Bits) + 0.5); };
+    constexpr std::int32_t RedOfRed = fixed(1.402), GreenOfRed = fixed(0.714136), GreenOfBlue = fixed(0.344136),
+                           BlueOfBlue = fixed(1.772), Half = 1 << (Bits - 1);
+    const auto byte = [](std::int32_t value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); };
+    const Plane &luma = planes[0];
+    for (int y = 0; y < luma.height; ++y) {
+        const auto row = [y](const Plane &plane) {
+            return plane.samples.data() + static_cast<std::size_t>(plane.stride) * y;
+        };
+        const std::uint8_t *light = row(luma), *blue = row(planes[1]), *red = row(planes[2]);
+        for (int x = 0; x < luma.width; ++x, rgb += 3) {
+            const std::int32_t cb = blue[x] - 128, cr = red[x] - 128;
+            rgb[0] = byte(light[x] + ((RedOfRed * cr + Half) >> Bits));
+            rgb[1] = byte(light[x] - ((GreenOfRed * cr + GreenOfBlue * cb + Half) >> Bits));
+            rgb[2] = byte(light[x] + ((BlueOfBlue * cb + Half) >> Bits));
+        }
+    }
+}
+
 } // namespace vitrine::codec

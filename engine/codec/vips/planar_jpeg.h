@@ -28,4 +28,7 @@ std::optional<std::string> encodePlanes(const YccPlanes &planes, int quality, bo
 /// As WebP of that method (0 to 6); chroma planes of half the luma's size, rounded up.
 std::optional<std::string> encodePlanesAsWebp(const YccPlanes &planes, int quality, int method);
 
+/// Rows of red, green and blue; all planes of one size (JFIF 1.02).
+void toRgb(const YccPlanes &planes, std::uint8_t *rgb);
+
 } // namespace vitrine::codec
