@@ -44,4 +44,20 @@ vips::VImage Decodes::picture(int shrink)
     return kept.image ? *kept.image : m_source.load(shrink);
 }
 
+std::shared_ptr<const Plane> Decodes::scaled(const ScaledKey &key, const std::function<Plane()> &make)
+{
+    constexpr std::size_t MostScaledBytes = 64ull << 20; // twice what the built-in presets come to
+    const auto known = m_scaled.find(key);
+    if (known != m_scaled.end())
+        return known->second;
+    auto made = std::make_shared<const Plane>(make());
+    m_scaledBytes += made->samples.size();
+    if (m_scaledBytes > MostScaledBytes) {
+        m_scaled.clear();
+        m_scaledBytes = made->samples.size();
+    }
+    m_scaled.emplace(key, made);
+    return made;
+}
+
 } // namespace vitrine::codec

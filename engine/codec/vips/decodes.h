@@ -8,7 +8,9 @@
 
 #include <array>
 #include <exception>
+#include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -36,20 +38,18 @@ public:
     /// damage.
     vips::VImage picture(int shrink);
 
-    /// The latest results, for the next format of the same operations.
-    struct LatestPlanes
-    {
-        images::Operations operations;
-        bool halvedChroma = false;
-        YccPlanes planes;
-    };
+    /// A resized plane, made by `make` when it is not at hand: many presets show the same picture at the same size, and
+    /// every format of each. `key` is all that `make` depends on.
+    using ScaledKey = std::array<double, 9>;
+    std::shared_ptr<const Plane> scaled(const ScaledKey &key, const std::function<Plane()> &make);
+
+    /// The latest picture of the general way, for the next format of the same operations.
     struct LatestFrames
     {
         images::Operations operations;
         bool opaque = false, moves = false;
         Frames frames;
     };
-    std::optional<LatestPlanes> latestPlanes;
     std::optional<LatestFrames> latestFrames;
 
 private:
@@ -65,6 +65,8 @@ private:
     const bool m_keep;
     std::map<int, Halves> m_planes; ///< by shrink
     std::map<int, Picture> m_pictures;
+    std::map<ScaledKey, std::shared_ptr<const Plane>> m_scaled;
+    std::size_t m_scaledBytes = 0;
 };
 
 } // namespace vitrine::codec

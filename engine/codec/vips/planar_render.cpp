@@ -141,7 +141,22 @@ public:
                m_decodes.plane(0, m_shrink);
     }
 
-    Plane scaled(std::size_t component, const Samples &across, const Samples &down, int padding) const
+    std::shared_ptr<const Plane> scaled(std::size_t component, const Samples &across, const Samples &down) const
+    {
+        const Decodes::ScaledKey key{static_cast<double>(component),
+                                     static_cast<double>(m_scaled.widthPx),
+                                     static_cast<double>(m_scaled.heightPx),
+                                     static_cast<double>(across.count),
+                                     across.start,
+                                     across.extent,
+                                     static_cast<double>(down.count),
+                                     down.start,
+                                     down.extent};
+        return m_decodes.scaled(key, [&] { return made(component, across, down); });
+    }
+
+private:
+    Plane made(std::size_t component, const Samples &across, const Samples &down) const
     {
         const double horizontal = static_cast<double>(m_upright.widthPx) / m_scaled.widthPx;
         const double vertical = static_cast<double>(m_upright.heightPx) / m_scaled.heightPx;
@@ -160,47 +175,32 @@ public:
         return uprighted(resampled(*m_decodes.plane(component, m_shrink, halvings),
                                    {part.left * smaller, part.top * smaller, part.width * smaller,
                                     part.height * smaller},
-                                   samples.widthPx, samples.heightPx, padding),
-                         orientation, padding);
+                                   samples.widthPx, samples.heightPx, PlanePadding),
+                         orientation, PlanePadding);
     }
 
-private:
     Decodes &m_decodes;
     const Size m_scaled, m_stored, m_upright;
     int m_shrink = 1;
 };
 
-YccPlanes canvasOf(const PlaneScaler &scaler, const Layout &layout, bool halvedChroma, std::uint32_t backgroundRgb)
+SharedYcc canvasOf(const PlaneScaler &scaler, const Layout &layout, bool halvedChroma, std::uint32_t backgroundRgb)
 {
     const std::array<std::uint8_t, 3> bare = toYcc(backgroundRgb);
-    YccPlanes canvas;
+    SharedYcc canvas;
     for (std::size_t i = 0; i < canvas.size(); ++i) {
         const bool halved = halvedChroma && i > 0;
         const Samples across = halved ? layout.across.halves() : layout.across.whole();
         const Samples down = halved ? layout.down.halves() : layout.down.whole();
-        canvas[i] = scaler.scaled(i, across, down, PlanePadding);
-        mixIntoEdges(canvas[i], across, down, bare[i]);
-        if (across.count != across.all || down.count != down.all)
-            canvas[i] = placed(canvas[i], across.first, down.first, across.all, down.all, bare[i], PlanePadding);
+        canvas[i] = scaler.scaled(i, across, down);
+        if (across.count == across.all && down.count == down.all)
+            continue;
+        Plane mixed = *canvas[i];
+        mixIntoEdges(mixed, across, down, bare[i]);
+        canvas[i] = std::make_shared<const Plane>(
+            placed(mixed, across.first, down.first, across.all, down.all, bare[i], PlanePadding));
     }
     return canvas;
-}
-
-/// As long as the decodes are kept, each of the two formats finds what the other has made.
-const YccPlanes *canvasFor(Decodes &decodes, const Job &job, bool halvedChroma)
-{
-    const Operations &wanted = job.operations;
-    std::optional<Decodes::LatestPlanes> &latest = decodes.latestPlanes;
-    if (latest && latest->operations == wanted && latest->halvedChroma == halvedChroma)
-        return &latest->planes;
-    const images::ResizePlan plan =
-        images::planResize({decodes.source().uprightWidthPx(), decodes.source().uprightHeightPx()},
-                           {wanted.widthPx, wanted.heightPx}, wanted.fit, wanted.enlarge);
-    const PlaneScaler scaler(decodes, plan.scaled);
-    if (!scaler.isPossible())
-        return nullptr;
-    latest = {wanted, halvedChroma, canvasOf(scaler, layoutOf(plan, wanted), halvedChroma, wanted.backgroundRgb)};
-    return &latest->planes;
 }
 
 } // namespace
@@ -209,17 +209,22 @@ std::optional<PlanarVariant> renderPlanar(Decodes &decodes, const Job &job)
 {
     if (!isPlain(job) || !decodes.source().isPlainJpeg())
         return std::nullopt;
-    const YccPlanes *canvas =
-        canvasFor(decodes, job, job.target == TargetFormat::Webp || job.quality < WholeChromaQuality);
-    if (!canvas)
+    const Operations &wanted = job.operations;
+    const images::ResizePlan plan =
+        images::planResize({decodes.source().uprightWidthPx(), decodes.source().uprightHeightPx()},
+                           {wanted.widthPx, wanted.heightPx}, wanted.fit, wanted.enlarge);
+    const PlaneScaler scaler(decodes, plan.scaled);
+    if (!scaler.isPossible())
         return std::nullopt;
-    const int side = std::max((*canvas)[0].width, (*canvas)[0].height);
+    const bool halvedChroma = job.target == TargetFormat::Webp || job.quality < WholeChromaQuality;
+    const SharedYcc canvas = canvasOf(scaler, layoutOf(plan, wanted), halvedChroma, wanted.backgroundRgb);
+    const int side = std::max(plan.canvas.widthPx, plan.canvas.heightPx);
     std::optional<std::string> bytes =
-        job.target == TargetFormat::Webp ? encodePlanesAsWebp(*canvas, job.quality, webpEffort(side))
-                                         : encodePlanes(*canvas, job.quality, isOptimizedCodingWorthIt(side));
+        job.target == TargetFormat::Webp ? encodePlanesAsWebp(canvas, job.quality, webpEffort(side))
+                                         : encodePlanes(canvas, job.quality, isOptimizedCodingWorthIt(side));
     if (!bytes)
         return std::nullopt;
-    return PlanarVariant{std::move(*bytes), (*canvas)[0]};
+    return PlanarVariant{std::move(*bytes), canvas[0]};
 }
 
 std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, Size scaled)
@@ -231,8 +236,8 @@ std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, Size scaled)
         return std::nullopt;
     const Samples across = Side{scaled.widthPx, 0, scaled.widthPx, 0}.whole();
     const Samples down = Side{scaled.heightPx, 0, scaled.heightPx, 0}.whole();
-    const YccPlanes planes{scaler.scaled(0, across, down, 1), scaler.scaled(1, across, down, 1),
-                           scaler.scaled(2, across, down, 1)};
+    const SharedYcc planes{scaler.scaled(0, across, down), scaler.scaled(1, across, down),
+                           scaler.scaled(2, across, down)};
     const std::size_t bytes = std::size_t{3} * static_cast<std::size_t>(scaled.widthPx) *
                               static_cast<std::size_t>(scaled.heightPx);
     auto *rgb = static_cast<std::uint8_t *>(g_malloc(bytes));

@@ -11,7 +11,7 @@ namespace vitrine::codec {
 struct PlanarVariant
 {
     std::string bytes;
-    Plane luma; ///< what was encoded, before its losses
+    std::shared_ptr<const Plane> luma; ///< what was encoded, before its losses
 };
 
 /// The short way of most renders of most shops: a plain sRGB JPEG, made smaller, on a canvas of one colour or not, as JPEG

@@ -43,7 +43,7 @@ images::Luma lumaOf(const Plane &plane)
 }
 
 /// What was encoded, before its losses.
-using Reference = std::variant<Plane, VImage>;
+using Reference = std::variant<std::shared_ptr<const Plane>, VImage>;
 
 Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
 {
@@ -69,11 +69,11 @@ Reference renderShortest(Decodes &decodes, const Job &job, Outcome &outcome)
     if (!planar)
         return renderGenerally(decodes, job, outcome);
     outcome.bytes = std::move(planar->bytes);
-    outcome.widthPx = planar->luma.width;
-    outcome.heightPx = planar->luma.height;
+    outcome.widthPx = planar->luma->width;
+    outcome.heightPx = planar->luma->height;
     outcome.frames = 1;
     outcome.alpha = false;
-    return std::move(planar->luma);
+    return planar->luma;
 }
 
 void render(Decodes &decodes, const Job &job, Outcome &outcome)
@@ -86,9 +86,9 @@ void render(Decodes &decodes, const Job &job, Outcome &outcome)
     if (!job.score)
         return;
     const std::uint32_t background = job.operations.backgroundRgb;
-    const images::Luma before = std::holds_alternative<Plane>(reference)
-                                    ? lumaOf(std::get<Plane>(reference))
-                                    : lumaOf(std::get<VImage>(reference), background);
+    const images::Luma before = std::holds_alternative<VImage>(reference)
+                                    ? lumaOf(std::get<VImage>(reference), background)
+                                    : lumaOf(*std::get<std::shared_ptr<const Plane>>(reference));
     outcome.ssim = images::meanSsim(before, lumaOf(decodeAgain(outcome.bytes, job.target), background));
     outcome.scored = true;
 }
