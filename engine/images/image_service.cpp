@@ -21,7 +21,7 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 5;
+constexpr int EncoderVersion = 6;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 constexpr int StoreThreads = 2;
 constexpr int StoreQueue = 4096;

@@ -1,5 +1,6 @@
 #include "codec/worker_pool.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 
 #include <QtTest>
 
@@ -76,7 +77,7 @@ private:
         spec.score = true;
         spec.quality = known;
         const auto result =
-            m_pool->render(**Source::fromBytes(m_picture), spec, std::chrono::steady_clock::now() + 30s);
+            m_pool->render(*test::sourceOf(m_picture), spec, test::soon());
         if (result)
             return *result;
         QTest::qFail(qPrintable(result.error().toString()), __FILE__, __LINE__);
