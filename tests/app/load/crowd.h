@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
+#include <QMap>
 #include <QUrl>
 #include <QVector>
 
@@ -25,6 +27,7 @@ public:
     {
         int status = 0; ///< 0: the connection failed, or the answer is not whole
         bool retryAfter = false;
+        bool rendered = false; ///< for this request: Cache-Status says so
         Millis took{0}; ///< from the connect to the last byte
     };
 
@@ -119,6 +122,7 @@ private:
         if (whole)
             client.answer.status = client.received.mid(9, 3).toInt();
         client.answer.retryAfter = head.contains("\r\nretry-after: ");
+        client.answer.rendered = head.contains("fwd=miss") && !head.contains("collapsed");
         client.answer.took = Clock::now() - client.began;
         client.received.clear();
         client.close();
@@ -128,6 +132,18 @@ private:
     const quint16 m_port;
     QVector<Client> m_clients;
 };
+
+/// "200 x 3, 503 x 1"; 0 is no whole answer.
+inline QByteArray countsOf(const QVector<Crowd::Answer> &answers)
+{
+    QMap<int, int> counts;
+    for (const auto &answer : answers)
+        ++counts[answer.status];
+    QByteArrayList words;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        words.append(QByteArray::number(it.key()) + " x " + QByteArray::number(it.value()));
+    return words.join(", ");
+}
 
 inline int countOf(const QVector<Crowd::Answer> &answers, int status)
 {
