@@ -2,6 +2,7 @@
 
 #include "images/intermediates.h"
 #include "images/negative_cache.h"
+#include "images/task_starter.h"
 #include "images/variant_cache.h"
 #include "images/warm_queue.h"
 
@@ -75,7 +76,7 @@ struct ImageService::State
         Lane lane = Lane::Render;
     };
 
-    void fetch(const VariantKey &key, Callback done, Keep keep);
+    void fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep);
     Role join(const QByteArray &etag, Lane lane, Callback done);
     bool enterRenders(Flight *flight, bool bounded = true);
     void readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep);
@@ -114,6 +115,7 @@ struct ImageService::State
     int warming = 0; ///< lanes at work
 
     QThreadPool storeThreads, threads; // last: their threads use all of the above
+    TaskStarter starter{threads};
 };
 
 QByteArray ImageService::etag(const VariantKey &key)
@@ -131,9 +133,8 @@ QByteArray ImageService::etag(const VariantKey &key)
 }
 
 /// The whole way of a variant, up to another thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
+void ImageService::State::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
 {
-    const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
         ++hits;
         return done(*variant, CacheOutcome::Hit);
@@ -216,7 +217,7 @@ void ImageService::State::startRender(const VariantKey &key, const QByteArray &e
 {
     ++misses;
     const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline, keep] {
+    starter.start([this, key, etag, deadline, keep] {
         const Since began = since();
         land(etag, render(key, etag, deadline), CacheOutcome::Miss, began, keep);
     });
@@ -308,7 +309,7 @@ void ImageService::State::startWarming()
 {
     std::lock_guard lock(mutex);
     for (; warming < warmLanes; ++warming) {
-        threads.start(
+        starter.start(
             [this] {
                 warmOne();
                 {
@@ -352,6 +353,7 @@ ImageService::~ImageService()
 {
     m_state->stopping = true;
     m_state->storeThreads.waitForDone(); // which may still start renders
+    m_state->starter.finish();
     m_state->threads.waitForDone();
 }
 
@@ -370,7 +372,12 @@ std::optional<Variant> ImageService::cached(const QByteArray &etag)
 
 void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done), keep);
+    m_state->fetch(key, etag(key), std::move(done), keep);
+}
+
+void ImageService::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
+{
+    m_state->fetch(key, etag, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)

@@ -145,7 +145,7 @@ void replyWithVariant(Call call, images::ImageService &service, WantedVariant wa
     const images::VariantKey key{ImageId(QString::fromLatin1(wanted.image)), *wanted.preset, wanted.format};
     const auto keep = wanted.kept ? images::Keep::Yes : images::Keep::No;
     service.fetch(
-        key,
+        key, etag,
         [call = std::move(call), wanted = std::move(wanted)](const Result<images::Variant> &variant,
                                                              images::CacheOutcome outcome) {
             answerVariant(call, wanted, variant, outcome);
