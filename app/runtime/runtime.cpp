@@ -9,6 +9,7 @@
 #include "storage/pooled_product_writer.h"
 #include "storage/sqlite/sqlite_catalog.h"
 
+#include <QFileInfo>
 #include <QProcessEnvironment>
 
 namespace vitrine::app {
@@ -147,6 +148,17 @@ images::OriginalStore &Runtime::originals() { return *m_parts->originals; }
 images::Renderer &Runtime::renderer() { return *m_parts->workers; }
 storage::WritePool &Runtime::writePool() { return *m_parts->pool; }
 OriginControl &Runtime::origin() { return *m_parts->origin; }
+
+Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
+{
+    options.hasOriginal = [this](const QString &image) { return QFileInfo::exists(m_parts->files->pathOf(ImageId(image))); };
+    auto report = m_parts->store->check(options);
+    if (!report)
+        return report;
+    if (auto originals = m_parts->files->check(options, *report); !originals)
+        return originals.error();
+    return report;
+}
 
 Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &options,
                                                const exchange::ProgressCallback &progress, const CancelToken &cancel)

@@ -3,6 +3,7 @@
 #include "app/runtime/configuration.h"
 #include "app/runtime/data_directory.h"
 #include "app/runtime/origin_control.h"
+#include "catalog/check.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "exchange/generate.h"
@@ -37,6 +38,10 @@ public:
     images::Renderer &renderer();
     storage::WritePool &writePool();
     OriginControl &origin();
+
+    /// Proves that everything derived agrees with its truth and every original with its hash, and repairs it when
+    /// asked to. Long.
+    Result<catalog::CheckReport> check(catalog::CheckOptions options);
 
     /// exchange::importInto and generateInto over this engine; their writes are bulk and wait for their turn.
     Result<exchange::ImportReport> import(const exchange::ImportOptions &options, const exchange::ProgressCallback &progress,

@@ -10,6 +10,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <vector>
 
 namespace vitrine::storage::sqlite {
 
@@ -22,6 +23,9 @@ public:
 
     /// The stored card, or nothing. Sees every card whose writing was finished before the call.
     std::optional<catalog::Card> card(const CardPlace &place, const QByteArray &key);
+    /// Cards of one file whose key is no product's: row and key.
+    std::vector<std::pair<qint64, QByteArray>> cardsWithoutProduct(int file);
+    void removeCard(int file, qint64 row);
     /// Ends card transactions that were left open, so that a checkpoint can pass; cheap when there are none.
     void releaseCards();
 

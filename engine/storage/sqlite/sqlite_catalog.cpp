@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_catalog.h"
 
+#include "storage/sqlite/catalog_check.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/history_port.h"
 #include "storage/sqlite/ports.h"
@@ -157,6 +158,11 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     parts->history = std::make_unique<HistoryPort>(*parts->writer, parts->readers, parts->clock);
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
+}
+
+Result<catalog::CheckReport> SqliteCatalog::check(const catalog::CheckOptions &options)
+{
+    return CatalogCheck(m_parts->state, m_parts->readers, *m_parts->writer).run(options);
 }
 
 catalog::Catalog SqliteCatalog::ports()
