@@ -1,12 +1,10 @@
 #include "app/session/local_products.h"
 
-#include "app/runtime/user_name.h"
-
 #include <QtConcurrent>
 
 namespace vitrine::app {
 
-LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime), m_history(runtime)
+LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime)
 {
     m_quick.setMaxThreadCount(2);
     m_quick.setExpiryTimeout(-1); // a thread keeps its prepared statements
@@ -51,10 +49,7 @@ ui::Reply<QVector<catalog::Attribute>> LocalProducts::attributes()
 
 ui::Reply<catalog::EditReceipt> LocalProducts::edit(const catalog::Edit &edit)
 {
-    catalog::Edit noted = edit;
-    if (noted.note.author.isEmpty())
-        noted.note.author = userName();
-    return QtConcurrent::run(&m_quick, [this, noted] { return m_runtime.catalog().writer.edit(noted); });
+    return QtConcurrent::run(&m_quick, [this, edit] { return m_runtime.catalog().writer.edit(edit); });
 }
 
 } // namespace vitrine::app

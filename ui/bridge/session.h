@@ -6,7 +6,6 @@
 #include "exchange/import.h"
 #include "images/format.h"
 #include "images/preset.h"
-#include "ui/bridge/history_session.h"
 
 #include <QFuture>
 #include <QImage>
@@ -38,7 +37,6 @@ public:
     virtual Reply<catalog::Product> product(const ProductKey &key) = 0;
     virtual Reply<QVector<catalog::Attribute>> attributes() = 0;
     virtual Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) = 0;
-    virtual HistorySession &history() = 0;
 };
 
 /// A picture to look at: one of the catalog's originals, or any file.

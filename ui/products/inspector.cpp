@@ -1,9 +1,7 @@
 #include "ui/products/inspector.h"
 
-#include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_sheet_model.h"
-#include "ui/products/history_panel.h"
 #include "ui/products/message_bar.h"
 #include "ui/products/picture_viewer.h"
 #include "ui/products/sheet_delegate.h"
@@ -17,8 +15,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QStackedLayout>
-#include <QStackedWidget>
-#include <QTabBar>
 #include <QTime>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -26,12 +22,8 @@
 namespace vitrine::ui {
 
 Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
-                     ChangeEditor &changes, QWidget *parent)
-    : QWidget(parent),
-      m_products(products),
-      m_editor(editor),
-      m_changes(changes),
-      m_sheet(new ProductSheetModel(this))
+                     QWidget *parent)
+    : QWidget(parent), m_products(products), m_editor(editor), m_sheet(new ProductSheetModel(this))
 {
     setObjectName(QStringLiteral("inspector"));
     setMinimumWidth(280);
@@ -53,12 +45,6 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     connect(m_state, &StateView::actionTriggered, this, &Inspector::reload);
     connect(&m_editor, &ProductEditor::saved, this, &Inspector::saved);
     connect(&m_editor, &ProductEditor::failed, this, &Inspector::failed);
-    connect(&m_changes, &ChangeEditor::finished, this, [this](const catalog::ChangeSet &set) {
-        if (set.changed > 0)
-            reload();
-        m_history->reload();
-    });
-    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(&m_editor, &ProductEditor::busyChanged, this, [this](bool busy) {
         if (busy)
             showSaveState(QStringLiteral("save"), tr("Saving\u2026"));
@@ -99,37 +85,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_message = new MessageBar(content);
     column->addWidget(m_message);
 
-    m_tabs = new QTabBar(content);
-    m_tabs->setObjectName(QStringLiteral("inspector.tabs"));
-    m_tabs->setAccessibleName(tr("Values or history"));
-    m_tabs->setDrawBase(false);
-    m_tabs->setExpanding(false);
-    m_tabs->addTab(tr("Values"));
-    m_tabs->addTab(tr("History"));
-    column->addWidget(m_tabs);
-    m_pages = new QStackedWidget(content);
-    m_pages->addWidget(makeValues());
-    m_history = new HistoryPanel(m_products.history(), m_changes, content);
-    m_pages->addWidget(m_history);
-    column->addWidget(m_pages, 1);
-
-    auto *footer = new QHBoxLayout;
-    m_saveIcon = new QLabel(content);
-    m_saveText = new QLabel(content);
-    m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
-    footer->addWidget(m_saveIcon);
-    footer->addWidget(m_saveText, 1);
-    column->addLayout(footer);
-    return content;
-}
-
-QWidget *Inspector::makeValues()
-{
-    auto *values = new QWidget(this);
-    auto *column = new QVBoxLayout(values);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(6);
-    m_filter = new QLineEdit(values);
+    m_filter = new QLineEdit(content);
     m_filter->setObjectName(QStringLiteral("inspector.filter"));
     m_filter->setPlaceholderText(tr("Find an attribute"));
     m_filter->setAccessibleName(tr("Find an attribute"));
@@ -138,7 +94,7 @@ QWidget *Inspector::makeValues()
     m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     column->addWidget(m_filter);
 
-    m_view = new QTreeView(values);
+    m_view = new QTreeView(content);
     m_view->setObjectName(QStringLiteral("inspector.sheet"));
     m_view->setAccessibleName(tr("Values of the product"));
     m_view->setModel(m_sheet);
@@ -163,7 +119,15 @@ QWidget *Inspector::makeValues()
             m_view->edit(index);
     });
     column->addWidget(m_view, 1);
-    return values;
+
+    auto *footer = new QHBoxLayout;
+    m_saveIcon = new QLabel(content);
+    m_saveText = new QLabel(content);
+    m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
+    footer->addWidget(m_saveIcon);
+    footer->addWidget(m_saveText, 1);
+    column->addLayout(footer);
+    return content;
 }
 
 void Inspector::setProduct(const ProductKey &key, const QString &brand)
@@ -172,7 +136,6 @@ void Inspector::setProduct(const ProductKey &key, const QString &brand)
     if (key == m_key && !key.isEmpty())
         return;
     m_key = key;
-    m_history->setProduct(key);
     m_message->clear();
     showSaveState({}, {});
     if (key.isEmpty()) {
@@ -238,7 +201,6 @@ void Inspector::saved(const catalog::Product &product)
     if (product.key != m_key)
         return;
     m_message->clear();
-    m_history->reload();
     show(product);
 }
 

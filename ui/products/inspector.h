@@ -9,14 +9,10 @@
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
-class QStackedWidget;
-class QTabBar;
 class QTreeView;
 
 namespace vitrine::ui {
 
-class ChangeEditor;
-class HistoryPanel;
 class MessageBar;
 class PictureViewer;
 class ProductEditor;
@@ -24,13 +20,13 @@ class ProductSheetModel;
 class StateView;
 
 /// Everything about one product, and where its values are edited: pictures, name, key, prices, stock,
-/// attributes, and its history. Writes through ProductEditor and ChangeEditor only. Owned by ProductsPage.
+/// attributes. Writes through ProductEditor only. Owned by ProductsPage.
 class Inspector : public QWidget
 {
     Q_OBJECT
 public:
     Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
-              ChangeEditor &changes, QWidget *parent = nullptr);
+              QWidget *parent = nullptr);
 
     /// Empty: nothing is selected. The former product stays until the new one is here.
     void setProduct(const ProductKey &key, const QString &brand);
@@ -49,7 +45,6 @@ protected:
 
 private:
     QWidget *makeContent(PicturesSession &pictures);
-    QWidget *makeValues();
     void show(const catalog::Product &product);
     void saved(const catalog::Product &product);
     void failed(const FieldRef &field, const Error &error);
@@ -59,7 +54,6 @@ private:
 
     ProductsSession &m_products;
     ProductEditor &m_editor;
-    ChangeEditor &m_changes;
     ProductKey m_key;
     QString m_brand;
     Latest<catalog::Product> m_product;
@@ -75,9 +69,6 @@ private:
     MessageBar *m_message = nullptr;
     QLineEdit *m_filter = nullptr;
     QTreeView *m_view = nullptr;
-    QTabBar *m_tabs = nullptr; ///< values, history
-    QStackedWidget *m_pages = nullptr;
-    HistoryPanel *m_history = nullptr;
     QLabel *m_saveIcon = nullptr, *m_saveText = nullptr;
     QString m_saveIconName;
 };

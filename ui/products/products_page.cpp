@@ -1,9 +1,7 @@
 #include "ui/products/products_page.h"
 
-#include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_page_model.h"
-#include "ui/products/bulk_sheet.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
@@ -34,7 +32,6 @@ ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures,
       m_thumbnails(pictures),
       m_model(new ProductPageModel(products, this)),
       m_editor(new ProductEditor(products, this)),
-      m_changes(new ChangeEditor(products.history(), *m_editor->undoStack(), this)),
       m_copy(new RowCopy(products, this)),
       m_bar(new SearchBar(this)),
       m_chips(new FilterChips(this)),
@@ -42,8 +39,7 @@ ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures,
       m_grid(new VirtualGrid(this)),
       m_state(new StateView(this)),
       m_message(new MessageBar(this)),
-      m_inspector(new Inspector(products, pictures, *m_editor, *m_changes, this)),
-      m_bulk(new BulkSheet(products, *m_changes, this)),
+      m_inspector(new Inspector(products, pictures, *m_editor, this)),
       m_jumpField(new QLineEdit(m_grid))
 {
     setObjectName(QStringLiteral("productsPage"));
@@ -95,14 +91,11 @@ void ProductsPage::layOut()
     m_splitter->addWidget(m_facets);
     m_splitter->addWidget(middle);
     m_splitter->addWidget(m_inspector);
-    m_splitter->addWidget(m_bulk);
-    m_bulk->hide();
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
-    m_splitter->setStretchFactor(3, 0);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({214, 760, 316, 360});
+    m_splitter->setSizes({214, 760, 316});
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -124,7 +117,6 @@ void ProductsPage::layOut()
     setTabOrder(m_bar, m_facets);
     setTabOrder(m_facets, m_grid);
     setTabOrder(m_grid, m_inspector);
-    setTabOrder(m_inspector, m_bulk);
 }
 
 void ProductsPage::connectRows()
@@ -159,13 +151,6 @@ void ProductsPage::connectRows()
     connect(m_inspector, &Inspector::pictureActivated, this, &ProductsPage::pictureActivated);
     connect(m_editor, &ProductEditor::saved, this,
             [this](const catalog::Product &product) { m_model->refreshProduct(product.key); });
-    connect(m_changes, &ChangeEditor::finished, this, &ProductsPage::changesFinished);
-    connect(m_changes, &ChangeEditor::failed, this, [this](const Error &error) {
-        if (!m_bulk->isVisibleTo(this)) // which says it itself
-            m_message->show(error.toString());
-    });
-    connect(m_bulk, &BulkSheet::closeRequested, this, &ProductsPage::toggleBulkEdit);
-    connect(m_grid, &VirtualGrid::selectedRowsChanged, this, &ProductsPage::chooseForBulkEdit);
     connect(m_copy, &RowCopy::finished, this, [this](qint64 copied, qint64 selected) {
         const QString rows = tr("%n row(s) copied", nullptr, int(copied));
         setStatus(copied < selected ? tr("%1 of %2 selected").arg(rows, QLocale().toString(selected)) : rows);
@@ -312,7 +297,6 @@ void ProductsPage::resultArrived()
         m_grid->goToRow(std::max(0, known));
     else
         currentRowChanged(-1);
-    chooseForBulkEdit();
     askFacets();
 }
 

@@ -16,8 +16,6 @@ class QUndoStack;
 
 namespace vitrine::ui {
 
-class BulkSheet;
-class ChangeEditor;
 class FacetPanel;
 class FilterChips;
 class Inspector;
@@ -27,7 +25,7 @@ class ProductPageModel;
 class RowCopy;
 class StateView;
 
-/// The Products screen: search, filters, rows or tiles, inspector, bulk edit. The session outlives it. GUI thread.
+/// The Products screen: search, filters, rows or tiles, inspector. The session outlives it. GUI thread.
 class ProductsPage : public QWidget
 {
     Q_OBJECT
@@ -79,9 +77,6 @@ private:
     void currentRowChanged(int row);
     void activateRow(int row);
     void toggleInspector();
-    void toggleBulkEdit();
-    void chooseForBulkEdit();
-    void changesFinished();
     void foldColumns();
     void toggleColumnsMenu();
     void jump();
@@ -94,11 +89,9 @@ private:
     QSet<int> m_chosenColumns; ///< that the person showed or hid
     bool m_narrow = false;
     bool m_facetsWhenWide = true;
-    bool m_inspectorBeforeBulk = true;
     ThumbnailCache m_thumbnails;
     ProductPageModel *m_model;
     ProductEditor *m_editor;
-    ChangeEditor *m_changes;
     RowCopy *m_copy;
     CancelToken m_facetsCancel;
     Latest<catalog::Facets> m_facetsReply;
@@ -110,7 +103,6 @@ private:
     StateView *m_state;
     MessageBar *m_message;
     Inspector *m_inspector;
-    BulkSheet *m_bulk;
     QLineEdit *m_jumpField;
     QSplitter *m_splitter = nullptr;
     QStackedLayout *m_stack = nullptr;
