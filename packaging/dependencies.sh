@@ -5,9 +5,13 @@ set -euo pipefail
 
 build=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
     qt6-base-dev libqt6sql6-sqlite qt6-svg-dev libqt6svg6 libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
-    libvips-dev libboost1.81-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libroaring-dev
-    libsqlite3-dev libzstd-dev zlib1g-dev libxxhash-dev)
-test=(python3 binutils libbenchmark-dev xvfb xauth openbox x11-utils nginx-light wrk curl)
+    libvips-dev libseccomp-dev libjpeg62-turbo-dev libwebp-dev libboost1.81-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libroaring-dev
+    libsqlite3-dev libmariadb-dev libzstd-dev zlib1g-dev libxxhash-dev)
+test=(python3 python3-venv prometheus binutils libbenchmark-dev xvfb xauth openbox x11-utils nginx-light varnish varnish-modules wrk curl mariadb-server)
+
+# Other people's clients and validators of the origin. A Node.js from elsewhere brings its own npm.
+test+=(chromium libmagic1)
+command -v npm >/dev/null || test+=(nodejs npm)
 
 wanted=("${build[@]}")
 [ "${1:-build}" = test ] && wanted+=("${test[@]}")

@@ -1,8 +1,8 @@
-#include "app/session/local_session.h"
 #include "app/desktop/screenshot.h"
 #include "app/runtime/exit_code.h"
 #include "app/runtime/log_sink.h"
 #include "app/runtime/runtime.h"
+#include "app/session/local_session.h"
 #include "ui/shell/main_window.h"
 #include "ui/style/theme.h"
 
@@ -30,13 +30,15 @@ void showRefusal(const Error &error)
     ui::applyTheme(ui::savedThemeMode()); // the window that would have done it does not come
     QMessageBox box(QMessageBox::NoIcon, QStringLiteral("Vitrine"),
                     QStringLiteral("Vitrine cannot open this catalog"), QMessageBox::Close);
-    box.setIconPixmap(ui::iconPixmap(QStringLiteral("circle-alert"), ui::tokens().bad, 32, box.devicePixelRatioF()));
+    box.setIconPixmap(
+        ui::iconPixmap(QStringLiteral("circle-alert"), ui::tokens().bad, 32, box.devicePixelRatioF()));
     QFont title = box.font();
     title.setPixelSize(16);
     title.setWeight(QFont::DemiBold);
     if (auto *label = box.findChild<QLabel *>(QStringLiteral("qt_msgbox_label")))
         label->setFont(title);
-    box.setInformativeText(QStringLiteral("%1\n%2\n\n%3").arg(sentence(error.what), error.where, sentence(error.remedy)));
+    box.setInformativeText(
+        QStringLiteral("%1\n%2\n\n%3").arg(sentence(error.what), error.where, sentence(error.remedy)));
     box.setTextInteractionFlags(Qt::TextSelectableByMouse);
     box.exec();
 }
@@ -61,10 +63,15 @@ int main(int argc, char **argv)
     options.add_option("--data", dataDir, "Data directory")->capture_default_str();
     options.add_option("--shot", screenshot.file, "Write a picture of the window to this file and quit");
     options.add_option("--page", screenshot.page, "Page to open: products, images, pool or origin")
-        ->check(CLI::IsMember({"products", "images", "pool", "origin"}))->capture_default_str();
-    options.add_option("--open", screenshot.picture, "Open this picture in the Images page, or import this catalog");
-    options.add_option("--settle", screenshot.settleMs, "Milliseconds before the picture is taken")->capture_default_str();
-    options.add_option("--theme", screenshot.theme, "system, light or dark")->check(CLI::IsMember({"system", "light", "dark"}))->capture_default_str();
+        ->check(CLI::IsMember({"products", "images", "pool", "origin"}))
+        ->capture_default_str();
+    options.add_option("--open", screenshot.picture,
+                       "Open this picture in the Images page, or import this catalog");
+    options.add_option("--settle", screenshot.settleMs, "Milliseconds before the picture is taken")
+        ->capture_default_str();
+    options.add_option("--theme", screenshot.theme, "system, light or dark")
+        ->check(CLI::IsMember({"system", "light", "dark"}))
+        ->capture_default_str();
     options.allow_extras(); // Qt's own, such as -platform
     try {
         options.parse(argc, argv);

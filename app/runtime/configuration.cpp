@@ -1,7 +1,11 @@
 #include "app/runtime/configuration.h"
+#include "app/runtime/key_files.h"
+
+#include "storage/s3/s3_address.h"
 
 #include <QFile>
 #include <QFileInfo>
+#include <QProcessEnvironment>
 #include <QRegularExpression>
 
 #include <toml++/toml.h>
@@ -16,6 +20,8 @@ namespace vitrine::app {
 namespace {
 
 using Set = std::function<std::optional<QString>(Configuration &, const QString &)>; ///< the complaint, if any
+
+constexpr qint64 LeastDiskBytes = 16ll << 20; ///< less would not hold the larger variants
 
 struct Key
 {
@@ -89,23 +95,77 @@ Set oneOf(Target target, QStringList allowed)
     };
 }
 
+template <typename Target>
+Set choice(Target target, QMap<QString, bool> allowed)
+{
+    return [=](Configuration &c, const QString &text) -> std::optional<QString> {
+        if (!allowed.contains(text))
+            return QStringLiteral("must be one of: %1").arg(allowed.keys().join(QStringLiteral(", ")));
+        target(c) = allowed.value(text);
+        return std::nullopt;
+    };
+}
+
+template <typename Target>
+Set fileName(Target target)
+{
+    return [=](Configuration &c, const QString &text) -> std::optional<QString> {
+        if (text.isEmpty())
+            return QStringLiteral("must name a file");
+        target(c) = text;
+        return std::nullopt;
+    };
+}
+
 const std::vector<Key> &keys()
 {
     static const std::vector<Key> list{
-        {"catalog.url", "sqlite:catalog.db", "where the catalog lives, inside the data directory",
-         [](Configuration &, const QString &text) -> std::optional<QString> {
-             if (text == u"sqlite:catalog.db")
-                 return std::nullopt;
-             return QStringLiteral("must be \"sqlite:catalog.db\": this version keeps the catalog in the data directory");
+        {"catalog.url", "sqlite:catalog.db", "the catalog in the data directory; or mysql://user@host:port/database?password-file=PATH, a shop's, which is only read",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text != u"sqlite:catalog.db" && !text.startsWith(u"mysql:"))
+                 return QStringLiteral("must be \"sqlite:catalog.db\", or mysql://user@host/database");
+             c.catalog.url = text; // a mysql address is taken apart where it is opened, which never shows a password
+             return std::nullopt;
          }},
-        {"originals.url", "file:originals", "where original pictures live, inside the data directory",
-         [](Configuration &, const QString &text) -> std::optional<QString> {
-             if (text == u"file:originals")
-                 return std::nullopt;
-             return QStringLiteral("must be \"file:originals\": this version keeps originals in the data directory");
+        {"catalog.description", "magento", "how cards are read from a shop's database: magento, or the path of a .toml file",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text.isEmpty())
+                 return QStringLiteral("must be \"magento\", or the path of a .toml file");
+             c.catalog.description = text;
+             return std::nullopt;
+         }},
+        {"catalog.connections", "4", "connections to a shop's database",
+         integer([](auto &c) -> int & { return c.catalog.connections; }, 1, 256)},
+        {"catalog.deadline", "5s", "for one card or page from a shop's database",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto time = parseDuration(text);
+             if (!time || time->count() < 10)
+                 return QStringLiteral("must be a duration of at least 10ms such as \"5s\"");
+             c.catalog.deadline = *time;
+             return std::nullopt;
+         }},
+        {"originals.url", "file:originals",
+         "where original pictures live: inside the data directory, or s3://BUCKET/PREFIX?endpoint=URL&region=R&path-style=1 "
+         "with the keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             if (text != u"file:originals") {
+                 const auto address = storage::s3::Address::parse(text);
+                 if (!address)
+                     return QStringLiteral("must be \"file:originals\" or an S3 address: %1. %2").arg(address.error().what, address.error().remedy);
+             }
+             c.originals = text;
+             return std::nullopt;
          }},
         {"variants.memory", "256 MiB", "rendered variants kept in memory",
          size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
+        {"variants.disk", "2 GiB", "rendered variants kept on disk, in variants/ of the data directory; 0: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto bytes = parseSize(text);
+             if (!bytes || (*bytes != 0 && *bytes < LeastDiskBytes))
+                 return QStringLiteral("must be 0, or a size of at least 16 MiB such as \"2 GiB\"");
+             c.variants.diskBytes = *bytes;
+             return std::nullopt;
+         }},
         {"write-pool.lanes", "4", "writes that run at once",
          integer([](auto &c) -> int & { return c.writePool.lanes; }, 1, 64)},
         {"write-pool.queue", "256", "writes that may wait; beyond that uploads get 503",
@@ -126,11 +186,44 @@ const std::vector<Key> &keys()
          integer([](auto &c) -> int & { return c.limits.renders; }, 1, 100'000)},
         {"limits.connections", "4096", "HTTP connections open at once",
          integer([](auto &c) -> int & { return c.limits.connections; }, 1, 1'000'000)},
+        {"limits.output-side", "8192", "pixels of a side of a picture whose address spells its own size out",
+         integer([](auto &c) -> int & { return c.urls.settings.bounds.sidePx; }, 16, 16'383)},
+        {"limits.output-pixels", "40000000", "pixels of such a picture",
+         integer([](auto &c) -> qint64 & { return c.urls.settings.bounds.areaPx; }, 256, 268'402'689)},
+        {"iiif.unsigned", "any", "what IIIF addresses without a signature may ask for: any size, or only what info.json has listed",
+         choice([](auto &c) -> bool & { return c.urls.settings.iiif.anyUnsigned; }, {{QStringLiteral("any"), true}, {QStringLiteral("listed"), false}})},
+        {"iiif.unlisted-renders", "8", "IIIF renders at once that are neither listed nor signed; more get 503, and none is kept",
+         integer([](auto &c) -> int & { return c.urls.settings.iiif.unlistedRenders; }, 1, 100'000)},
+        {"iiif.tile", "512", "pixels of a side of the tiles that info.json lists",
+         integer([](auto &c) -> int & { return c.urls.settings.iiif.tilePx; }, 64, 4096)},
+        {"iiif.base-url", "", "what info.json calls this origin, such as https://pictures.example; empty: http and the request's Host",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             static const QRegularExpression form(QStringLiteral(R"(^https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*[A-Za-z0-9._~-])?$)"));
+             if (!text.isEmpty() && !form.match(text).hasMatch())
+                 return QStringLiteral("must begin with http:// or https://, name a host, and end without a slash");
+             c.urls.settings.iiif.baseUrl = text.toLatin1();
+             return std::nullopt;
+         }},
+        {"signing.keys", "signing.keys", "file of keys that sign addresses, a hexadecimal one of at least 16 bytes a line; the first signs, all are good",
+         fileName([](auto &c) -> QString & { return c.urls.signingKeys; })},
+        {"imgproxy.keys", "imgproxy.keys", "file of imgproxy's keys: a key and a salt a line, both hexadecimal; the first signs, all are good",
+         fileName([](auto &c) -> QString & { return c.urls.imgproxyKeys; })},
+        {"imgproxy.signature-size", "32", "bytes of imgproxy's signatures",
+         integer([](auto &c) -> int & { return c.urls.imgproxySignatureBytes; }, 8, 32)},
+        {"imgproxy.unsafe", "false", "whether /imgproxy/unsafe/... is answered without a signature: anybody may then fill the cache with sizes",
+         choice([](auto &c) -> bool & { return c.urls.settings.imgproxy.unsafe; }, {{QStringLiteral("true"), true}, {QStringLiteral("false"), false}})},
+        {"imgproxy.raw-bytes", "32 MiB", "bytes of an original that raw:1 hands out",
+         size([](auto &c) -> qint64 & { return c.urls.settings.imgproxy.rawBytes; }, 1)},
         {"server.listen", "127.0.0.1:8480", "address of the public listener, or unix:PATH",
          [](Configuration &c, const QString &text) -> std::optional<QString> {
              if (text.isEmpty())
                  return QStringLiteral("must be ADDRESS:PORT or unix:PATH");
              c.server.listen = text;
+             return std::nullopt;
+         }},
+        {"server.admin", "", "address of the admin listener, or unix:PATH; empty: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             c.server.admin = text;
              return std::nullopt;
          }},
         {"server.io-threads", "2", "threads that speak HTTP",
@@ -282,7 +375,23 @@ Result<Configuration> Configuration::load(const QString &path, const QMap<QStrin
         if (auto error = assign(configuration, QLatin1String(key.name), *found, QStringLiteral("environment variable ") + variable))
             return *error;
     }
+    if (auto error = readKeyFiles(configuration, QFileInfo(path).absolutePath()))
+        return *error;
     return configuration;
+}
+
+Result<Configuration> Configuration::ofDirectory(const QString &dataDir)
+{
+    return load(dataDir + QStringLiteral("/vitrine.toml"), systemEnvironment());
+}
+
+QMap<QString, QString> systemEnvironment()
+{
+    QMap<QString, QString> environment;
+    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
+    for (const QString &name : system.keys())
+        environment.insert(name, system.value(name));
+    return environment;
 }
 
 QStringList Configuration::changedUntilRestart(const Configuration &other) const
@@ -291,7 +400,8 @@ QStringList Configuration::changedUntilRestart(const Configuration &other) const
     QStringList changed;
     for (const Key &key : keys()) {
         const QString name = QLatin1String(key.name), fallback = QLatin1String(key.fallback);
-        if (!live.contains(name) && given.value(name, fallback) != other.given.value(name, fallback))
+        const bool ofAddresses = name.startsWith(u"iiif.") || name.startsWith(u"imgproxy.") || name.startsWith(u"signing.") || name.startsWith(u"limits.output-");
+        if (!live.contains(name) && !ofAddresses && given.value(name, fallback) != other.given.value(name, fallback))
             changed += name;
     }
     return changed;

@@ -3,6 +3,7 @@
 #include "base/result.h"
 #include "images/image_service.h"
 #include "images/preset.h"
+#include "origin/url_settings.h"
 #include "server/http_server.h"
 
 #include <QMap>
@@ -16,8 +17,17 @@ struct Configuration
 {
     struct
     {
+        QString url = QStringLiteral("sqlite:catalog.db"); ///< or mysql://…: a shop's database, only read
+        QString description = QStringLiteral("magento");   ///< of a shop's database: built-in, or a .toml file
+        int connections = 4;                               ///< to it, at once
+        std::chrono::milliseconds deadline{5'000};         ///< of one card or page
+    } catalog;
+    struct
+    {
         qint64 memoryBytes = 256ll << 20;
+        qint64 diskBytes = 2ll << 30; ///< 0: none are kept on disk
     } variants;
+    QString originals = QStringLiteral("file:originals"); ///< or s3://…
     struct
     {
         int lanes = 4;
@@ -34,6 +44,7 @@ struct Configuration
     struct
     {
         QString listen = QStringLiteral("127.0.0.1:8480");
+        QString admin; ///< empty: no admin listener
         int ioThreads = 2;
     } server;
     struct
@@ -41,17 +52,30 @@ struct Configuration
         QString level = QStringLiteral("info");
         QString format = QStringLiteral("text");
     } log;
+    struct
+    {
+        QString signingKeys = QStringLiteral("signing.keys"); ///< files, inside the data directory where relative
+        QString imgproxyKeys = QStringLiteral("imgproxy.keys");
+        int imgproxySignatureBytes = 32;
+        origin::UrlSettings settings; ///< with the keys of those files
+    } urls;
     int workers = 0; ///< decoding processes; 0: one a core
     images::PresetList presets;
     QMap<QString, QString> given; ///< section.key: what the file and the environment say, as written
 
     /// Reads `path` (no file: the defaults) and then `environment`, where VITRINE_SECTION_KEY overrides section.key.
-    /// InvalidArgument names file, line and key, and suggests the nearest known one; Io, PermissionDenied.
+    /// Key files are read too; one that is not there is an error unless it has its usual name. InvalidArgument names file, line and
+    /// key, and suggests the nearest known one; NotFound, Io, PermissionDenied.
     static Result<Configuration> load(const QString &path, const QMap<QString, QString> &environment);
+    /// load() of a data directory's vitrine.toml and this process's environment.
+    static Result<Configuration> ofDirectory(const QString &dataDir);
     /// The settings, section.key, that differ in `other` and are read at start only.
     QStringList changedUntilRestart(const Configuration &other) const;
     /// Every key with its default and what it means, as a commented vitrine.toml.
     static QString reference();
 };
+
+/// This process's environment variables.
+QMap<QString, QString> systemEnvironment();
 
 } // namespace vitrine::app

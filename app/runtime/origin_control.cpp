@@ -11,12 +11,13 @@ struct OriginControl::Running
     std::chrono::steady_clock::time_point since;
 };
 
-/// The routes with the presets that they were made for.
+/// The routes with the settings that they were made for.
 struct OriginControl::Face
 {
-    Face(OriginControl &owner, images::PresetList list)
+    Face(OriginControl &owner, images::PresetList list, origin::UrlSettings urls)
         : presets(std::move(list)),
-          origin(owner.m_catalog, owner.m_images, presets, owner.m_clock, []() -> Status { return Done{}; })
+          origin(
+              owner.m_catalog, owner.m_images, presets, owner.m_clock, []() -> Status { return Done{}; }, {}, std::move(urls))
     {
     }
 
@@ -25,16 +26,16 @@ struct OriginControl::Face
 };
 
 OriginControl::OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
-                             const Clock &clock, server::HttpServerLimits limits)
+                             origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits)
     : m_limits(limits), m_catalog(catalog), m_images(images), m_clock(clock)
 {
-    setPresets(std::move(presets));
+    configure(std::move(presets), std::move(urls));
 }
 
-void OriginControl::setPresets(images::PresetList presets)
+void OriginControl::configure(images::PresetList presets, origin::UrlSettings urls)
 {
     std::lock_guard lock(m_mutex);
-    m_face = m_faces.emplace_back(std::make_unique<Face>(*this, std::move(presets))).get();
+    m_face = m_faces.emplace_back(std::make_unique<Face>(*this, std::move(presets), std::move(urls))).get();
 }
 
 OriginControl::~OriginControl() { stop(); }
@@ -45,6 +46,11 @@ origin::Response OriginControl::get(const QByteArray &target) const
     auto answer = promise.get_future();
     m_face.load()->origin.handle({"GET", target, {{"host", "localhost"}}, {}}, [&promise](origin::Response response) { promise.set_value(std::move(response)); });
     return answer.get();
+}
+
+images::Purge OriginControl::withTwins(images::Purge purge) const
+{
+    return images::withTwins(std::move(purge), m_face.load(std::memory_order_acquire)->presets);
 }
 
 Result<QString> OriginControl::start(const QString &listen)

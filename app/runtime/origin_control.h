@@ -23,7 +23,7 @@ class OriginControl
 {
 public:
     OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
-                  const Clock &clock, server::HttpServerLimits limits);
+                  origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits);
     ~OriginControl(); ///< stop()
 
     /// The URL it listens on. Conflict when it runs already or the address is taken.
@@ -35,7 +35,10 @@ public:
     origin::Response get(const QByteArray &target) const;
 
     /// Requests that come from now on are answered with these.
-    void setPresets(images::PresetList presets);
+    void configure(images::PresetList presets, origin::UrlSettings urls);
+
+    /// images::withTwins() of the presets that are in force.
+    images::Purge withTwins(images::Purge purge) const;
 
     QString address() const; ///< empty while stopped
     std::chrono::seconds uptime() const;

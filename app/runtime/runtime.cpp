@@ -1,16 +1,23 @@
 #include "app/runtime/runtime.h"
 
+#include "app/runtime/database_catalog.h"
 #include "app/runtime/log_sink.h"
 #include "app/runtime/user_name.h"
 #include "codec/worker_pool.h"
+#include "images/recent_qualities.h"
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_history.h"
 #include "storage/pooled_product_writer.h"
+#include "storage/pooled_variant_store.h"
+#include "storage/s3/s3_original_store.h"
 #include "storage/sqlite/sqlite_catalog.h"
+#include "storage/variants/segment_variant_store.h"
 
-#include <QFileInfo>
 #include <QProcessEnvironment>
+#include <QFile>
+
+#include <mutex>
 
 namespace vitrine::app {
 
@@ -21,16 +28,23 @@ struct Runtime::Parts
     Configuration configuration;
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<codec::WorkerPool> workers;
-    std::unique_ptr<storage::sqlite::SqliteCatalog> store;
-    std::unique_ptr<storage::FileOriginalStore> files;
+    std::unique_ptr<storage::sqlite::SqliteCatalog> store; ///< or
+    std::unique_ptr<DatabaseCatalog> database;             ///< somebody else's
+    std::mutex sourceMutex;
+    std::unique_ptr<plan::CardSource> ownSource; ///< by sourceMutex
+    std::unique_ptr<images::OriginalStore> originalStore;
+    std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledProductHistory> history;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
+    images::RecentQualities qualities;
+    std::unique_ptr<storage::PooledVariantStore> variants;
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
     std::unique_ptr<OriginControl> origin;
+    std::unique_ptr<AdminControl> admin;
 
     Result<catalog::ImageRef> putBulk(const Result<std::shared_ptr<const images::Source>> &source)
     {
@@ -42,13 +56,25 @@ struct Runtime::Parts
 
 namespace {
 
-Result<Configuration> loadConfiguration(const DataDirectory &directory)
+template <typename Store>
+Result<std::unique_ptr<images::OriginalStore>> asPort(Result<std::unique_ptr<Store>> store)
 {
-    QMap<QString, QString> environment;
-    const QProcessEnvironment system = QProcessEnvironment::systemEnvironment();
-    for (const QString &name : system.keys())
-        environment.insert(name, system.value(name));
-    return Configuration::load(directory.file(QStringLiteral("vitrine.toml")), environment);
+    if (!store)
+        return store.error();
+    return std::unique_ptr<images::OriginalStore>(std::move(*store));
+}
+
+Result<std::unique_ptr<images::OriginalStore>> openOriginals(const QString &url, const DataDirectory &directory)
+{
+    if (!url.startsWith(u"s3:"))
+        return asPort(storage::FileOriginalStore::start(directory.file(QStringLiteral("originals"))));
+    const auto address = storage::s3::Address::parse(url);
+    if (!address)
+        return address.error();
+    auto credentials = storage::s3::Credentials::load(systemEnvironment(), address->profile);
+    if (!credentials)
+        return credentials.error();
+    return asPort(storage::S3OriginalStore::start(*address, std::move(*credentials), directory.path()));
 }
 
 } // namespace
@@ -57,6 +83,7 @@ Runtime::Runtime(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Runtime::~Runtime()
 {
+    m_parts->admin->stop();
     m_parts->origin->stop();
     m_parts->pool->drain();
 }
@@ -69,7 +96,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return directory.error();
     p->directory = std::move(*directory);
 
-    auto configuration = loadConfiguration(*p->directory);
+    auto configuration = Configuration::ofDirectory(p->directory->path());
     if (!configuration)
         return configuration.error();
     p->configuration = std::move(*configuration);
@@ -86,23 +113,40 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         return pool.error();
     p->workers = std::move(*pool);
 
-    auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
-    if (!store)
-        return store.error();
-    p->store = std::move(*store);
-    auto files = storage::FileOriginalStore::start(p->directory->file(QStringLiteral("originals")));
-    if (!files)
-        return files.error();
-    p->files = std::move(*files);
+    if (DatabaseCatalog::isDatabaseUrl(c.catalog.url)) {
+        auto database = DatabaseCatalog::open({c.catalog.url, c.catalog.description, p->directory->path(), c.catalog.connections, c.catalog.deadline}, p->clock);
+        if (!database)
+            return database.error();
+        p->database = std::move(*database);
+    } else {
+        auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
+        if (!store)
+            return store.error();
+        p->store = std::move(*store);
+    }
+    auto originals = openOriginals(c.originals, *p->directory);
+    if (!originals)
+        return originals.error();
+    p->originalStore = std::move(*originals);
+
+    const QString variantFolder = p->directory->file(QStringLiteral("variants"));
+    if (c.variants.diskBytes > 0) {
+        auto variants = storage::SegmentVariantStore::open(variantFolder, c.variants.diskBytes);
+        if (!variants)
+            return variants.error();
+        p->variantFiles = std::move(*variants);
+    } else {
+        storage::SegmentVariantStore::removeAll(variantFolder);
+    }
 
     p->pool = std::make_unique<storage::WritePool>(c.writePool.lanes, c.writePool.queue, p->clock);
-    const catalog::Catalog direct = p->store->ports();
+    const catalog::Catalog direct = p->database ? p->database->ports() : p->store->ports();
     p->editWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Interactive, QStringLiteral("catalog edit"));
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     if (direct.history)
         p->history = std::make_unique<storage::PooledProductHistory>(*direct.history, *p->pool);
-    p->originals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Interactive);
-    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->files, *p->pool, storage::WriteClass::Bulk);
+    p->originals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Interactive);
+    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk);
     p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get()});
     p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get()});
 
@@ -111,20 +155,24 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     limits.queuedRenders = c.limits.renders;
     limits.renderDeadline = c.limits.deadline;
     limits.originalBytes = c.limits.bytes;
-    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits);
+    if (p->variantFiles)
+        p->variants = std::make_unique<storage::PooledVariantStore>(*p->variantFiles, *p->pool);
+    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits, p->variants.get(), &p->qualities);
     limits.cacheBytes = 0;
     p->bulkImages = std::make_unique<images::ImageService>(*p->bulkOriginals, *p->workers, p->clock, limits);
 
     server::HttpServerLimits http;
     http.ioThreads = c.server.ioThreads;
     http.connections = c.limits.connections;
-    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, p->clock, http);
+    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http);
+    p->admin = std::make_unique<AdminControl>(
+        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 
 Result<QStringList> Runtime::reload()
 {
-    auto fresh = loadConfiguration(*m_parts->directory);
+    auto fresh = Configuration::ofDirectory(m_parts->directory->path());
     if (!fresh)
         return fresh.error();
     Configuration &current = m_parts->configuration;
@@ -133,9 +181,10 @@ Result<QStringList> Runtime::reload()
     configureLog(current.log.level, current.log.format);
     current.writePool.lanes = fresh->writePool.lanes;
     m_parts->pool->setLanes(current.writePool.lanes);
-    if (current.presets.all() != fresh->presets.all()) {
+    if (current.presets.all() != fresh->presets.all() || current.urls.settings != fresh->urls.settings) {
         current.presets = fresh->presets;
-        m_parts->origin->setPresets(current.presets);
+        current.urls = fresh->urls;
+        m_parts->origin->configure(current.presets, current.urls.settings);
     }
     return later;
 }
@@ -148,15 +197,28 @@ images::OriginalStore &Runtime::originals() { return *m_parts->originals; }
 images::Renderer &Runtime::renderer() { return *m_parts->workers; }
 storage::WritePool &Runtime::writePool() { return *m_parts->pool; }
 OriginControl &Runtime::origin() { return *m_parts->origin; }
+AdminControl &Runtime::admin() { return *m_parts->admin; }
 
 Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
 {
-    options.hasOriginal = [this](const QString &image) { return QFileInfo::exists(m_parts->files->pathOf(ImageId(image))); };
-    auto report = m_parts->store->check(options);
-    if (!report)
-        return report;
-    if (auto originals = m_parts->files->check(options, *report); !originals)
+    auto *files = dynamic_cast<storage::FileOriginalStore *>(m_parts->originalStore.get());
+    if (files)
+        options.hasOriginal = [files](const QString &image) { return QFile::exists(files->pathOf(ImageId(image))); };
+    catalog::CheckReport report;
+    if (m_parts->store) {
+        auto checked = m_parts->store->check(options);
+        if (!checked)
+            return checked;
+        report = *std::move(checked);
+    } else {
+        report.unchecked.append(QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
+    }
+    if (!files) {
+        // Each would have to be fetched; a bucket keeps checksums of its own.
+        report.unchecked.append(QStringLiteral("originals: they are in a bucket, %1").arg(m_parts->configuration.originals));
+    } else if (auto originals = files->check(options, report); !originals) {
         return originals.error();
+    }
     return report;
 }
 
@@ -181,6 +243,35 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &op
     if (auto finished = target.history->finish(set->id, changed + report->unchanged, changed, report->rejected); !finished)
         return finished.error();
     return report;
+}
+
+Result<plan::CardSource *> Runtime::cardSource()
+{
+    if (m_parts->database)
+        return &m_parts->database->source();
+    std::lock_guard lock(m_parts->sourceMutex);
+    if (!m_parts->ownSource) {
+        auto description = plan::builtInDescription(QStringLiteral("vitrine"));
+        if (!description)
+            return description.error();
+        auto source = plan::CardSource::open(*std::move(description), m_parts->store->planBackend(), m_parts->clock);
+        if (!source)
+            return source.error();
+        m_parts->ownSource = *std::move(source);
+    }
+    return m_parts->ownSource.get();
+}
+
+Result<exchange::ImportReport> Runtime::importDatabase(const QString &url, const QString &description, const exchange::ImportOptions &options,
+                                                       const exchange::ProgressCallback &progress, const CancelToken &cancel)
+{
+    const auto &c = m_parts->configuration.catalog;
+    auto database = DatabaseCatalog::open({url, description.isEmpty() ? c.description : description, QString(), c.connections, c.deadline}, m_parts->clock);
+    if (!database)
+        return database.error();
+    const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
+    const auto feed = (*database)->feed();
+    return exchange::importFeed(*m_parts->bulkCatalog, *feed, options, putImage, progress, cancel);
 }
 
 Result<exchange::ImportReport> Runtime::generate(const exchange::GenerateOptions &options,

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "app/runtime/admin_control.h"
 #include "app/runtime/configuration.h"
 #include "app/runtime/data_directory.h"
 #include "app/runtime/origin_control.h"
 #include "catalog/check.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/plan/card_source.h"
 #include "exchange/generate.h"
 #include "exchange/import.h"
 #include "images/image_service.h"
@@ -24,7 +26,8 @@ public:
     static Result<std::unique_ptr<Runtime>> open(const QString &dataDir);
     ~Runtime(); ///< stops the origin, finishes the writes that were accepted, closes the catalog
 
-    /// Reads vitrine.toml and the environment again. Presets, lanes of the write pool and the log change at once; names
+    /// Reads vitrine.toml and the environment again. Presets, who may ask for
+    /// which addresses, lanes of the write pool and the log change at once; names
     /// the other settings that have changed, which take effect at the next start. On an error nothing changes.
     /// On the thread that open() ran on, which is the only one that may read configuration() while this is called.
     Result<QStringList> reload();
@@ -38,11 +41,18 @@ public:
     images::Renderer &renderer();
     storage::WritePool &writePool();
     OriginControl &origin();
+    AdminControl &admin();
 
     /// Proves that everything derived agrees with its truth and every original with its hash, and repairs it when
     /// asked to. Long.
     Result<catalog::CheckReport> check(catalog::CheckOptions options);
 
+    /// The catalog's tables as a planner reads them: of the shop's database, or of Vitrine's own. Made at the first call.
+    Result<plan::CardSource *> cardSource();
+
+    /// Moves the products of a shop's database (mysql://…) into the catalog; `description` empty: catalog.description.
+    Result<exchange::ImportReport> importDatabase(const QString &url, const QString &description, const exchange::ImportOptions &options,
+                                                  const exchange::ProgressCallback &progress, const CancelToken &cancel);
     /// exchange::importInto and generateInto over this engine; their writes are bulk and wait for their turn.
     Result<exchange::ImportReport> import(const exchange::ImportOptions &options, const exchange::ProgressCallback &progress,
                                           const CancelToken &cancel);

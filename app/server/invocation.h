@@ -40,8 +40,11 @@ void addHistoryVerb(CLI::App &app, Invocation &invocation); ///< history
 void addBulkEditVerb(CLI::App &app, Invocation &invocation); ///< bulk-edit
 void addDoctorVerb(CLI::App &app, Invocation &invocation); ///< doctor
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
+void addSignVerb(CLI::App &app, Invocation &invocation); ///< sign
+void addCacheVerbs(CLI::App &app, Invocation &invocation); ///< warm, purge
 void addServeVerb(CLI::App &app, Invocation &invocation); ///< serve
 void addConfigVerb(CLI::App &app, Invocation &invocation); ///< config
+void addTokenVerb(CLI::App &app, Invocation &invocation); ///< token create, list, revoke
 void addBenchVerb(CLI::App &app, Invocation &invocation); ///< bench
 
 } // namespace vitrine::app

@@ -34,7 +34,10 @@ int main(int argc, char **argv)
     addDoctorVerb(app, invocation);
     addHistoryVerb(app, invocation);
     addImageVerbs(app, invocation);
+    addSignVerb(app, invocation);
+    addCacheVerbs(app, invocation);
     addServeVerb(app, invocation);
+    addTokenVerb(app, invocation);
     addConfigVerb(app, invocation);
     addBenchVerb(app, invocation);
     try {

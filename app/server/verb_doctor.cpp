@@ -42,12 +42,15 @@ ExitCode run(const Invocation &invocation, bool repair)
                    {QStringLiteral("originals"), report.originals},
                    {QStringLiteral("found"), report.found},
                    {QStringLiteral("repaired"), report.repaired},
+                   {QStringLiteral("unchecked"), QJsonArray::fromStringList(report.unchecked)},
                    {QStringLiteral("findings"), findings}});
     } else {
         for (const catalog::CheckFinding &finding : report.findings)
             printLine(QStringLiteral("%1%2").arg(finding.repaired ? QStringLiteral("repaired: ") : QString(), finding.error.toString()));
         if (report.found > report.findings.size())
             printLine(QStringLiteral("and %1 more").arg(report.found - report.findings.size()));
+        for (const QString &part : report.unchecked)
+            printLine(QStringLiteral("not checked: %1").arg(part));
         printLine(QStringLiteral("%1 products and %2 originals checked; %3 faults, %4 repaired")
                       .arg(report.products).arg(report.originals).arg(report.found).arg(report.repaired));
     }
@@ -63,7 +66,8 @@ void addDoctorVerb(CLI::App &app, Invocation &invocation)
     verb->add_flag("--repair", *repair, "Make again what does not agree; set damaged originals aside");
     verb->footer("Checks the database's own integrity, and of each product its digest, list entry, card and text; the counts of\n"
                  "attributes; cards of no product; every original against its hash; pictures that products name and that are\n"
-                 "not there. Exit code 1: a fault is left, named with what to do.");
+                 "not there. Says what it does not check: originals in a bucket, and the products of a database that is\n"
+                 "not Vitrine's own. Exit code 1: a fault is left, named with what to do.");
     verb->callback([&invocation, repair] { invocation.run = [&invocation, repair] { return run(invocation, *repair); }; });
 }
 

@@ -111,7 +111,7 @@ void addRender(CLI::App &app, Invocation &invocation)
     CLI::App *verb = app.add_subcommand("render", "Make one variant of a file or an original");
     verb->add_option("PICTURE", arguments->picture, "A file, or the id of an original")->required();
     verb->add_option("--preset", arguments->preset, "Name of a preset, e.g. pdp-800")->required();
-    verb->add_option("--format", arguments->format, "jpeg, webp, avif or png")->check(CLI::IsMember({"jpeg", "jpg", "webp", "avif", "png"}))->capture_default_str();
+    verb->add_option("--format", arguments->format, "jpeg, webp, avif, png or gif; webp and gif keep an animation")->check(CLI::IsMember({"jpeg", "jpg", "webp", "avif", "png", "gif"}))->capture_default_str();
     verb->add_option("-o,--output", arguments->out, "File to write")->required();
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
@@ -215,10 +215,10 @@ void addMatrix(CLI::App &app, Invocation &invocation)
     CLI::App *verb = app.add_subcommand("matrix", "Make every preset in every format, with a report of bytes, time and score");
     verb->add_option("PICTURE", arguments->picture, "A file, or the id of an original")->required();
     verb->add_option("-o,--output", arguments->out, "Folder to write")->required();
-    verb->add_option("--format", arguments->formats, "Only these formats (default: all four)")->check(CLI::IsMember({"jpeg", "jpg", "webp", "avif", "png"}));
+    verb->add_option("--format", arguments->formats, "Only these formats (default: all but gif)")->check(CLI::IsMember({"jpeg", "jpg", "webp", "avif", "png", "gif"}));
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
-            QVector<images::Format> formats(images::AllFormats.begin(), images::AllFormats.end());
+            QVector<images::Format> formats(images::StillFormats.begin(), images::StillFormats.end());
             if (!arguments->formats.empty()) {
                 formats.clear();
                 for (const std::string &name : arguments->formats)

@@ -47,15 +47,16 @@ void addImport(CLI::App &app, Invocation &invocation)
     struct Arguments
     {
         std::vector<std::string> sources;
-        std::string format = "auto", imagesDir;
+        std::string format = "auto", imagesDir, description;
         bool dryRun = false;
     };
     auto arguments = std::make_shared<Arguments>();
-    CLI::App *verb = app.add_subcommand("import", "Read products from files or folders: plain, .gz or .zst");
-    verb->add_option("SOURCE", arguments->sources, "Files or folders")->required();
+    CLI::App *verb = app.add_subcommand("import", "Read products from files or folders (plain, .gz or .zst), or from a shop's database");
+    verb->add_option("SOURCE", arguments->sources, "Files or folders; or one mysql://user@host:port/database[?password-file=PATH]")->required();
     verb->add_option("--format", arguments->format, "auto, icecat, magento, shopify, spree, csv or jsonl")
         ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
     verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
+    verb->add_option("--description", arguments->description, "How a shop's database is read: magento, or a .toml file (default: catalog.description)");
     verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
     verb->footer("The project's own CSV, one row a product, variants as rows of the same key below it:\n"
                  "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
@@ -76,6 +77,9 @@ void addImport(CLI::App &app, Invocation &invocation)
             if (!runtime)
                 return invocation.fail(runtime.error());
             ProgressLine line;
+            const QString &first = options.sources.first();
+            if (options.sources.size() == 1 && first.startsWith(u"mysql:"))
+                return finish(invocation, (*runtime)->importDatabase(first, toQString(arguments->description), options, [&](const auto &p) { line.show(p); }, invocation.cancel));
             return finish(invocation, (*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
         };
     });

@@ -20,25 +20,42 @@ void reload(Runtime &runtime)
 
 void addServeVerb(CLI::App &app, Invocation &invocation)
 {
-    auto listen = std::make_shared<std::string>();
+    struct Addresses
+    {
+        std::string listen, admin;
+    };
+    auto addresses = std::make_shared<Addresses>();
     CLI::App *verb = app.add_subcommand("serve", "Answer over HTTP until SIGTERM or Ctrl+C, then drain; SIGHUP reloads vitrine.toml");
-    verb->add_option("--listen", *listen, "ADDRESS:PORT or unix:PATH; port 0 picks a free one (default: server.listen of vitrine.toml)");
-    verb->callback([&invocation, listen] {
-        invocation.run = [&invocation, listen] {
+    verb->add_option("--listen", addresses->listen, "ADDRESS:PORT or unix:PATH; port 0 picks a free one (default: server.listen of vitrine.toml)");
+    verb->add_option("--admin", addresses->admin,
+                     "ADDRESS:PORT or unix:PATH of the admin listener, which needs a token: vitrined token create "
+                     "(default: server.admin of vitrine.toml; none)");
+    verb->callback([&invocation, addresses] {
+        invocation.run = [&invocation, addresses] {
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
-            const QString address = listen->empty() ? (*runtime)->configuration().server.listen : QString::fromStdString(*listen);
+            const QString address = addresses->listen.empty() ? (*runtime)->configuration().server.listen : QString::fromStdString(addresses->listen);
+            const QString admin = addresses->admin.empty() ? (*runtime)->configuration().server.admin : QString::fromStdString(addresses->admin);
             noticeReloadSignal();
             const auto url = (*runtime)->origin().start(address);
             if (!url)
                 return invocation.fail(url.error());
-            printLine(QStringLiteral("listening ") + *url);
+            if (!admin.isEmpty()) {
+                // Before the line that says that all is ready; both lines are there together.
+                const auto adminUrl = (*runtime)->admin().start(admin);
+                if (!adminUrl)
+                    return invocation.fail(adminUrl.error());
+                printLine(QStringLiteral("listening ") + *url + QStringLiteral("\nadmin ") + *adminUrl);
+            } else {
+                printLine(QStringLiteral("listening ") + *url);
+            }
             if (!url->startsWith(u"unix:"))
                 std::fprintf(stderr, "Open %s/ in a browser. %lld products. Ctrl+C stops.\n", qPrintable(*url),
                              static_cast<long long>((*runtime)->catalog().search.productCount()));
             waitForStop(invocation.cancel, [&] { reload(**runtime); });
             std::fprintf(stderr, "Stopping: answering what is in flight.\n");
+            (*runtime)->admin().stop();
             (*runtime)->origin().stop();
             return ExitCode::Done;
         };

@@ -62,6 +62,19 @@ void writeImages(JsonWriter &json, const QVector<ImageRef> &images)
 
 } // namespace
 
+Result<QVector<std::optional<Card>>> CardReader::cards(const QVector<ProductKey> &keys, const Scope &scope)
+{
+    QVector<std::optional<Card>> page;
+    page.reserve(keys.size());
+    for (const ProductKey &key : keys) {
+        auto one = scope == Scope{} ? card(key) : card(key, scope);
+        if (!one && one.error().code != ErrorCode::NotFound)
+            return one.error();
+        page.append(one ? std::optional(*std::move(one)) : std::nullopt);
+    }
+    return page;
+}
+
 QByteArray assembleCard(const Product &product, const Scope &scope)
 {
     JsonWriter json;

@@ -10,6 +10,7 @@
 #include <QVector>
 
 #include <functional>
+#include <optional>
 
 namespace vitrine::catalog {
 
@@ -29,6 +30,11 @@ public:
     virtual Result<Card> card(const ProductKey &key) = 0;
     /// The card as one channel and language see it, assembled from the truth with fallback; same document.
     virtual Result<Card> card(const ProductKey &key, const Scope &scope) = 0;
+    /// Those of a page, in its order, with nothing where there is no such product. One after the other, unless a store
+    /// has a way to read them together.
+    virtual Result<QVector<std::optional<Card>>> cards(const QVector<ProductKey> &keys, const Scope &scope);
+    /// True where a card comes over a network: a thread that must not wait leaves the reading to another.
+    virtual bool mayWait() const { return false; }
 };
 
 /// Port: the truth. Thread-safe; one consistent snapshot a call. NotFound; Io.
@@ -95,6 +101,9 @@ public:
     /// version; one that breaks a rule (empty key, a value of another type than its attribute) is Rejected while the
     /// others go in.
     virtual Result<QVector<ProductOutcome>> upsert(const QVector<Product> &products) = 0;
+    /// upsert() of one product, only while it is at version `expected` (0: while there is none): PreconditionFailed says
+    /// at which it is. What upsert() rejects is an error here.
+    virtual Result<ProductOutcome> replace(const Product &product, quint32 expected) = 0;
     /// NotFound, PreconditionFailed, InvalidArgument (names the field and the rule).
     virtual Result<EditReceipt> edit(const Edit &edit) = 0;
     virtual Status describe(const QVector<AttributeHint> &hints) = 0;

@@ -3,6 +3,7 @@
 #include "base/cancel.h"
 #include "base/error.h"
 
+#include <QStringList>
 #include <QVector>
 
 #include <functional>
@@ -25,6 +26,7 @@ struct CheckReport
     qint64 found = 0;
     qint64 repaired = 0;
     QVector<CheckFinding> findings;
+    QStringList unchecked; ///< what this check could not look at, and why
 
     void add(const Error &error, bool isRepaired)
     {

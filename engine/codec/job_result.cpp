@@ -75,6 +75,8 @@ TargetFormat targetOf(images::Format format)
         return TargetFormat::Avif;
     case images::Format::Png:
         return TargetFormat::Png;
+    case images::Format::Gif:
+        return TargetFormat::Gif;
     }
     return TargetFormat::Jpeg;
 }
@@ -96,7 +98,9 @@ Job toJob(const images::RenderSpec &spec)
     job.target = targetOf(spec.format);
     job.operations = spec.preset;
     job.score = spec.score;
-    job.quality = spec.preset.quality[static_cast<std::size_t>(spec.format)];
+    job.quality = spec.quality.value_or(spec.preset.quality[static_cast<std::size_t>(spec.format)]);
+    job.wantedScore = spec.preset.score;
+    job.qualityKnown = spec.quality.has_value();
     return job;
 }
 
@@ -144,6 +148,8 @@ images::Rendered toRendered(const JobResult &result)
     rendered.widthPx = result.answer.widthPx;
     rendered.heightPx = result.answer.heightPx;
     rendered.renderTime = std::chrono::microseconds(result.answer.renderMicros);
+    if (result.answer.foundQuality > 0)
+        rendered.quality = result.answer.foundQuality;
     if (result.answer.scored)
         rendered.ssim = result.answer.ssim;
     return rendered;
@@ -166,6 +172,12 @@ QString describeDeath(std::optional<int> waitStatus)
     return QStringLiteral("exit code %1").arg(WEXITSTATUS(*waitStatus));
 }
 
+bool isDeathByPicture(std::optional<int> waitStatus)
+{
+    // SIGKILL and SIGTERM come from outside (an administrator, the kernel short of memory).
+    return waitStatus && WIFSIGNALED(*waitStatus) && WTERMSIG(*waitStatus) != SIGKILL && WTERMSIG(*waitStatus) != SIGTERM;
+}
+
 Error deathError(std::optional<int> waitStatus)
 {
     const int signal = waitStatus && WIFSIGNALED(*waitStatus) ? WTERMSIG(*waitStatus) : 0;
@@ -174,10 +186,12 @@ Error deathError(std::optional<int> waitStatus)
                 QStringLiteral("decoding the picture took too much processor time"),
                 {},
                 {}};
-    // SIGKILL comes from outside (an administrator, the kernel short of memory); the others from the
-    // picture's bytes.
-    const bool byPicture = signal != 0 && signal != SIGKILL && signal != SIGTERM;
-    if (byPicture)
+    if (signal == SIGSYS)
+        return {ErrorCode::Unprocessable,
+                QStringLiteral("the picture makes the decoder do what it may not (a forbidden system call)"),
+                {},
+                QStringLiteral("Treat the file as hostile")};
+    if (isDeathByPicture(waitStatus))
         return {ErrorCode::Unprocessable,
                 QStringLiteral("the picture makes the decoder fail: %1").arg(describeDeath(waitStatus)),
                 {},

@@ -31,6 +31,8 @@ images::ImageInfo toImageInfo(const JobResult &result, const images::Source &sou
 
 /// "signal 11 (Segmentation fault)", for the log and for people.
 QString describeDeath(std::optional<int> waitStatus);
+/// Whether the bytes of a picture did that to a decoder: neither somebody from outside nor a decoder that cannot start.
+bool isDeathByPicture(std::optional<int> waitStatus);
 /// After the second death over one picture.
 Error deathError(std::optional<int> waitStatus);
 

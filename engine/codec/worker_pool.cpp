@@ -1,27 +1,84 @@
 #include "codec/worker_pool.h"
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "codec/decode_cost.h"
 #include "codec/descriptor_message.h"
 #include "codec/job_result.h"
+#include "codec/lane_scheduler.h"
+#include "codec/poison_list.h"
+#include "codec/respawn_backoff.h"
 #include "codec/worker_program.h"
+#include "codec/worker_roster.h"
 #include "codec/zygote_process.h"
 
 #include <QThread>
 
 #include <poll.h>
+#include <sys/wait.h>
 
 #include <condition_variable>
 #include <mutex>
+#include <thread>
+#include <unordered_map>
 #include <vector>
 
 namespace vitrine::codec {
 
+using images::Lane;
 using images::Renderer;
 using images::Source;
 
+namespace {
+
+// Of the calls that wait: each holds a thread of its caller.
+constexpr int MostCallers = 256;
+// A job that was stopped earlier than this tells nothing about its picture.
+constexpr std::chrono::seconds LongJob{2};
+// A caller waits that long for the next try to start a worker; then it is told to come again.
+constexpr std::chrono::milliseconds PatienceForSpawn{500};
+
+LanePolicy lanePolicy(const WorkerPoolLimits &limits)
+{
+    LanePolicy policy;
+    policy.places = limits.workers;
+    policy.waitingCalls = limits.waitingCalls;
+    policy.progressivePlaces = std::max(1, limits.workers / 2);
+    return policy;
+}
+
+PoisonLimits poisonLimits(const WorkerPoolLimits &limits)
+{
+    PoisonLimits poison;
+    poison.refusal = limits.poisonRefusal;
+    return poison;
+}
+
+Error tooLarge(qint64 bytes, qint64 most)
+{
+    return {ErrorCode::TooLarge, QStringLiteral("the picture has %1 bytes, the limit is %2").arg(bytes).arg(most), {}, {}};
+}
+
+/// In the worker's words: a header that claims too much costs no worker's time.
+std::optional<Error> tooManyPixels(const PictureHeader &header, qint64 most)
+{
+    if (!header.isExact() || header.pixels() <= most)
+        return std::nullopt;
+    return Error{ErrorCode::Unprocessable,
+                 QStringLiteral("%1 x %2 are more than %3 megapixels").arg(header.widthPx).arg(header.heightPx).arg(most / 1'000'000),
+                 {},
+                 {}};
+}
+
+} // namespace
+
 struct WorkerPool::State
 {
-    State(const QString &program, WorkerPoolLimits allLimits) : limits(allLimits), zygote(program) {}
+    State(const QString &program, WorkerPoolLimits allLimits)
+        : limits(allLimits), zygote(program), roster(clock), scheduler(lanePolicy(allLimits), clock),
+          backoff(allLimits.workers, clock), poison(poisonLimits(allLimits), clock)
+    {
+    }
 
     /// What a job came to in one worker.
     struct Attempt
@@ -30,63 +87,101 @@ struct WorkerPool::State
         JobAnswer answer;
         int result = -1; ///< a memfd, owned
         std::optional<int> waitStatus;
+        bool ordered = false; ///< somebody killed the worker with killWorker()
+    };
+    struct Waiter
+    {
+        bool granted = false;
+        std::condition_variable changed;
     };
 
-    Result<Worker> acquire(Renderer::Deadline deadline);
-    void release(std::optional<Worker> worker);
-    Attempt attempt(Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
-    void settle(Worker worker, Attempt &attempt);
+    Result<LaneScheduler::Ticket> waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline);
+    void leave(LaneScheduler::Ticket ticket, bool worthLearning);
+    void grant();
+    Result<Worker> takeWorker(Lane lane, Renderer::Deadline deadline);
+    Attempt attempt(const Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
+    void settle(const Worker &worker, Attempt &attempt);
     Result<JobResult> run(Job job, const Source &source, Renderer::Deadline deadline);
+    Result<JobResult> runInWorkers(Job &job, const Source &source, Lane lane, Renderer::Deadline deadline, bool &answered);
 
     const WorkerPoolLimits limits;
+    const SystemClock clock;
     ZygoteProcess zygote;
 
-    mutable std::mutex mutex;
-    std::condition_variable freed;
-    std::vector<Worker> idle;
-    int places = 0; ///< of limits.workers, those not held by a call
-    int waiting = 0;
+    mutable std::mutex mutex; ///< of all below but the poison list
+    WorkerRoster roster;
+    LaneScheduler scheduler;
+    std::unordered_map<LaneScheduler::Ticket, Waiter *> waiters;
+    RespawnBackoff backoff;
     WorkerPoolCounters counters;
+
+    PoisonList poison;
 };
 
-Result<Worker> WorkerPool::State::acquire(Renderer::Deadline deadline)
+Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline)
 {
     std::unique_lock lock(mutex);
-    if (places == 0 && waiting >= limits.waitingCalls)
-        return Error{ErrorCode::Overloaded, QStringLiteral("too many pictures wait for a decoder"), {}, {}};
-    ++waiting;
-    const bool free = freed.wait_until(lock, deadline, [this] { return places > 0; });
-    --waiting;
-    if (!free)
-        return Error{ErrorCode::DeadlineExceeded, QStringLiteral("no decoder became free in time"), {}, {}};
-    --places;
-    if (!idle.empty()) {
-        const Worker worker = idle.back();
-        idle.pop_back();
-        return worker;
+    const auto ticket = scheduler.enqueue(cost.lane, cost.time, deadline);
+    if (!ticket) {
+        ++counters.shed;
+        return ticket;
+    }
+    Waiter waiter;
+    waiters.emplace(*ticket, &waiter);
+    grant();
+    const bool granted = waiter.changed.wait_until(lock, deadline, [&waiter] { return waiter.granted; });
+    waiters.erase(*ticket);
+    if (granted)
+        return ticket;
+    scheduler.release(*ticket, false);
+    return Error{ErrorCode::DeadlineExceeded, QStringLiteral("no decoder became free in time"), {}, {}};
+}
+
+/// With the lock held.
+void WorkerPool::State::grant()
+{
+    for (const LaneScheduler::Ticket ticket : scheduler.grant()) {
+        Waiter *waiter = waiters.at(ticket);
+        waiter->granted = true;
+        waiter->changed.notify_one();
+    }
+}
+
+void WorkerPool::State::leave(LaneScheduler::Ticket ticket, bool worthLearning)
+{
+    std::lock_guard lock(mutex);
+    scheduler.release(ticket, worthLearning);
+    grant();
+}
+
+Result<Worker> WorkerPool::State::takeWorker(Lane lane, Renderer::Deadline deadline)
+{
+    std::unique_lock lock(mutex);
+    if (const auto worker = roster.takeIdle(lane))
+        return *worker;
+    const auto wait = backoff.wait();
+    if (wait > PatienceForSpawn || clock.now() + wait > deadline)
+        return Error{ErrorCode::Overloaded,
+                     QStringLiteral("decoders end as soon as they start; the next try is in %1 ms").arg(wait.count()),
+                     {},
+                     QStringLiteral("The log says how they ended")};
+    lock.unlock();
+    std::this_thread::sleep_for(wait);
+    const Result<Worker> fresh = zygote.spawn();
+    lock.lock();
+    if (!fresh) {
+        backoff.failed();
+        return fresh;
     }
     ++counters.spawned;
-    lock.unlock();
-    Result<Worker> fresh = zygote.spawn();
-    if (!fresh)
-        release(std::nullopt);
+    roster.addBusy(*fresh, lane);
     return fresh;
 }
 
-void WorkerPool::State::release(std::optional<Worker> worker)
-{
-    std::lock_guard lock(mutex);
-    if (worker)
-        idle.push_back(*worker);
-    ++places;
-    freed.notify_one();
-}
-
-WorkerPool::State::Attempt WorkerPool::State::attempt(Worker &worker, const Job &job, int source,
+WorkerPool::State::Attempt WorkerPool::State::attempt(const Worker &worker, const Job &job, int source,
                                                       Renderer::Deadline deadline)
 {
     Attempt attempt;
-    ++worker.jobs;
     if (!sendMessage(worker.socket, job, source)) {
         attempt.end = Attempt::End::DiedBefore;
         return attempt;
@@ -111,52 +206,88 @@ WorkerPool::State::Attempt WorkerPool::State::attempt(Worker &worker, const Job 
 }
 
 /// Gives the worker back, or puts an end to it.
-void WorkerPool::State::settle(Worker worker, Attempt &attempt)
+void WorkerPool::State::settle(const Worker &worker, Attempt &attempt)
 {
-    const bool keep = attempt.end == Attempt::End::Answered && !attempt.answer.spent &&
-                      worker.jobs < limits.jobsPerWorker && attempt.answer.rssBytes < limits.recycleRssBytes;
+    const bool answered = attempt.end == Attempt::End::Answered;
     {
         std::lock_guard lock(mutex);
-        counters.jobs += attempt.end == Attempt::End::Answered;
+        counters.jobs += answered;
         counters.timeouts += attempt.end == Attempt::End::TimedOut;
         counters.deaths += attempt.end == Attempt::End::DiedDuring;
+        // One small job may run beside the others: its worker is one too many for later.
+        const bool keep = answered && !attempt.answer.spent && worker.jobs < limits.jobsPerWorker &&
+                          attempt.answer.rssBytes < limits.recycleRssBytes && roster.count() <= limits.workers;
+        if (answered)
+            backoff.succeeded();
+        if (keep)
+            return roster.park(worker, attempt.answer.rssBytes);
+        attempt.ordered = roster.remove(worker);
     }
-    if (!keep)
-        attempt.waitStatus = zygote.reap(worker);
-    release(keep ? std::optional(worker) : std::nullopt);
+    attempt.waitStatus = zygote.reap(worker);
+    const bool endedByItself = attempt.waitStatus && WIFEXITED(*attempt.waitStatus);
+    const bool diedYoung = (attempt.end == Attempt::End::DiedBefore && worker.jobs == 1) ||
+                           (attempt.end == Attempt::End::DiedDuring && endedByItself);
+    if (!diedYoung || attempt.ordered)
+        return;
+    qCWarning(log::codec) << "a decoder ended as it began:" << describeDeath(attempt.waitStatus);
+    std::lock_guard lock(mutex);
+    backoff.failed();
 }
 
 Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer::Deadline deadline)
 {
     job.sourceBytes = source.sizeBytes();
     if (job.sourceBytes > limits.maxSourceBytes)
-        return Error{ErrorCode::TooLarge,
-                     QStringLiteral("the picture has %1 bytes, the limit is %2")
-                         .arg(job.sourceBytes)
-                         .arg(limits.maxSourceBytes),
-                     {},
-                     {}};
+        return tooLarge(job.sourceBytes, limits.maxSourceBytes);
     const Result<SourceKind> kind = sniffKind(source);
     if (!kind)
         return kind.error();
     job.source = *kind;
     job.maxPixels = limits.maxPixels;
     job.maxDecodedBytes = limits.maxDecodedBytes;
+    const PictureHeader header = readPictureHeader(source);
+    if (const auto error = tooManyPixels(header, limits.maxPixels))
+        return *error;
+    if (const auto error = poison.refusal(source)) {
+        std::lock_guard lock(mutex);
+        ++counters.poisoned;
+        return *error;
+    }
+    const DecodeCost cost = decodeCost(header, job);
+    const auto ticket = waitForPlace(cost, deadline);
+    if (!ticket)
+        return ticket.error();
+    bool answered = false;
+    const Result<JobResult> result = runInWorkers(job, source, cost.lane, deadline, answered);
+    leave(*ticket, answered);
+    return result;
+}
 
+/// Holding a place.
+Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source, Lane lane, Renderer::Deadline deadline,
+                                                  bool &answered)
+{
     int deaths = 0;
     for (;;) {
-        Result<Worker> worker = acquire(deadline);
+        const Result<Worker> worker = takeWorker(lane, deadline);
         if (!worker)
             return worker.error();
-        const auto left =
-            std::chrono::ceil<std::chrono::seconds>(deadline - std::chrono::steady_clock::now());
+        const auto began = clock.now();
+        const auto left = std::chrono::ceil<std::chrono::seconds>(deadline - began);
         job.cpuSeconds = static_cast<std::uint32_t>(std::clamp<qint64>(left.count() * 2, 1, 3600));
         Attempt done = attempt(*worker, job, source.descriptor(), deadline);
         settle(*worker, done);
+        if (done.ordered && done.end == Attempt::End::DiedDuring)
+            return Error{ErrorCode::Cancelled, QStringLiteral("an administrator stopped the picture's decoder"), {}, {}};
         switch (done.end) {
         case Attempt::End::Answered:
+            answered = true;
+            poison.succeeded(source);
             return takeResult(job, done.answer, done.result);
         case Attempt::End::TimedOut:
+            answered = true; // so long and longer is what such a job takes
+            if (clock.now() - began >= LongJob)
+                poison.timedOut(source);
             return Error{ErrorCode::DeadlineExceeded,
                          QStringLiteral("decoding the picture took too long and was stopped"),
                          {},
@@ -165,8 +296,11 @@ Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer
             continue;
         case Attempt::End::DiedDuring:
             qCWarning(log::codec) << "a decoder died:" << describeDeath(done.waitStatus);
-            if (++deaths == 2)
-                return deathError(done.waitStatus);
+            if (++deaths < 2)
+                continue;
+            if (isDeathByPicture(done.waitStatus))
+                poison.killed(source, describeDeath(done.waitStatus));
+            return deathError(done.waitStatus);
         }
     }
 }
@@ -184,7 +318,7 @@ Result<std::unique_ptr<WorkerPool>> WorkerPool::start(WorkerPoolLimits limits)
         if (!worker)
             return worker.error();
         ++state->counters.spawned;
-        state->release(*worker);
+        state->roster.addIdle(*worker);
     }
     return std::unique_ptr<WorkerPool>(new WorkerPool(std::move(state)));
 }
@@ -193,7 +327,7 @@ WorkerPool::WorkerPool(std::unique_ptr<State> state) : m_state(std::move(state))
 
 WorkerPool::~WorkerPool()
 {
-    for (const Worker &worker : m_state->idle)
+    for (const Worker &worker : m_state->roster.idle())
         m_state->zygote.reap(worker);
 }
 
@@ -229,6 +363,47 @@ int WorkerPool::concurrency() const
     return m_state->limits.workers;
 }
 
+int WorkerPool::callers() const
+{
+    return m_state->limits.workers + std::min(MostCallers, m_state->limits.waitingCalls);
+}
+
+QVector<images::WorkerStatus> WorkerPool::workers() const
+{
+    QVector<images::WorkerStatus> all;
+    {
+        std::lock_guard lock(m_state->mutex);
+        all = m_state->roster.list();
+    }
+    for (images::WorkerStatus &worker : all) {
+        if (const qint64 now = residentBytesOf(worker.pid))
+            worker.rssBytes = now;
+    }
+    return all;
+}
+
+QVector<images::LaneStatus> WorkerPool::lanes() const
+{
+    std::lock_guard lock(m_state->mutex);
+    return m_state->scheduler.lanes();
+}
+
+Status WorkerPool::killWorker(qint64 pid)
+{
+    std::optional<Worker> idle, busy;
+    {
+        std::lock_guard lock(m_state->mutex);
+        idle = m_state->roster.removeIdle(pid);
+        if (!idle)
+            busy = m_state->roster.orderDeath(pid);
+    }
+    if (idle)
+        m_state->zygote.reap(*idle);
+    else if (!busy || !m_state->zygote.kill(*busy))
+        return Error{ErrorCode::NotFound, QStringLiteral("no decoder has the process id %1").arg(pid), {}, {}};
+    return Done{};
+}
+
 WorkerPoolCounters WorkerPool::counters() const
 {
     std::lock_guard lock(m_state->mutex);
@@ -239,7 +414,7 @@ QVector<qint64> WorkerPool::idleWorkerPids() const
 {
     std::lock_guard lock(m_state->mutex);
     QVector<qint64> pids;
-    for (const Worker &worker : m_state->idle)
+    for (const Worker &worker : m_state->roster.idle())
         pids.append(worker.pid);
     return pids;
 }

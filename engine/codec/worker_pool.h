@@ -1,6 +1,7 @@
 #pragma once
 
 #include "images/ports.h"
+#include "images/worker_control.h"
 
 #include <QVector>
 
@@ -17,6 +18,8 @@ struct WorkerPoolLimits
     qint64 maxDecodedBytes = 640ll << 20; ///< what may have to be held at once, estimated from the header
     int jobsPerWorker = 500;              ///< then a fresh one takes its place
     qint64 recycleRssBytes = 320ll << 20; ///< a worker that has grown larger is replaced
+    /// For how long an original that killed its decoders is refused unseen.
+    std::chrono::seconds poisonRefusal{300};
 };
 
 struct WorkerPoolCounters
@@ -24,15 +27,18 @@ struct WorkerPoolCounters
     quint64 jobs = 0;     ///< answered by a worker, with a picture or a reason
     quint64 timeouts = 0; ///< killed at their deadline
     quint64 deaths = 0;   ///< workers that ended in the middle of a job
+    quint64 shed = 0;     ///< refused before decoding: the wait would have been too long
+    quint64 poisoned = 0; ///< refused before decoding: the original has killed decoders
     quint64 spawned = 0;
 };
 
 /// The Renderer: every picture is decoded in a process of vitrine-worker that can be killed, has limited
 /// memory, and does one job at a time. A job whose worker dies is tried once more in a fresh one; a picture
-/// that kills both is Unprocessable. Owns the processes: none is left when it is destroyed, or when this
-/// process ends in any way. Thread-safe. Calls beyond the number of workers wait for one until their
-/// deadline.
-class WorkerPool final : public images::Renderer
+/// that kills both is Unprocessable, and is refused at once for a while. Calls beyond the number of workers wait in
+/// lanes by what their pictures will cost (LaneScheduler) until their deadline; the ones that could not make it are
+/// Overloaded when they come. Owns the processes: none is left when it is destroyed, or when this process ends in any
+/// way. Thread-safe.
+class WorkerPool final : public images::Renderer, public images::WorkerControl
 {
 public:
     /// Starts the workers. NotFound or Internal when vitrine-worker is missing or does not run.
@@ -44,6 +50,11 @@ public:
                                     Deadline deadline) override;
     Result<images::Pixels> decode(const images::Source &source, int maxSidePx, Deadline deadline) override;
     int concurrency() const override;
+    int callers() const override;
+
+    QVector<images::WorkerStatus> workers() const override;
+    QVector<images::LaneStatus> lanes() const override;
+    Status killWorker(qint64 pid) override;
 
     WorkerPoolCounters counters() const;
     /// The processes that wait for a job now.

@@ -11,12 +11,13 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740001;
+constexpr std::uint32_t ProtocolVersion = 0x76740004;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
-/// given to anybody.
-enum class ControlKind : std::uint8_t { Hello, Spawn, Reap };
+/// given to anybody. Kill only kills: who waits for its answer reaps it. Neither touches a process that is no worker of
+/// this zygote.
+enum class ControlKind : std::uint8_t { Hello, Spawn, Reap, Kill };
 
 struct ControlRequest
 {
@@ -36,7 +37,7 @@ struct ControlAnswer
 enum class JobKind : std::uint8_t { Validate, Render, Decode };
 /// The kinds of file that a worker has a loader for.
 enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
-enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png };
+enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png, Gif };
 
 /// Over a job socket, with the source's descriptor.
 struct Job
@@ -47,6 +48,8 @@ struct Job
     TargetFormat target = TargetFormat::Jpeg;
     bool score = false;
     std::int32_t quality = 80;
+    double wantedScore = 0; ///< of perceptualScore(); 0: the quality as it is
+    bool qualityKnown = false; ///< the quality reaches it: no search
     images::Operations operations{};
     std::int64_t sourceBytes = 0;
     std::int64_t maxPixels = 0;
@@ -71,6 +74,7 @@ struct JobAnswer
     std::int64_t renderMicros = 0;
     std::int64_t rssBytes = 0;
     double ssim = 0;
+    std::int32_t foundQuality = 0; ///< by a search; 0: there was none
     char reason[400] = {};
 };
 

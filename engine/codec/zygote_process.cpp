@@ -93,7 +93,7 @@ void ZygoteProcess::stop()
     // for.
     ::close(m_control);
     m_control = -1;
-    kill(m_pid, SIGKILL);
+    ::kill(m_pid, SIGKILL);
     int status = 0;
     while (waitpid(m_pid, &status, 0) < 0 && errno == EINTR) {
     }
@@ -162,6 +162,18 @@ std::optional<int> ZygoteProcess::reap(const Worker &worker)
         return std::nullopt;
     }
     return answer.error == 0 ? std::optional<int>(answer.status) : std::nullopt;
+}
+
+bool ZygoteProcess::kill(const Worker &worker)
+{
+    std::lock_guard lock(m_mutex);
+    if (worker.zygote != m_number || m_control < 0)
+        return false;
+    ControlRequest request;
+    request.kind = ControlKind::Kill;
+    request.pid = worker.pid;
+    ControlAnswer answer;
+    return ask(request, -1, answer) && answer.error == 0;
 }
 
 } // namespace vitrine::codec

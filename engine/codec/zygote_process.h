@@ -37,6 +37,8 @@ public:
     /// Ends the worker, closes its socket, and says how it had ended (as waitpid() gives it) before anybody
     /// killed it, when that is known.
     std::optional<int> reap(const Worker &worker);
+    /// Kills the worker, which whoever holds it then finds dead. False: it has ended before.
+    bool kill(const Worker &worker);
 
     pid_t pid() const; ///< 0: none runs
 

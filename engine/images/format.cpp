@@ -13,6 +13,8 @@ QLatin1String formatName(Format format)
         return QLatin1String("avif");
     case Format::Png:
         return QLatin1String("png");
+    case Format::Gif:
+        return QLatin1String("gif");
     }
     return {};
 }

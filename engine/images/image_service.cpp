@@ -1,7 +1,9 @@
 #include "images/image_service.h"
 
-#include "base/log.h"
+#include "images/intermediates.h"
+#include "images/negative_cache.h"
 #include "images/variant_cache.h"
+#include "images/warm_queue.h"
 
 #include <QCryptographicHash>
 #include <QDataStream>
@@ -11,6 +13,7 @@
 #include <atomic>
 #include <future>
 #include <mutex>
+#include <shared_mutex>
 #include <vector>
 
 namespace vitrine::images {
@@ -18,8 +21,18 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 2;
+constexpr int EncoderVersion = 5;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
+constexpr int StoreThreads = 2;
+constexpr int StoreQueue = 4096;
+constexpr qsizetype NegativeEntries = 4096;
+constexpr int WarmPriority = -1; ///< of QThreadPool: behind everything that somebody waits for
+constexpr int PresentAtOnce = 256;
+
+Error overloaded()
+{
+    return {ErrorCode::Overloaded, QStringLiteral("too many pictures wait to be rendered"), {}, {}};
+}
 
 /// All of it: whoever forgets a member serves one variant under another's name.
 void write(QDataStream &stream, const Operations &operations)
@@ -36,32 +49,71 @@ void write(QDataStream &stream, const Operations &operations)
 
 struct ImageService::State
 {
-    State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits)
-        : originals(store), renderer(workers), clock(time), limits(allLimits), cache(allLimits.cacheBytes)
+    State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits,
+          VariantStore *variantStore, QualityMemory *qualityMemory)
+        : originals(store), renderer(workers), clock(time), qualities(qualityMemory), limits(allLimits),
+          disk(variantStore), cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
+          intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
+                                         [this] { return beginKeeping(); }})
     {
-        threads.setMaxThreadCount(renderer.concurrency());
+        threads.setMaxThreadCount(renderer.callers());
+        storeThreads.setMaxThreadCount(StoreThreads);
+        warmLanes = std::max(1, renderer.concurrency() / 2);
     }
 
     enum class Role { Follower, Leader, Refused };
+    enum class Lane { Store, Render };
+    /// When a flight began, as purges count.
+    struct Since
+    {
+        quint64 memory = 0;
+        quint64 disk = 0;
+    };
+    struct Flight
+    {
+        std::vector<Callback> waiters; ///< the first one is the leader's client
+        Lane lane = Lane::Render;
+    };
 
-    void fetch(const VariantKey &key, Callback done);
-    Role join(const QByteArray &etag, Callback &done);
+    void fetch(const VariantKey &key, Callback done, Keep keep);
+    Role join(const QByteArray &etag, Lane lane, Callback done);
+    bool enterRenders(Flight *flight, bool bounded = true);
+    void readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep);
+    void startRender(const VariantKey &key, const QByteArray &etag, Keep keep);
     Result<Variant> render(const VariantKey &key, const QByteArray &etag, Clock::Steady deadline);
-    void land(const QByteArray &etag, const Result<Variant> &result);
+    CacheOutcome store(const Variant &variant, CacheOutcome outcome, Since since, Keep keep);
+    void land(const QByteArray &etag, const Result<Variant> &result, CacheOutcome outcome, Since since,
+              Keep keep);
+    Since since() const { return {purges.load(), disk ? disk->epoch() : 0}; }
+    std::optional<Variant> lookUp(const QByteArray &etag);
+    std::function<void(const Variant &)> beginKeeping();
+    void startWarming();
+    void warmOne();
 
     OriginalStore &originals;
     Renderer &renderer;
     const Clock &clock;
+    QualityMemory *qualities;
     const ImageServiceLimits limits;
+    VariantStore *const disk; ///< may be none
     VariantCache cache;
+    NegativeCache negatives;
+    Intermediates intermediates;
+    WarmQueue warm;
+    int warmLanes = 1;
 
-    std::atomic<quint64> hits{0}, misses{0}, coalesced{0}, decodes{0}, failures{0};
+    std::atomic<quint64> hits{0}, diskHits{0}, negativeHits{0}, misses{0}, coalesced{0}, decodes{0}, failures{0};
     std::atomic_bool stopping{false};
 
-    std::mutex mutex;
-    QHash<QByteArray, std::vector<Callback>> flights; ///< by ETag; the first waiter is the leader's client
+    std::shared_mutex purging; ///< shared by who stores, so that nothing old comes in behind a purge
+    std::atomic<quint64> purges{0};
 
-    QThreadPool threads; // last: its threads use all of the above
+    std::mutex mutex; ///< guards what follows
+    QHash<QByteArray, Flight> flights; ///< by ETag
+    int renderFlights = 0, storeFlights = 0;
+    int warming = 0; ///< lanes at work
+
+    QThreadPool storeThreads, threads; // last: their threads use all of the above
 };
 
 QByteArray ImageService::etag(const VariantKey &key)
@@ -72,49 +124,102 @@ QByteArray ImageService::etag(const VariantKey &key)
     const Preset &preset = key.preset;
     // Not the preset's name: two presets with the same contents share their variants.
     stream << EncoderVersion << key.image.toString() << static_cast<int>(key.format)
-           << preset.quality[static_cast<std::size_t>(key.format)];
+           << preset.quality[static_cast<std::size_t>(key.format)] << preset.score;
     write(stream, preset);
     const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(EtagBytes);
     return '"' + hash.toBase64(QByteArray::Base64UrlEncoding) + '"';
 }
 
-/// The whole way of a variant, up to the render thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done)
+/// The whole way of a variant, up to another thread.
+void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
 {
     const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
         ++hits;
         return done(*variant, CacheOutcome::Hit);
     }
-    switch (join(etag, done)) {
+    if (const auto error = negatives.find(etag, clock.now())) {
+        ++negativeHits;
+        return done(*error, CacheOutcome::HitNegative);
+    }
+    const Lane lane = disk && disk->contains(etag) ? Lane::Store : Lane::Render;
+    switch (join(etag, lane, done)) {
     case Role::Follower:
         ++coalesced;
         return;
     case Role::Refused:
-        return done(
-            Error{ErrorCode::Overloaded, QStringLiteral("too many pictures wait to be rendered"), {}, {}},
-            CacheOutcome::Miss);
+        return done(overloaded(), CacheOutcome::MissUnstored);
     case Role::Leader:
-        ++misses;
         break;
     }
-    // The render belongs to the flight, not to who asked first: it goes on when that client leaves.
-    const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline] { land(etag, render(key, etag, deadline)); });
+    // What follows belongs to the flight, not to who asked first: it goes on when that client leaves.
+    if (lane == Lane::Store)
+        storeThreads.start([this, key, etag, keep] { readOrRender(key, etag, keep); });
+    else
+        startRender(key, etag, keep);
 }
 
-ImageService::State::Role ImageService::State::join(const QByteArray &etag, Callback &done)
+ImageService::State::Role ImageService::State::join(const QByteArray &etag, Lane lane, Callback done)
 {
     std::lock_guard lock(mutex);
     const auto flight = flights.find(etag);
     if (flight != flights.end()) {
-        flight->push_back(std::move(done));
+        if (done)
+            flight->waiters.push_back(std::move(done));
         return Role::Follower;
     }
-    if (flights.size() >= limits.queuedRenders + renderer.concurrency())
+    Flight fresh;
+    if (lane == Lane::Render ? !enterRenders(&fresh, bool(done)) : storeFlights >= StoreQueue)
         return Role::Refused;
-    flights[etag].push_back(std::move(done));
+    if (lane == Lane::Store) {
+        fresh.lane = lane;
+        ++storeFlights;
+    }
+    if (done)
+        fresh.waiters.push_back(std::move(done));
+    flights.insert(etag, std::move(fresh));
     return Role::Leader;
+}
+
+/// Under the mutex. What nobody waits for is bounded by the lanes that make it.
+bool ImageService::State::enterRenders(Flight *flight, bool bounded)
+{
+    if (bounded && renderFlights >= limits.queuedRenders + renderer.concurrency())
+        return false;
+    ++renderFlights;
+    flight->lane = Lane::Render;
+    return true;
+}
+
+void ImageService::State::readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep)
+{
+    const Since began = since();
+    if (const auto variant = disk->find(etag)) {
+        ++diskHits;
+        land(etag, *variant, CacheOutcome::HitDisk, began, keep);
+        return;
+    }
+    bool accepted = false;
+    {
+        std::lock_guard lock(mutex);
+        Flight &flight = flights[etag];
+        accepted = enterRenders(&flight);
+        storeFlights -= accepted;
+    }
+    if (accepted)
+        startRender(key, etag, keep);
+    else
+        land(etag, overloaded(), CacheOutcome::MissUnstored, began, keep);
+}
+
+void ImageService::State::startRender(const VariantKey &key, const QByteArray &etag, Keep keep)
+{
+    ++misses;
+    const Clock::Steady deadline = clock.now() + limits.renderDeadline;
+    threads.start([this, key, etag, deadline, keep] {
+        const Since began = since();
+        land(etag, render(key, etag, deadline), CacheOutcome::Miss, began, keep);
+    });
 }
 
 Result<Variant> ImageService::State::render(const VariantKey &key, const QByteArray &etag,
@@ -128,43 +233,125 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
     if (clock.now() >= deadline)
         return Error{
             ErrorCode::DeadlineExceeded, QStringLiteral("the picture waited too long for a decoder"), {}, {}};
-    const auto source = originals.open(key.image);
+    const auto source = intermediates.sourceFor(key.image, key.preset, deadline);
     if (!source)
         return source.error();
     ++decodes;
-    const RenderSpec spec{key.preset, key.format, false};
+    RenderSpec spec{key.preset, key.format, false, std::nullopt};
+    if (qualities && key.preset.score > 0)
+        spec.quality = qualities->find(etag);
     return renderer.render(**source, spec, deadline).map([&](const Rendered &rendered) {
-        return Variant{rendered.bytes, key.format, rendered.widthPx, rendered.heightPx, etag};
+        if (qualities && rendered.quality)
+            qualities->remember(etag, *rendered.quality);
+        return Variant{rendered.bytes,    key.format, rendered.widthPx,
+                       rendered.heightPx, etag,       tagsOf(key.image, key.preset)};
     });
 }
 
-void ImageService::State::land(const QByteArray &etag, const Result<Variant> &result)
+/// From wherever it is; waits for the store.
+std::optional<Variant> ImageService::State::lookUp(const QByteArray &etag)
 {
-    if (result)
-        cache.store(*result); // before the flight ends, so that no request falls between
-    else
+    auto variant = cache.find(etag);
+    if (!variant && disk && disk->contains(etag))
+        variant = disk->find(etag);
+    return variant;
+}
+
+std::function<void(const Variant &)> ImageService::State::beginKeeping()
+{
+    return [this, began = since()](const Variant &made) { store(made, CacheOutcome::Miss, began, Keep::OnDisk); };
+}
+
+/// Before the flight ends, so that no request falls between.
+CacheOutcome ImageService::State::store(const Variant &variant, CacheOutcome outcome, Since since, Keep keep)
+{
+    const bool rendered = outcome == CacheOutcome::Miss;
+    bool stored = false;
+    std::shared_lock lock(purging);
+    if (purges == since.memory && keep != Keep::No) {
+        if (keep == Keep::Yes || !disk)
+            stored = cache.store(variant);
+        if (rendered && disk) {
+            disk->put(variant, since.disk);
+            stored = true;
+        }
+    }
+    return rendered && !stored ? CacheOutcome::MissUnstored : outcome;
+}
+
+/// Ends a flight.
+void ImageService::State::land(const QByteArray &etag, const Result<Variant> &result, CacheOutcome outcome,
+                               Since since, Keep keep)
+{
+    if (result) {
+        outcome = store(*result, outcome, since, keep);
+    } else {
         ++failures;
-    std::vector<Callback> waiters;
+        negatives.store(etag, result.error(), clock.now());
+        outcome = CacheOutcome::MissUnstored;
+    }
+    Flight flight;
     {
         std::lock_guard lock(mutex);
-        waiters = flights.take(etag);
+        flight = flights.take(etag);
+        --(flight.lane == Lane::Render ? renderFlights : storeFlights);
     }
-    CacheOutcome outcome = CacheOutcome::Miss;
-    for (Callback &done : waiters) {
+    for (Callback &done : flight.waiters) {
         done(result, outcome);
-        outcome = CacheOutcome::Coalesced;
+        if (outcome == CacheOutcome::Miss || outcome == CacheOutcome::MissUnstored)
+            outcome = CacheOutcome::Coalesced;
+    }
+}
+
+/// As many lanes as may; each makes one variant and queues up again behind everybody.
+void ImageService::State::startWarming()
+{
+    std::lock_guard lock(mutex);
+    for (; warming < warmLanes; ++warming) {
+        threads.start(
+            [this] {
+                warmOne();
+                {
+                    std::lock_guard freed(mutex);
+                    --warming;
+                }
+                if (!stopping && warm.hasMore())
+                    startWarming();
+            },
+            WarmPriority);
+    }
+}
+
+void ImageService::State::warmOne()
+{
+    for (int passed = 0; passed < PresentAtOnce && !stopping; ++passed) {
+        const auto key = warm.next();
+        if (!key)
+            return;
+        const QByteArray etag = ImageService::etag(*key);
+        // A look into memory counts as a use, which it is not: the store comes first.
+        const bool present = disk ? disk->contains(etag) : cache.find(etag).has_value();
+        if (present || join(etag, Lane::Render, {}) != Role::Leader) {
+            warm.finished(WarmQueue::End::Present);
+            continue;
+        }
+        const Since began = since();
+        const auto variant = render(*key, etag, clock.now() + limits.renderDeadline);
+        land(etag, variant, CacheOutcome::Miss, began, Keep::OnDisk);
+        return warm.finished(variant ? WarmQueue::End::Rendered : WarmQueue::End::Failed);
     }
 }
 
 ImageService::ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock,
-                           ImageServiceLimits limits)
-    : m_state(std::make_shared<State>(originals, renderer, clock, limits))
+                           ImageServiceLimits limits, VariantStore *store, QualityMemory *qualities)
+    : m_state(std::make_shared<State>(originals, renderer, clock, limits, store, qualities))
 {
 }
 
 ImageService::~ImageService()
 {
     m_state->stopping = true;
+    m_state->storeThreads.waitForDone(); // which may still start renders
     m_state->threads.waitForDone();
 }
 
@@ -181,9 +368,9 @@ std::optional<Variant> ImageService::cached(const QByteArray &etag)
     return variant;
 }
 
-void ImageService::fetch(const VariantKey &key, Callback done)
+void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done));
+    m_state->fetch(key, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)
@@ -208,22 +395,71 @@ Result<Original> ImageService::put(std::shared_ptr<const Source> source)
         m_state->renderer.validate(*source, m_state->clock.now() + m_state->limits.renderDeadline);
     if (!info)
         return info.error();
-    return m_state->originals.put(std::move(source), *info);
+    auto original = m_state->originals.put(std::move(source), *info);
+    m_state->negatives.clear(); // it may be the very one that was missing
+    return original;
+}
+
+Result<Purged> ImageService::purge(const Purge &purge)
+{
+    Purged purged;
+    const auto purgeMemory = [&] {
+        std::unique_lock lock(m_state->purging);
+        ++m_state->purges;
+        purged.inMemory += m_state->cache.remove(purge);
+        m_state->negatives.clear();
+    };
+    purgeMemory();
+    if (!m_state->disk)
+        return purged;
+    const auto onDisk = m_state->disk->purge(purge);
+    purgeMemory(); // in between, something may have come up from the store
+    if (!onDisk)
+        return onDisk.error();
+    purged.onDisk = *onDisk;
+    return purged;
+}
+
+Status ImageService::warmUp(WarmUp warmUp)
+{
+    const Status added = m_state->warm.add(std::move(warmUp));
+    if (added)
+        m_state->startWarming();
+    return added;
+}
+
+void ImageService::cancelWarmUp()
+{
+    m_state->warm.cancel();
+}
+
+WarmUpState ImageService::warmUpState() const
+{
+    return m_state->warm.state();
+}
+
+OriginalStore &ImageService::originals() const
+{
+    return m_state->originals;
 }
 
 ImageServiceCounters ImageService::counters() const
 {
     ImageServiceCounters counters;
     counters.hits = m_state->hits;
+    counters.diskHits = m_state->diskHits;
+    counters.negativeHits = m_state->negativeHits;
+    if (m_state->disk)
+        counters.disk = m_state->disk->counters();
     counters.misses = m_state->misses;
     counters.coalesced = m_state->coalesced;
-    counters.decodes = m_state->decodes;
+    counters.decodes = m_state->decodes + m_state->intermediates.made();
     counters.failures = m_state->failures;
     counters.cachedBytes = m_state->cache.sizeBytes();
     counters.cachedVariants = m_state->cache.count();
     std::lock_guard lock(m_state->mutex);
     counters.queuedRenders =
-        std::max<int>(0, static_cast<int>(m_state->flights.size()) - m_state->renderer.concurrency());
+        std::max<int>(0, m_state->renderFlights - m_state->renderer.concurrency());
     return counters;
 }
 

@@ -13,26 +13,22 @@ class QThreadPool;
 
 namespace vitrine::images {
 
-/// Names one variant of one original. Its cache key and its ETag are a pure function of it and the encoder
-/// version.
-struct VariantKey
-{
-    ImageId image;
-    Preset preset;
-    Format format = Format::Jpeg;
+/// Where an answer comes from.
+enum class CacheOutcome {
+    Hit,          ///< memory
+    HitDisk,      ///< the variant store
+    HitNegative,  ///< a failure of a moment ago
+    Miss,         ///< rendered, and kept
+    MissUnstored, ///< rendered and not kept: a purge came in between, it is too large, or it failed
+    Coalesced,    ///< from somebody else's render
 };
 
-/// A rendered variant. Copies share the bytes.
-struct Variant
-{
-    QByteArray bytes;
-    Format format = Format::Jpeg;
-    int widthPx = 0;
-    int heightPx = 0;
-    QByteArray etag; ///< strong and quoted (RFC 9110 8.8.3)
+/// Whether a rendered variant is kept for who comes next.
+enum class Keep {
+    Yes,
+    OnDisk, ///< in memory only where there is no store
+    No,
 };
-
-enum class CacheOutcome { Hit, Miss, Coalesced };
 
 struct ImageServiceLimits
 {
@@ -40,11 +36,38 @@ struct ImageServiceLimits
     int queuedRenders = 256; ///< beyond the ones that workers hold; more are Overloaded
     std::chrono::milliseconds renderDeadline{10'000};
     qint64 originalBytes = 128ll << 20;
+    std::chrono::milliseconds negativeLifetime{5'000}; ///< of "not found" and "cannot be processed"
+};
+
+/// How many variants a purge found; most are in both places.
+struct Purged
+{
+    qint64 inMemory = 0;
+    qint64 onDisk = 0;
+};
+
+/// Variants to be made ahead of demand: each image in each preset and format.
+struct WarmUp
+{
+    QVector<ImageId> images;
+    QVector<Preset> presets;
+    QVector<Format> formats;
+};
+
+/// Since the service began; `waiting` goes down to 0.
+struct WarmUpState
+{
+    qint64 waiting = 0;
+    qint64 rendered = 0;
+    qint64 present = 0; ///< were there already
+    qint64 failed = 0;
 };
 
 struct ImageServiceCounters
 {
-    quint64 hits = 0;
+    quint64 hits = 0; ///< memory
+    quint64 diskHits = 0;
+    quint64 negativeHits = 0;
     quint64 misses = 0;
     quint64 coalesced = 0; ///< waited for somebody else's render
     quint64 decodes = 0;   ///< renders handed to a worker
@@ -52,16 +75,21 @@ struct ImageServiceCounters
     qint64 cachedBytes = 0;
     qint64 cachedVariants = 0;
     int queuedRenders = 0;
+    VariantStoreCounters disk; ///< all 0 without one
 };
 
-/// Variants on demand: memory cache, single flight, bounded render queue, workers. Owns its cache and its
-/// threads; the ports outlive it. Thread-safe.
+/// Variants on demand: memory, then the variant store, then a render; each variant by one flight at a time, which goes
+/// on when who asked first leaves. Bounded queues before the store and the workers. Owns its cache and its threads; the
+/// ports outlive it. Thread-safe.
 class ImageService
 {
 public:
     using Callback = std::function<void(Result<Variant>, CacheOutcome)>;
 
-    ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock, ImageServiceLimits limits);
+    /// Without a `store` the variants are kept in memory only; without `qualities` a preset with a score is searched
+    /// for anew with every render.
+    ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock, ImageServiceLimits limits,
+                 VariantStore *store = nullptr, QualityMemory *qualities = nullptr);
     ~ImageService(); ///< waits for the renders in flight; their callbacks are called
 
     /// Before any decode: f(original, preset, format, encoder version).
@@ -71,10 +99,10 @@ public:
     std::optional<Variant> cached(const VariantKey &key);
     /// The same for who has the key's ETag already.
     std::optional<Variant> cached(const QByteArray &etag);
-    /// From memory, from a render in flight, or from a render. `done` is called exactly once: on this thread
-    /// for a hit, on a render thread otherwise. NotFound, and the Renderer's errors; failures are never
-    /// cached as pictures.
-    void fetch(const VariantKey &key, Callback done);
+    /// From memory, from what is in flight, from the store, or from a render. `done` is called exactly once: on this
+    /// thread for a hit in memory, on another one otherwise. NotFound, and the Renderer's errors; failures are never
+    /// cached as pictures; those that a second try would repeat are remembered for a few seconds.
+    void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 
@@ -82,6 +110,17 @@ public:
     /// store's errors.
     Result<Original> put(std::shared_ptr<const Source> source);
 
+    /// Forgets what `purge` covers, in memory and in the store; what is being rendered meanwhile is answered and not
+    /// kept. Blocks for one write; the store's errors: then memory is purged, and the store until the next start.
+    Result<Purged> purge(const Purge &purge);
+
+    /// Puts these behind what is to be made ahead. They are rendered by half of the workers, one variant at a time,
+    /// whenever nobody waits for a picture. Overloaded beyond 100 million waiting.
+    Status warmUp(WarmUp warmUp);
+    void cancelWarmUp();
+    WarmUpState warmUpState() const;
+
+    OriginalStore &originals() const;
     ImageServiceCounters counters() const;
     const ImageServiceLimits &limits() const;
 

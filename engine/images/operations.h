@@ -38,20 +38,23 @@ struct Operations
     std::int32_t heightPx = 0;
     Fit fit = Fit::Inside;
     Crop crop = Crop::Centre;
-    double focusX = 0.5; ///< share of the width, from the left
+    double focusX = 0.5; ///< share of the region's width, from the left
     double focusY = 0.5;
     bool enlarge = false; ///< a small picture grows to meet its box
     bool mirror = false;  ///< left and right change places
-    double rotationDegrees = 0; ///< clockwise, after the mirror; what is not a multiple of 90 grows the canvas
+    double rotationDegrees = 0; ///< clockwise, after the mirror; what is not a multiple of 90 grows the canvas, which
+                                ///< is bare there: see backgroundRgb
     Tone tone = Tone::Colour;
     double blurSigma = 0;
     double sharpen = 0; ///< sigma of a light unsharp mask
     Edges padding{};    ///< around all of it
-    std::uint32_t backgroundRgb = 0xffffff; ///< under transparent pixels and wherever the canvas is bare; a format that
-                                            ///< keeps transparency keeps it, and bare canvas is then transparent
+    std::uint32_t backgroundRgb = 0xffffff; ///< under transparent pixels and wherever the canvas is bare. A format that
+                                            ///< keeps transparency keeps it; bare canvas is then transparent after a
+                                            ///< rotation, and around a picture that has transparency itself
     bool opaque = false; ///< background under transparent pixels whatever the format
     bool animated = true; ///< all frames, where source and format have them; else the first
-    std::int32_t maxBytes = 0; ///< the quality gives way until the result fits; 0: any size
+    std::int32_t maxBytes = 0; ///< the quality gives way, down to 10, until the result fits; 0: any size. What knows no
+                               ///< quality or still does not fit comes as small as it gets
 
     bool operator==(const Operations &) const = default;
 };

@@ -5,6 +5,7 @@
 #include "base/result.h"
 #include "images/format.h"
 #include "images/preset.h"
+#include "images/variant.h"
 
 #include <QByteArray>
 #include <QString>
@@ -76,6 +77,7 @@ struct RenderSpec
     Preset preset;
     Format format = Format::Jpeg;
     bool score = false; ///< also compare the result with the lossless reference of the same size
+    std::optional<int> quality{}; ///< what was found for Preset::score before: nothing is searched then
 };
 
 struct Rendered
@@ -85,7 +87,18 @@ struct Rendered
     int heightPx = 0;
     std::chrono::microseconds renderTime{
         0};                     ///< decode, resize and encode inside the worker, without the score
+    std::optional<int> quality{}; ///< found for Preset::score
     std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
+};
+
+/// Port: which quality reaches Preset::score for one original, preset and format, which are one ETag of
+/// ImageService::etag(). Bounded; may forget. Thread-safe.
+class QualityMemory
+{
+public:
+    virtual ~QualityMemory() = default;
+    virtual std::optional<int> find(const QByteArray &etag) = 0;
+    virtual void remember(const QByteArray &etag, int quality) = 0;
 };
 
 /// Decoded pixels: 8-bit RGBA, rows without padding.
@@ -112,6 +125,40 @@ public:
     virtual Result<Pixels> decode(const Source &source, int maxSidePx, Deadline deadline) = 0;
     /// How many calls can run at once.
     virtual int concurrency() const = 0;
+    /// How many calls to make at once: those beyond concurrency() wait inside, where the renderer knows which to take
+    /// first.
+    virtual int callers() const { return concurrency(); }
+};
+
+struct VariantStoreCounters
+{
+    qint64 bytes = 0; ///< of everything it has on disk
+    qint64 variants = 0;
+    quint64 hits = 0;
+    quint64 misses = 0;
+    quint64 stored = 0;
+    quint64 refused = 0; ///< not stored: the disk is full, or the writes are too many
+    quint64 evicted = 0;
+    quint64 damaged = 0; ///< found to be other than what was stored, and dropped
+};
+
+/// Port: variants that outlive the process, by ETag; bounded, and never the only place of anything. Thread-safe.
+class VariantStore
+{
+public:
+    virtual ~VariantStore() = default;
+    /// From memory: whether find() is worth a wait. May be wrong both ways.
+    virtual bool contains(const QByteArray &etag) const = 0;
+    /// Reads; blocks. What is damaged is dropped and as good as absent.
+    virtual std::optional<Variant> find(const QByteArray &etag) = 0;
+    /// Goes up with every purge. Taken before a render, given to put() after it.
+    virtual quint64 epoch() const = 0;
+    /// Keeps the variant if it can; never blocks for long. What a purge since `epoch` covers is not kept.
+    virtual void put(const Variant &variant, quint64 epoch) = 0;
+    /// At once and for good: what is covered is not found again, after a restart neither. How many that were. Io,
+    /// StorageFull: then they may come back with the next start.
+    virtual Result<qint64> purge(const Purge &purge) = 0;
+    virtual VariantStoreCounters counters() const = 0;
 };
 
 } // namespace vitrine::images

@@ -12,6 +12,10 @@ namespace {
 
 constexpr int MaxSidePx = 4096;
 constexpr double MaxSharpen = 4;
+constexpr double MaxBlur = 100;
+constexpr double MinScore = 30, MaxScore = 95;
+constexpr double MaxRotation = 359.999;
+constexpr int MaxMaxBytes = 100'000'000;
 
 /// Reads one [[preset]] table; the first problem wins.
 class PresetReader
@@ -44,20 +48,57 @@ private:
         else if (key == "height")
             m_preset.heightPx = integer(node, key, 1, MaxSidePx);
         else if (key == "fit")
-            readChoice(node, key, {fitName(Fit::Inside), fitName(Fit::Cover), fitName(Fit::Pad), fitName(Fit::Exact)},
+            readChoice(node, key,
+                       {fitName(Fit::Inside), fitName(Fit::Cover), fitName(Fit::Pad), fitName(Fit::Exact)},
                        m_preset.fit);
         else if (key == "crop")
-            readChoice(node, key, {cropName(Crop::Centre), cropName(Crop::Attention), cropName(Crop::Entropy), cropName(Crop::Focus)}, m_preset.crop);
-        else if (key == "background")
-            readColour(node);
-        else if (key == "sharpen")
-            readSharpen(node);
+            readChoice(node, key,
+                       {cropName(Crop::Centre), cropName(Crop::Attention), cropName(Crop::Entropy),
+                        cropName(Crop::Focus)},
+                       m_preset.crop);
         else if (key == "quality")
             readQuality(node);
+        else if (key == "score")
+            m_preset.score = number(node, key, MinScore, MaxScore);
+        else if (!readFinish(key, node))
+            fail(node, key,
+                 "is not a key of a preset: name, width, height, fit, crop, focus, enlarge, mirror, rotation, "
+                 "tone, blur, sharpen, padding, background, opaque, animated, max-bytes, quality, "
+                 "score are");
+    }
+
+    /// The keys of what is done once the picture has its size; whether `key` is one.
+    bool readFinish(std::string_view key, const toml::node &node)
+    {
+        if (key == "focus")
+            readFocus(node);
+        else if (key == "enlarge")
+            m_preset.enlarge = truth(node, key);
+        else if (key == "mirror")
+            m_preset.mirror = truth(node, key);
+        else if (key == "rotation")
+            m_preset.rotationDegrees = number(node, key, 0, MaxRotation);
+        else if (key == "tone")
+            readChoice(node, key,
+                       {QLatin1String("colour"), QLatin1String("gray"), QLatin1String("bitonal")},
+                       m_preset.tone);
+        else if (key == "blur")
+            m_preset.blurSigma = number(node, key, 0, MaxBlur);
+        else if (key == "sharpen")
+            m_preset.sharpen = number(node, key, 0, MaxSharpen);
+        else if (key == "padding")
+            readPadding(node);
+        else if (key == "background")
+            readColour(node);
+        else if (key == "opaque")
+            m_preset.opaque = truth(node, key);
+        else if (key == "animated")
+            m_preset.animated = truth(node, key);
+        else if (key == "max-bytes")
+            m_preset.maxBytes = integer(node, key, 0, MaxMaxBytes);
         else
-            fail(
-                node, key,
-                "is not a key of a preset: name, width, height, fit, crop, background, sharpen, quality are");
+            return false;
+        return true;
     }
 
     void readName(const toml::node &node)
@@ -100,11 +141,22 @@ private:
             fail(node, "background", "must be a colour such as \"#ffffff\"");
     }
 
-    void readSharpen(const toml::node &node)
+    void readFocus(const toml::node &node)
     {
-        m_preset.sharpen = node.value<double>().value_or(-1);
-        if (!(m_preset.sharpen >= 0 && m_preset.sharpen <= MaxSharpen))
-            fail(node, "sharpen", "must be a number from 0 to 4");
+        const toml::array *pair = node.as_array();
+        if (!pair || pair->size() != 2)
+            return fail(node, "focus", "must be two numbers from 0 to 1: [x, y]");
+        m_preset.focusX = number(*pair->get(0), "focus", 0, 1);
+        m_preset.focusY = number(*pair->get(1), "focus", 0, 1);
+    }
+
+    void readPadding(const toml::node &node)
+    {
+        const toml::array *sides = node.as_array();
+        if (!sides || sides->size() != 4)
+            return fail(node, "padding", "must be four whole numbers: [top, right, bottom, left]");
+        const auto side = [&](std::size_t i) { return integer(*sides->get(i), "padding", 0, MaxSidePx); };
+        m_preset.padding = {side(0), side(1), side(2), side(3)};
     }
 
     void readQuality(const toml::node &node)
@@ -115,7 +167,7 @@ private:
         for (const auto &[key, value] : *table) {
             const auto format = formatFromName(QString::fromUtf8(key.data(), static_cast<int>(key.length())));
             if (!format)
-                return fail(value, key.str(), "is not a format: jpeg, webp, avif, png are");
+                return fail(value, key.str(), "is not a format: jpeg, webp, avif, png, gif are");
             m_preset.quality[static_cast<std::size_t>(*format)] = integer(value, key.str(), 1, 100);
         }
     }
@@ -124,6 +176,24 @@ private:
     {
         const std::string given = node.value<std::string>().value_or(std::string());
         return QString::fromStdString(given);
+    }
+
+    bool truth(const toml::node &node, std::string_view key)
+    {
+        const std::optional<bool> value = node.as_boolean() ? node.value<bool>() : std::nullopt;
+        if (!value)
+            fail(node, key, "must be true or false");
+        return value.value_or(false);
+    }
+
+    double number(const toml::node &node, std::string_view key, double least, double most)
+    {
+        const double value = node.is_number() ? node.value<double>().value_or(least - 1) : least - 1;
+        if (value >= least && value <= most)
+            return value;
+        fail(node, key,
+             QStringLiteral("must be a number from %1 to %2").arg(least).arg(most).toStdString());
+        return least;
     }
 
     int integer(const toml::node &node, std::string_view key, int least, int most)

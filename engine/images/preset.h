@@ -20,7 +20,9 @@ struct Preset : Operations
 {
     QString name; ///< [a-z0-9@-]+
     std::array<int, AllFormats.size()> quality{80, 78, 55,
-                                               100}; ///< by Format; PNG is lossless whatever it says
+                                               100, 100}; ///< by Format; PNG is lossless and GIF has 256 colours whatever it says
+    double score = 0; ///< the perceptualScore() to reach, with the lowest quality that does; 0: `quality` as it is. Not
+                      ///< for PNG and GIF
     bool operator==(const Preset &) const = default;
 };
 

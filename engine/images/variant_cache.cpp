@@ -10,6 +10,9 @@ constexpr qint64 ShardBytes = 16ll << 20; ///< no less, so that the largest vari
 constexpr qint64 MaxShards = 16;
 /// Of the list node, the hash node and the array headers.
 constexpr qint64 OverheadBytes = 256;
+constexpr qint64 SmallShare = 10; ///< one part in so many
+constexpr int MaxUses = 3;        ///< two bits, as in the paper
+constexpr int UsesToStay = 2;     ///< more than once
 
 } // namespace
 
@@ -38,26 +41,104 @@ std::optional<Variant> VariantCache::find(const QByteArray &etag)
     const auto found = shard.byEtag.constFind(etag);
     if (found == shard.byEtag.constEnd())
         return std::nullopt;
-    shard.recent.splice(shard.recent.begin(), shard.recent, *found);
-    return **found;
+    Entry &entry = **found;
+    entry.uses = std::min(entry.uses + 1, MaxUses);
+    return entry.variant;
 }
 
-void VariantCache::store(const Variant &variant)
+bool VariantCache::store(const Variant &variant)
 {
     if (costOf(variant) > m_shardBytes)
-        return;
+        return false;
     Shard &shard = shardOf(variant.etag);
     std::lock_guard lock(shard.mutex);
     if (shard.byEtag.contains(variant.etag))
-        return;
-    shard.bytes += costOf(variant);
-    while (shard.bytes > m_shardBytes) {
-        shard.bytes -= costOf(shard.recent.back());
-        shard.byEtag.remove(shard.recent.back().etag);
-        shard.recent.pop_back();
+        return true;
+    const bool missed = shard.ghostSet.contains(qHash(variant.etag)); // it left too early
+    Queue &queue = missed ? shard.main : shard.small;
+    queue.push_front({variant, 0, missed});
+    shard.byEtag.insert(variant.etag, queue.begin());
+    (missed ? shard.mainBytes : shard.smallBytes) += costOf(variant);
+    makeRoom(shard);
+    return true;
+}
+
+void VariantCache::makeRoom(Shard &shard) const
+{
+    while (shard.smallBytes + shard.mainBytes > m_shardBytes) {
+        const bool smallHasEnough = shard.smallBytes > m_shardBytes / SmallShare;
+        if (shard.main.empty() || (smallHasEnough && shard.small.size() > 1))
+            leaveSmall(shard);
+        else
+            leaveMain(shard);
     }
-    shard.recent.push_front(variant);
-    shard.byEtag.insert(variant.etag, shard.recent.begin());
+}
+
+/// The oldest of the small queue moves to the main one, or leaves and is remembered.
+void VariantCache::leaveSmall(Shard &shard) const
+{
+    const auto oldest = std::prev(shard.small.end());
+    const qint64 cost = costOf(oldest->variant);
+    shard.smallBytes -= cost;
+    if (oldest->uses >= UsesToStay) {
+        oldest->uses = 0;
+        oldest->inMain = true;
+        shard.mainBytes += cost;
+        shard.main.splice(shard.main.begin(), shard.small, oldest);
+        return;
+    }
+    remember(shard, oldest->variant);
+    shard.byEtag.remove(oldest->variant.etag);
+    shard.small.erase(oldest);
+}
+
+/// The oldest of the main queue comes round when it was used, or leaves for good.
+void VariantCache::leaveMain(Shard &shard) const
+{
+    const auto oldest = std::prev(shard.main.end());
+    if (oldest->uses > 0) {
+        --oldest->uses;
+        shard.main.splice(shard.main.begin(), shard.main, oldest);
+        return;
+    }
+    shard.mainBytes -= costOf(oldest->variant);
+    shard.byEtag.remove(oldest->variant.etag);
+    shard.main.erase(oldest);
+}
+
+void VariantCache::remember(Shard &shard, const Variant &variant) const
+{
+    shard.ghosts.push_back({qHash(variant.etag), costOf(variant)});
+    shard.ghostBytes += costOf(variant);
+    ++shard.ghostSet[shard.ghosts.back().etagHash];
+    while (shard.ghostBytes > m_shardBytes) {
+        const Ghost oldest = shard.ghosts.front();
+        shard.ghosts.pop_front();
+        shard.ghostBytes -= oldest.bytes;
+        if (const auto found = shard.ghostSet.find(oldest.etagHash); --*found == 0)
+            shard.ghostSet.erase(found);
+    }
+}
+
+qint64 VariantCache::remove(const Purge &purge)
+{
+    qint64 removed = 0;
+    for (const auto &shard : m_shards) {
+        std::lock_guard lock(shard->mutex);
+        for (Queue *queue : {&shard->small, &shard->main}) {
+            for (auto entry = queue->begin(); entry != queue->end();) {
+                if (!purge.covers(entry->variant.tags)) {
+                    ++entry;
+                    continue;
+                }
+                (entry->inMain ? shard->mainBytes : shard->smallBytes) -= costOf(entry->variant);
+                shard->byEtag.remove(entry->variant.etag);
+                entry = queue->erase(entry);
+                ++removed;
+            }
+        }
+    }
+    return removed;
 }
 
 qint64 VariantCache::sizeBytes() const
@@ -65,7 +146,7 @@ qint64 VariantCache::sizeBytes() const
     qint64 sum = 0;
     for (const auto &shard : m_shards) {
         std::lock_guard lock(shard->mutex);
-        sum += shard->bytes;
+        sum += shard->smallBytes + shard->mainBytes;
     }
     return sum;
 }

@@ -9,13 +9,16 @@
 
 namespace vitrine::origin {
 
+/// How many {names} a route may have.
+inline constexpr std::size_t MaxPathNames = 6;
+
 /// One request on its way through a handler: the request, where it went, and how to answer. A value that
 /// moves from the I/O thread to a worker; its views stay valid because the request's bytes move along.
 struct Call
 {
     Request request;
     Target target;
-    std::array<QByteArrayView, 4>
+    std::array<QByteArrayView, MaxPathNames>
         path; ///< what the route's {names} matched, in their order, still percent-encoded
     Responder respond;
     std::chrono::steady_clock::time_point started;

@@ -59,31 +59,25 @@ Result<View> viewOf(QByteArrayView query)
     return view;
 }
 
+Result<catalog::Card> seen(catalog::Card card, const View &view)
+{
+    if (view.parts.isEmpty())
+        return card;
+    auto selected = selectParts(card.json, view.parts);
+    if (!selected)
+        return selected.error();
+    return catalog::Card{std::move(*selected), card.version};
+}
+
 Result<catalog::Card> read(catalog::CardReader &cards, const ProductKey &key, const View &view)
 {
     auto card = view.scope == catalog::Scope{} ? cards.card(key) : cards.card(key, view.scope);
-    if (!card || view.parts.isEmpty())
-        return card;
-    auto selected = selectParts(card->json, view.parts);
-    if (!selected)
-        return selected.error();
-    return catalog::Card{std::move(*selected), card->version};
-}
-
-/// Strong: of the very bytes. A version alone would repeat when a catalog is made anew.
-QByteArray etagOf(const QByteArray &body)
-{
-    static constexpr char Digits[] = "0123456789abcdef";
-    XXH64_hash_t hash = XXH3_64bits(body.constData(), size_t(body.size()));
-    QByteArray etag(18, '"');
-    for (qsizetype i = 16; i >= 1; --i, hash >>= 4)
-        etag[i] = Digits[hash & 0xf];
-    return etag;
+    return card ? seen(*std::move(card), view) : card;
 }
 
 void answerJson(const Call &call, QByteArray body, QByteArray surrogateKey, QByteArrayView work)
 {
-    const QByteArray etag = etagOf(body);
+    const QByteArray etag = cardEtag(body);
     Response response = success(std::move(body), QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("public, no-cache"));
     response.headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
@@ -127,7 +121,7 @@ void product(Call call, catalog::CardReader &cards, JobQueue &jobs)
     if (!view)
         return call.fail(view.error());
     const ProductKey name(std::move(*key));
-    if (view->asStored())
+    if (view->asStored() && !cards.mayWait())
         return answerCard(call, cards, name, *view);
     jobs.run(std::move(call),
              [&cards, name, view = *view](const Call &c) { answerCard(c, cards, name, view); });
@@ -138,14 +132,17 @@ void answerProducts(const Call &call, catalog::CardReader &cards, const QStringL
     QByteArray body = QByteArrayLiteral(R"({"products":[)");
     nlohmann::json missing = nlohmann::json::array();
     bool first = true;
-    for (const QString &key : keys) {
-        const auto card = read(cards, ProductKey(key), view);
-        if (!card && card.error().code != ErrorCode::NotFound)
-            return call.fail(card.error());
-        if (!card) {
-            missing.push_back(key.toStdString());
+    auto page = cards.cards(QVector<ProductKey>(keys.begin(), keys.end()), view.scope);
+    if (!page)
+        return call.fail(page.error());
+    for (qsizetype i = 0; i < keys.size(); ++i) {
+        if (!page->at(i)) {
+            missing.push_back(keys[i].toStdString());
             continue;
         }
+        const auto card = seen(*std::move((*page)[i]), view);
+        if (!card)
+            return call.fail(card.error());
         if (!first)
             body += ',';
         first = false;
@@ -178,6 +175,17 @@ void products(Call call, catalog::CardReader &cards, JobQueue &jobs)
 }
 
 } // namespace
+
+// Of the very bytes: a version alone would repeat when a catalog is made anew.
+QByteArray cardEtag(const QByteArray &body)
+{
+    static constexpr char Digits[] = "0123456789abcdef";
+    XXH64_hash_t hash = XXH3_64bits(body.constData(), size_t(body.size()));
+    QByteArray etag(18, '"');
+    for (qsizetype i = 16; i >= 1; --i, hash >>= 4)
+        etag[i] = Digits[hash & 0xf];
+    return etag;
+}
 
 QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs)
 {

@@ -11,4 +11,7 @@ namespace vitrine::origin {
 /// outlive the routes.
 QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs);
 
+/// The strong ETag of a card's very bytes.
+QByteArray cardEtag(const QByteArray &json);
+
 } // namespace vitrine::origin

@@ -28,26 +28,50 @@ std::optional<qint64> number(QByteArrayView digits)
     return value;
 }
 
-} // namespace
-
-bool etagListMatches(QByteArrayView list, QByteArrayView etag)
+/// Weak comparison (RFC 9110 8.8.3.2) looks past "W/"; strong comparison matches strong tags only.
+bool listMatches(QByteArrayView list, QByteArrayView etag, bool strong)
 {
+    if (strong && etag.startsWith("W/"))
+        return false;
     const QByteArrayView wanted = opaque(etag);
     while (!list.isEmpty()) {
         list = list.trimmed();
         while (list.startsWith(','))
             list = list.sliced(1).trimmed();
-        QByteArrayView rest = opaque(list);
+        const QByteArrayView rest = opaque(list);
         if (!rest.startsWith('"'))
             return false;                           // not a list of tags: nothing after this can be trusted
         const qsizetype end = rest.indexOf('"', 1); // tags may hold commas
         if (end < 0)
             return false;
-        if (rest.first(end + 1) == wanted)
+        if (rest.first(end + 1) == wanted && !(strong && list.startsWith("W/")))
             return true;
         list = rest.sliced(end + 1);
     }
     return false;
+}
+
+} // namespace
+
+bool etagListMatches(QByteArrayView list, QByteArrayView etag)
+{
+    return listMatches(list, etag, false);
+}
+
+bool strongListMatches(QByteArrayView list, QByteArrayView etag)
+{
+    return listMatches(list, etag, true);
+}
+
+bool preconditionFailed(const Request &request, QByteArrayView etag, const std::optional<QDateTime> &lastModified)
+{
+    const QByteArray tags = request.header("if-match");
+    if (!tags.isNull())
+        return tags.trimmed() != "*" && !listMatches(tags, etag, true);
+    if (!lastModified)
+        return false;
+    const auto since = fromHttpDate(request.header("if-unmodified-since"));
+    return since && lastModified->toSecsSinceEpoch() > since->toSecsSinceEpoch();
 }
 
 bool notModified(const Request &request, QByteArrayView etag, bool star,

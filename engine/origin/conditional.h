@@ -13,10 +13,18 @@ namespace vitrine::origin {
 /// Whether a list of entity tags, or "*", holds `etag` by weak comparison.
 bool etagListMatches(QByteArrayView list, QByteArrayView etag);
 
+/// The same by strong comparison, as If-Match asks (13.1.1); "*" is for who knows what is there.
+bool strongListMatches(QByteArrayView list, QByteArrayView etag);
+
 /// Whether the answer is 304: If-None-Match alone decides where it is present, If-Modified-Since otherwise
 /// (13.2.2). `star` says what "*" means: true where the representation is known to exist.
 bool notModified(const Request &request, QByteArrayView etag, bool star,
                  const std::optional<QDateTime> &lastModified = std::nullopt);
+
+/// Whether the answer is 412: If-Match, by strong comparison, alone decides where it is present, If-Unmodified-Since
+/// otherwise. "*" always holds: what is not there is 404 all the same.
+bool preconditionFailed(const Request &request, QByteArrayView etag,
+                        const std::optional<QDateTime> &lastModified = std::nullopt);
 
 /// An IMF-fixdate, e.g. "Mon, 23 Nov 2026 19:00:00 GMT"; and back. Nothing for other forms.
 QByteArray toHttpDate(const QDateTime &time);

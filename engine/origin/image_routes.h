@@ -3,11 +3,14 @@
 #include "images/image_service.h"
 #include "origin/router.h"
 
+#include <QDateTime>
+
 namespace vitrine::origin {
 
 /// GET /i/… and GET /presets.json. What is in memory is answered on the I/O thread, the rest by the service's
-/// threads. Both references outlive the routes.
-QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets);
+/// threads. `since` is when the presets came to be what they are: no variant has changed after it. Both references
+/// outlive the routes.
+QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets, const QDateTime &since);
 
 /// "/i/{preset}/{image}/{hash8}.auto": the address that may be cached for ever.
 QByteArray imageUrl(const images::Preset &preset, const ImageId &image);

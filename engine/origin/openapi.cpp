@@ -1,4 +1,7 @@
 #include "origin/openapi.h"
+#include "origin/conditional.h"
+
+#include <QCryptographicHash>
 
 #include <nlohmann/json.hpp>
 
@@ -42,6 +45,14 @@ Json operationObject(const Route &route)
     operation["parameters"] = Json::array();
     for (const Parameter &parameter : route.parameters)
         operation["parameters"].push_back(parameterObject(parameter));
+    for (const Body &body : route.bodies) {
+        Json content = Json::object();
+        if (*body.schema)
+            content["schema"] = Json::parse(body.schema);
+        operation["requestBody"]["required"] = true;
+        operation["requestBody"]["description"] = route.bodies.first().description;
+        operation["requestBody"]["content"][body.mediaType] = content;
+    }
     for (const Answer &answer : route.answers)
         operation["responses"][std::to_string(answer.status)] = answerObject(answer);
     operation["responses"]["default"] = {{"$ref", "#/components/responses/Problem"}};
@@ -50,21 +61,22 @@ Json operationObject(const Route &route)
 
 } // namespace
 
-QByteArray openApiDocument(const QVector<Route> &routes)
+QByteArray openApiDocument(const ApiInfo &info, const QVector<Route> &routes)
 {
     Json document;
     document["openapi"] = "3.1.0";
     document["info"] = {
-        {"title", "Vitrine origin"},
-        {"version", VITRINE_VERSION},
-        {"description",
-         "Product cards, search and image variants. Every GET answers HEAD and OPTIONS. Errors are RFC "
-         "9457 problem documents."}};
+        {"title", info.title}, {"version", VITRINE_VERSION}, {"description", info.description}};
+    if (info.bearer) {
+        document["security"] = Json::array({{{"bearer", Json::array()}}});
+        document["components"]["securitySchemes"]["bearer"] = {{"type", "http"}, {"scheme", "bearer"}};
+    }
     for (const Route &route : routes)
-        document["paths"][route.pattern.toStdString()]["get"] = operationObject(route);
+        document["paths"][route.shownPattern().toStdString()][route.method.toLower().toStdString()] =
+            operationObject(route);
     document["components"]["responses"]["Problem"] = {
         {"description", "What went wrong, by whose fault: 400 malformed (names the parameter), 404 no such "
-                        "thing, 405, 406, 416, 422 "
+                        "thing, 405, 406, 412 changed meanwhile, 413, 415, 416, 422 "
                         "cannot be processed, 503 with Retry-After when busy, 504 took too long"},
         {"content",
          {{"application/problem+json",
@@ -78,6 +90,41 @@ QByteArray openApiDocument(const QVector<Route> &routes)
                 {"detail", {{"type", "string"}}},
                 {"parameter", {{"type", "string"}}}}}}}}}}}};
     return QByteArray::fromStdString(document.dump(1));
+}
+
+QByteArray addOpenApi(const ApiInfo &info, const Clock &clock, QVector<Route> *routes)
+{
+    struct Served
+    {
+        QByteArray document, etag;
+        QDateTime started;
+    };
+    auto served = std::make_shared<Served>();
+    served->started = QDateTime::fromSecsSinceEpoch(
+        std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(),
+        Qt::UTC);
+    routes->append({"/openapi.json",
+                    "getOpenApi",
+                    "This description",
+                    {},
+                    {{200, "application/json", "OpenAPI 3.1"}, {304, "", "The client's copy is current"}},
+                    [served = std::shared_ptr<const Served>(served)](Call call) {
+                        if (refuseUnacceptable(call, "application/json"))
+                            return;
+                        Response response =
+                            success(served->document, "application/json", "public, max-age=60");
+                        response.setHeader("ETag", served->etag);
+                        response.setHeader("Last-Modified", toHttpDate(served->started));
+                        if (notModified(call.request, served->etag, true, served->started)) {
+                            response.status = 304;
+                            response.body.clear();
+                        }
+                        call.respond(std::move(response));
+                    }});
+    served->document = openApiDocument(info, *routes);
+    served->etag =
+        '"' + QCryptographicHash::hash(served->document, QCryptographicHash::Sha256).toHex().first(16) + '"';
+    return served->document;
 }
 
 } // namespace vitrine::origin

@@ -6,6 +6,7 @@
 #include "images/preset.h"
 #include "origin/http.h"
 #include "origin/service_routes.h"
+#include "origin/url_settings.h"
 
 #include <memory>
 
@@ -23,7 +24,7 @@ class Origin
 {
 public:
     Origin(const catalog::Catalog &catalog, images::ImageService &images, const images::PresetList &presets,
-           const Clock &clock, Readiness ready, OriginLimits limits = {});
+           const Clock &clock, Readiness ready, OriginLimits limits = {}, UrlSettings urls = {});
     ~Origin(); ///< waits for the workers
 
     void handle(Request request, Responder respond) const;

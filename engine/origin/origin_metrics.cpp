@@ -17,6 +17,7 @@ void OriginMetrics::record(const Access &access)
         m_misses.fetch_add(1, relaxed);
     else if (access.cache == "coalesced")
         m_coalesced.fetch_add(1, relaxed);
+    m_micros.fetch_add(access.duration.count(), relaxed);
     m_latency.record(access.duration);
 
     std::lock_guard lock(m_mutex);
@@ -40,6 +41,7 @@ OriginMetrics::Totals OriginMetrics::totals() const
     totals.cacheMisses = m_misses.load(std::memory_order_relaxed);
     totals.cacheCoalesced = m_coalesced.load(std::memory_order_relaxed);
     totals.bytes = m_bytes.load(std::memory_order_relaxed);
+    totals.time = std::chrono::microseconds(m_micros.load(std::memory_order_relaxed));
     totals.p50 = m_latency.percentile(0.5);
     totals.p90 = m_latency.percentile(0.9);
     totals.p99 = m_latency.percentile(0.99);

@@ -21,6 +21,7 @@ public:
         quint64 cacheMisses = 0;
         quint64 cacheCoalesced = 0;
         quint64 bytes = 0; ///< heads and bodies
+        std::chrono::microseconds time{0}; ///< of all requests together
         std::chrono::microseconds p50{0};
         std::chrono::microseconds p90{0};
         std::chrono::microseconds p99{0};
@@ -44,6 +45,7 @@ private:
     std::atomic<quint64> m_misses{0};
     std::atomic<quint64> m_coalesced{0};
     std::atomic<quint64> m_bytes{0};
+    std::atomic<qint64> m_micros{0};
     LatencyHistogram m_latency;
 
     mutable std::mutex m_mutex; ///< guards the two below

@@ -26,16 +26,46 @@ struct Answer
     const char *schema = ""; ///< JSON Schema as text; may be empty
 };
 
-/// One row of the table from which requests are routed and /openapi.json is written. All routes answer GET
-/// and, through it, HEAD; OPTIONS and 405 are the router's.
+/// A request's body as /openapi.json describes it.
+struct Body
+{
+    const char *mediaType;
+    const char *description;
+    const char *schema = ""; ///< JSON Schema as text; may be empty
+};
+
+/// One row of the table from which requests are routed and /openapi.json is written: one method of one resource.
+/// GET answers HEAD too; OPTIONS and 405 are made from the rows of one pattern.
 struct Route
 {
-    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}"
+    QByteArray pattern; ///< "/v1/products/{key}"; a segment is text, "{name}" or "{name}.{name}", and the last one may
+                        ///< be "{+name}" (RFC 6570): all that follows, slashes too
     QByteArray operation;
     QByteArray summary;
     QVector<Parameter> parameters;
     QVector<Answer> answers;
     std::function<void(Call)> handle;
+    QByteArray method = QByteArrayLiteral("GET");
+    QVector<Body> bodies{}; ///< what it takes; empty: no body
+    qint64 bodyLimit = -1;  ///< as BodyRule::limit
+    bool spoolsBody = false;
+
+    /// The pattern as /openapi.json writes it, which knows no "{+name}".
+    QByteArray shownPattern() const { return QByteArray(pattern).replace("{+", "{"); }
+};
+
+/// All routes of one pattern.
+class Resource
+{
+public:
+    /// Nothing when the resource does not know the method.
+    const Route *route(QByteArrayView method) const;
+    const QByteArray &allow() const { return m_allow; } ///< "GET, HEAD, PUT, OPTIONS"
+
+private:
+    friend class Router;
+    QVector<const Route *> m_routes;
+    QByteArray m_allow;
 };
 
 /// Finds the route of a path. Immutable once built; any thread.
@@ -43,20 +73,22 @@ class Router
 {
 public:
     explicit Router(QVector<Route> routes);
+    Router(const Router &) = delete; // its resources point into its routes
 
     const QVector<Route> &routes() const { return m_routes; }
     /// Nothing when no pattern fits. `path` is filled with what the names matched.
-    const Route *match(QByteArrayView target, std::array<QByteArrayView, 4> *path) const;
+    const Resource *match(QByteArrayView target, std::array<QByteArrayView, MaxPathNames> *path) const;
 
 private:
     struct Segment
     {
-        enum class Kind { Text, Name, NameDotName };
+        enum class Kind { Text, Name, NameDotName, Rest };
         Kind kind = Kind::Text;
         QByteArray text;
     };
-    QVector<Route> m_routes;
-    QVector<QVector<Segment>> m_patterns; ///< one per route
+    const QVector<Route> m_routes;
+    QVector<Resource> m_resources;
+    QVector<QVector<Segment>> m_patterns; ///< one per resource
 };
 
 } // namespace vitrine::origin

@@ -1,4 +1,5 @@
 #include "server/connection.h"
+#include "origin/body_stream.h"
 #include "origin/error_status.h"
 #include "server/framing_guard.h"
 #include "server/reply.h"
@@ -58,7 +59,6 @@ Connection::Connection(Socket socket, std::shared_ptr<ServerCore> core, IoLoop &
       m_server(*core),
       m_loop(loop),
       m_socket(std::move(socket)),
-      m_parser(core->limits.bodyBytes),
       m_in(FirstBuffer)
 {
 }
@@ -84,7 +84,8 @@ void Connection::read()
 {
     if (m_closed || m_reading || m_inputEnded)
         return;
-    if (m_phase != Phase::Lingering && (m_lastRequest || m_slots.size() >= MaxPipelined))
+    const bool onlyWatching = m_phase == Phase::Lingering || m_phase == Phase::Streaming;
+    if (!onlyWatching && (m_lastRequest || m_slots.size() >= MaxPipelined))
         return;
     if (m_begin == m_end) {
         m_begin = m_end = m_scanned = 0;
@@ -112,7 +113,7 @@ void Connection::onRead(const error_code &ec, size_t bytes)
         return;
     if (ec && ec != asio::error::eof)
         return close();
-    if (m_phase == Phase::Lingering) {
+    if (m_phase == Phase::Lingering || m_phase == Phase::Streaming) {
         m_begin = m_end = 0;
         return ec ? close() : read();
     }
@@ -166,7 +167,7 @@ bool Connection::parseHead()
         reject(fault.status, fault.reason);
         return false;
     }
-    return true;
+    return acceptBody();
 }
 
 /// True when the message is whole.
@@ -235,14 +236,19 @@ void Connection::answer(std::uint64_t sequence, origin::Response response)
 
 void Connection::reject(int status, const QByteArray &reason)
 {
+    reject(origin::problemResponse({status,
+                                    "http-" + QByteArray::number(status),
+                                    QStringLiteral("The request cannot be read"),
+                                    QString::fromUtf8(reason),
+                                    {}}));
+}
+
+void Connection::reject(origin::Response response)
+{
     Slot &slot = m_slots.emplace_back();
     slot.sequence = m_nextSequence++;
     slot.started = std::chrono::steady_clock::now();
-    slot.response = origin::problemResponse({status,
-                                             "http-" + QByteArray::number(status),
-                                             QStringLiteral("The request cannot be read"),
-                                             QString::fromUtf8(reason),
-                                             {}});
+    slot.response = std::move(response);
     slot.ready = true;
     m_lastRequest = true;
     m_begin = m_end;
@@ -255,6 +261,8 @@ void Connection::settle()
     if (m_closed || m_phase == Phase::Lingering)
         return;
     if (m_slots.empty()) {
+        if (m_stream)
+            return watchStream();
         if (m_lastRequest)
             return linger();
         if (m_inputEnded)
@@ -297,7 +305,7 @@ void Connection::prepareWrite()
             break;
         ++m_outSlots;
         const bool last = m_server.draining.load(std::memory_order_relaxed) && m_outSlots == m_slots.size();
-        if (last || !slot.keepAlive) {
+        if (last || !slot.keepAlive || slot.response.stream) {
             slot.keepAlive = false;
             m_lastRequest = true;
         }
@@ -314,7 +322,13 @@ void Connection::prepareWrite()
                                std::chrono::duration_cast<std::chrono::microseconds>(duration),
                                cacheOutcome(slot.response), m_client});
         }
+        if (slot.response.stream) {
+            m_slots.resize(m_outSlots); // nothing can follow what has no end
+            break;
+        }
     }
+    if (m_slots.empty() && m_stream)
+        takeFromStream();
 }
 
 /// True when everything in m_out is with the kernel.
@@ -354,10 +368,15 @@ bool Connection::writeSome()
 
 void Connection::finishWritten()
 {
+    std::shared_ptr<origin::BodyStream> stream;
+    if (m_outSlots > 0)
+        stream = m_slots[m_outSlots - 1].response.stream;
     m_slots.erase(m_slots.begin(), m_slots.begin() + std::ptrdiff_t(m_outSlots));
     m_out.clear();
     m_outNext = m_outSlots = 0;
     m_writeDeadline = SteadyTime::max();
+    if (stream)
+        beginStream(std::move(stream));
 }
 
 void Connection::sendContinue()
@@ -400,6 +419,7 @@ void Connection::enter(Phase phase)
         m_readDeadline = now + m_server.limits.bodyTimeout;
         break;
     case Phase::Waiting:
+    case Phase::Streaming:
     case Phase::Lingering:
         m_readDeadline = SteadyTime::max();
         break;
@@ -453,6 +473,8 @@ void Connection::close()
     if (m_closed)
         return;
     m_closed = true;
+    if (m_stream)
+        m_stream->abandon();
     m_slots.clear();
     error_code ec;
     m_socket.close(ec);

@@ -38,14 +38,15 @@ struct IoLoop
 /// What a running server shares with its connections and with the answers that are still out.
 struct ServerCore
 {
-    ServerCore(origin::Handler h, HttpServerLimits l, origin::AccessObserver o)
-        : handler(std::move(h)), limits(l), observer(std::move(o))
+    ServerCore(origin::Handler h, HttpServerLimits l, origin::AccessObserver o, origin::BodyRules r)
+        : handler(std::move(h)), limits(std::move(l)), observer(std::move(o)), rules(std::move(r))
     {
     }
 
     const origin::Handler handler;
     const HttpServerLimits limits;
     const origin::AccessObserver observer;
+    const origin::BodyRules rules; ///< may be empty
     std::atomic<int> open{0};
     std::atomic<bool> draining{false};
     std::vector<std::unique_ptr<IoLoop>> loops;
@@ -72,7 +73,7 @@ public:
 private:
     static constexpr size_t MaxPipelined = 16;
 
-    enum class Phase { Idle, Head, Body, Waiting, Lingering };
+    enum class Phase { Idle, Head, Body, Waiting, Streaming, Lingering };
 
     struct Slot
     {
@@ -92,12 +93,17 @@ private:
     bool parseHead();
     bool parseBody();
     void dispatch();
+    bool acceptBody();
     void reject(int status, const QByteArray &reason);
+    void reject(origin::Response response);
     void settle();
     void flush();
     void prepareWrite();
     bool writeSome();
     void finishWritten();
+    void beginStream(std::shared_ptr<origin::BodyStream> stream);
+    void takeFromStream();
+    void watchStream();
     void sendContinue();
     void linger();
     void enter(Phase phase);
@@ -117,6 +123,8 @@ private:
     std::deque<Slot> m_slots;
     std::vector<boost::asio::const_buffer> m_out;
     size_t m_outNext = 0;
+    std::shared_ptr<origin::BodyStream> m_stream; ///< once its head is written; the last answer of a connection
+    QByteArray m_streamBytes;                     ///< in m_out
     size_t m_outSlots = 0;     ///< slots whose bytes are in m_out
     qint64 m_bodySince = 0;    ///< bytes since the read deadline was set
     qint64 m_queuedThen = 0;   ///< bytes in the kernel's buffer when the write deadline was set

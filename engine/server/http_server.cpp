@@ -50,17 +50,20 @@ struct HttpServer::State
     origin::Handler handler;
     HttpServerLimits limits;
     origin::AccessObserver observer;
+    origin::BodyRules rules;
     std::shared_ptr<ServerCore> core;
     std::shared_ptr<Listener> listener;
     std::vector<asio::executor_work_guard<asio::io_context::executor_type>> work;
 };
 
-HttpServer::HttpServer(origin::Handler handler, HttpServerLimits limits, origin::AccessObserver observer)
+HttpServer::HttpServer(origin::Handler handler, HttpServerLimits limits, origin::AccessObserver observer,
+                       origin::BodyRules rules)
     : m_state(std::make_shared<State>())
 {
     m_state->handler = std::move(handler);
     m_state->limits = limits;
     m_state->observer = std::move(observer);
+    m_state->rules = std::move(rules);
 }
 
 HttpServer::~HttpServer()
@@ -76,7 +79,8 @@ Result<QString> HttpServer::start(const QString &address)
                      {},
                      QStringLiteral("Stop it first")};
     }
-    auto core = std::make_shared<ServerCore>(m_state->handler, m_state->limits, m_state->observer);
+    auto core = std::make_shared<ServerCore>(m_state->handler, m_state->limits, m_state->observer,
+                                             m_state->rules);
     for (int i = 0; i < std::max(1, m_state->limits.ioThreads); ++i)
         core->loops.push_back(std::make_unique<IoLoop>());
     auto listener = Listener::open(address, core);

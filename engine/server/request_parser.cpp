@@ -1,4 +1,6 @@
 #include "server/request_parser.h"
+#include "origin/body_file.h"
+#include "origin/error_status.h"
 #include "server/framing_guard.h"
 
 #include <boost/beast/http/basic_parser.hpp>
@@ -49,6 +51,9 @@ public:
     bool headerDone = false;
     bool trailer = false;
     bool tooManyFields = false;
+    std::shared_ptr<origin::BodyFile> file; ///< takes the body where there is one
+    qint64 limit = 0;
+    std::optional<Error> unwritten; ///< why the file did not take it
 
 private:
     void on_request_impl(http::verb, string_view method, string_view target, int version,
@@ -86,12 +91,24 @@ private:
     void on_header_impl(error_code &) override { headerDone = true; }
     void on_body_init_impl(const boost::optional<std::uint64_t> &length, error_code &) override
     {
-        if (length)
+        if (length && !file)
             request.body.reserve(qsizetype(std::min<std::uint64_t>(*length, 256 * 1024)));
     }
-    std::size_t on_body_impl(string_view body, error_code &) override
+    std::size_t on_body_impl(string_view body, error_code &ec) override
     {
-        request.body.append(body.data(), qsizetype(body.size()));
+        // The limit that Beast keeps is per Content-Length or chunk; the sum is what memory and disk feel.
+        const qint64 held = file ? file->sizeBytes() : request.body.size();
+        if (held + qint64(body.size()) > limit) {
+            ec = http::error::body_limit;
+            return 0;
+        }
+        if (!file) {
+            request.body.append(body.data(), qsizetype(body.size()));
+        } else if (const Status taken = file->append({body.data(), qsizetype(body.size())}); !taken) {
+            unwritten = taken.error();
+            ec = http::error::partial_message;
+            return 0;
+        }
         return body.size();
     }
     void on_chunk_header_impl(std::uint64_t, string_view extensions, error_code &ec) override
@@ -122,9 +139,6 @@ private:
 
 struct RequestParser::Impl
 {
-    explicit Impl(qint64 limit) : bodyBytes(limit) {}
-
-    qint64 bodyBytes;
     std::optional<MessageParser> message;
     bool bodyBegun = false;
 
@@ -133,7 +147,9 @@ struct RequestParser::Impl
         if (message->tooManyFields)
             return {431, "more than " + QByteArray::number(MaxFields) + " header fields"};
         if (ec == http::error::body_limit)
-            return {413, "the body is larger than " + QByteArray::number(bodyBytes) + " bytes"};
+            return {413, "the body is larger than " + QByteArray::number(message->limit) + " bytes"};
+        if (message->unwritten)
+            return {origin::httpStatus(message->unwritten->code), "the body cannot be kept"};
         if (message->trailer)
             return {400, "trailer fields are refused"};
         if (message->chunkExtension)
@@ -142,7 +158,7 @@ struct RequestParser::Impl
     }
 };
 
-RequestParser::RequestParser(qint64 bodyBytes) : m_impl(std::make_unique<Impl>(bodyBytes)) {}
+RequestParser::RequestParser() : m_impl(std::make_unique<Impl>()) {}
 
 RequestParser::~RequestParser() = default;
 
@@ -153,7 +169,7 @@ RequestParser::Fault RequestParser::head(QByteArrayView head)
     m_impl->bodyBegun = false;
     MessageParser &message = m_impl->message.emplace();
     message.header_limit(std::uint32_t(head.size()) + 1);
-    message.body_limit(std::uint64_t(m_impl->bodyBytes));
+    message.body_limit(boost::none); // expectBody() knows it
     error_code ec;
     message.put(boost::asio::const_buffer(head.data(), size_t(head.size())), ec);
     if (ec && ec != http::error::need_more)
@@ -163,6 +179,21 @@ RequestParser::Fault RequestParser::head(QByteArrayView head)
     if (message.unknownExpectation)
         return {417, "the only expectation that can be met is 100-continue"};
     return {};
+}
+
+const origin::Request &RequestParser::request() const
+{
+    return m_impl->message->request;
+}
+
+RequestParser::Fault RequestParser::expectBody(qint64 limit, std::shared_ptr<origin::BodyFile> file)
+{
+    MessageParser &message = *m_impl->message;
+    message.limit = limit;
+    message.file = std::move(file);
+    message.body_limit(std::uint64_t(limit));
+    const auto length = message.content_length();
+    return length && *length > std::uint64_t(limit) ? m_impl->faultOf(http::error::body_limit) : Fault{};
 }
 
 RequestParser::Fault RequestParser::body(QByteArrayView bytes, qsizetype *consumed)
@@ -179,9 +210,6 @@ RequestParser::Fault RequestParser::body(QByteArrayView bytes, qsizetype *consum
             break;
         if (ec)
             return m_impl->faultOf(ec);
-        // The limit that Beast keeps is per Content-Length or chunk; the sum is what memory feels.
-        if (message.request.body.size() > m_impl->bodyBytes)
-            return m_impl->faultOf(http::error::body_limit);
     }
     return {};
 }
@@ -209,6 +237,7 @@ bool RequestParser::wantsContinue() const
 origin::Request RequestParser::take()
 {
     origin::Request request = std::move(m_impl->message->request);
+    request.file = std::move(m_impl->message->file);
     m_impl->message.reset();
     return request;
 }

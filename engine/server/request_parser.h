@@ -19,12 +19,16 @@ public:
         QByteArray reason;
     };
 
-    explicit RequestParser(qint64 bodyBytes);
+    RequestParser();
     ~RequestParser();
 
-    /// Takes a whole head with its empty line. 400, 413, 417, 501.
+    /// Takes a whole head with its empty line. 400, 417, 501.
     Fault head(QByteArrayView head);
-    /// Takes what it can of the body and says how much. 400, 413.
+    /// The request as far as its head; after head().
+    const origin::Request &request() const;
+    /// After head(), before body(): at most so many bytes, into the file if there is one, else into memory. 413.
+    Fault expectBody(qint64 limit, std::shared_ptr<origin::BodyFile> file);
+    /// Takes what it can of the body and says how much. 400, 413, 500, 507.
     Fault body(QByteArrayView bytes, qsizetype *consumed);
 
     bool inMessage() const; ///< after head() and before take()

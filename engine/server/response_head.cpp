@@ -18,6 +18,8 @@ QByteArrayView reasonPhrase(int status)
         return "OK";
     case 201:
         return "Created";
+    case 202:
+        return "Accepted";
     case 204:
         return "No Content";
     case 206:
@@ -26,6 +28,8 @@ QByteArrayView reasonPhrase(int status)
         return "Not Modified";
     case 400:
         return "Bad Request";
+    case 401:
+        return "Unauthorized";
     case 403:
         return "Forbidden";
     case 404:
@@ -52,6 +56,10 @@ QByteArrayView reasonPhrase(int status)
         return "Expectation Failed";
     case 422:
         return "Unprocessable Content";
+    case 428:
+        return "Precondition Required";
+    case 429:
+        return "Too Many Requests";
     case 431:
         return "Request Header Fields Too Large";
     case 500:
@@ -142,7 +150,7 @@ QByteArray responseHead(const origin::Response &response, bool keepAlive)
         head.add("\r\n");
     }
     // A 304 speaks of the body that a 200 would have had (RFC 9110 8.6), which its handler need not know.
-    if (response.status != 204 && response.status != 304) {
+    if (response.status != 204 && response.status != 304 && !response.stream) {
         head.add("Content-Length: ");
         head.add(response.body.size());
         head.add("\r\n");

@@ -57,6 +57,13 @@ PooledProductWriter::upsert(const QVector<catalog::Product> &products)
                                                      [&] { return m_target.upsert(products); });
 }
 
+Result<catalog::ProductOutcome> PooledProductWriter::replace(const catalog::Product &product,
+                                                             quint32 expected)
+{
+    return through<catalog::ProductOutcome>(product.key.toString(), sizeOf(product),
+                                            [&] { return m_target.replace(product, expected); });
+}
+
 Result<catalog::EditReceipt> PooledProductWriter::edit(const catalog::Edit &edit)
 {
     return through<catalog::EditReceipt>(edit.key.toString(), qint64(sizeof edit),

@@ -18,6 +18,7 @@ public:
     PooledProductWriter(catalog::ProductWriter &target, WritePool &pool, WriteClass kind, QString label);
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 

@@ -92,7 +92,7 @@ struct WritePool::State
         Clock::Steady since;
     };
 
-    State(int limit, const Clock &time) : queueLimit(std::max(1, limit)), clock(time) {}
+    State(int limit, const Clock &time) : clock(time), queueLimit(std::max(1, limit)) {}
 
     // All with the mutex held.
     bool hasRoom(WriteClass kind) const;
@@ -105,10 +105,10 @@ struct WritePool::State
     void work(int index);
     void runOne(std::unique_lock<std::mutex> &lock, Lane &lane);
 
-    const int queueLimit;
     const Clock &clock;
 
     mutable std::mutex mutex;
+    int queueLimit;
     std::condition_variable queued; ///< a job came, or lanes or drain changed
     std::condition_variable roomMade;
     std::deque<Queued> interactive;
@@ -269,6 +269,13 @@ void WritePool::setLanes(int lanes)
     m_state->startLanes();
     m_state->queued.notify_all();
     m_state->joinEndedLanes(lock);
+}
+
+void WritePool::setQueueLimit(int limit)
+{
+    std::lock_guard lock(m_state->mutex);
+    m_state->queueLimit = std::max(1, limit);
+    m_state->roomMade.notify_all();
 }
 
 void WritePool::drain()

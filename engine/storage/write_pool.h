@@ -64,6 +64,8 @@ public:
 
     /// 1..64; takes effect as lanes become free, without losing a job.
     void setLanes(int lanes);
+    /// At least 1; what waits already stays.
+    void setQueueLimit(int limit);
     /// Refuses new work, finishes what was accepted, stops the lanes. Idempotent.
     void drain();
 

@@ -86,6 +86,47 @@ private slots:
         QVERIFY2(nowhere.err.contains(u"/nowhere/x.csv"), qPrintable(nowhere.err));
     }
 
+    void signsAddressesThatTheOriginAccepts()
+    {
+        const QStringList dir{QStringLiteral("--data"), data("signed")};
+        QDir().mkpath(data("signed"));
+        const auto sign = [&](const char *path, const QStringList &more = {}) { return vitrined(QStringList{QStringLiteral("sign"), QLatin1String(path)} + more + dir); };
+        const char *iiif = "/iiif/3/00000000000000000000000000000000/full/^317,/0/default.jpg";
+        const auto keyless = sign(iiif);
+        QCOMPARE(keyless.exitCode, 2);
+        QVERIFY2(keyless.err.contains(u"openssl rand"), qPrintable(keyless.err));
+        file("signed/signing.keys", QByteArray(64, '7') + "\n");
+        file("signed/imgproxy.keys", QByteArray(64, '7') + ' ' + QByteArray(64, '8') + "\n");
+        file("signed/vitrine.toml", "[iiif]\nunsigned = \"listed\"\n");
+        ServingProcess origin(data("signed")); // holds the directory: signing needs none of it
+        QVERIFY(!origin.url().isEmpty());
+        const auto status = [&](const QByteArray &path) {
+            QTcpSocket socket;
+            const QUrl url(origin.url());
+            socket.connectToHost(url.host(), quint16(url.port()));
+            socket.write("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            while (!socket.canReadLine() && socket.waitForReadyRead(10'000)) {
+            }
+            return socket.readLine().mid(9, 3).toInt();
+        };
+        const auto url = sign(iiif, {QStringLiteral("--expires-in"), QStringLiteral("600")});
+        QCOMPARE(url.exitCode, 0);
+        QVERIFY(url.out.contains("?expires="));
+        QCOMPARE(status(url.out.trimmed()), 404); // good, but there is no such picture
+        QCOMPARE(status(url.out.trimmed().replace("317", "318")), 403);
+        const auto imgproxy = sign("/imgproxy/w:317/plain/00000000000000000000000000000000@webp");
+        QVERIFY2(imgproxy.out.startsWith("/imgproxy/") && imgproxy.out.trimmed().endsWith("/w:317/plain/00000000000000000000000000000000@webp"), imgproxy.out.constData());
+        QCOMPARE(status(imgproxy.out.trimmed()), 404);
+        QCOMPARE(status(imgproxy.out.trimmed().replace("w:317", "w:318")), 403);
+        QCOMPARE(sign("iiif").exitCode, 2);
+
+        // Another key, taken over by the running origin: what the old one signed is good no more.
+        file("signed/signing.keys", QByteArray(64, '9') + "\n");
+        ::kill(pid_t(origin.pid()), SIGHUP);
+        QTRY_COMPARE_WITH_TIMEOUT(status(url.out.trimmed()), 403, 20'000);
+        QCOMPARE(status(sign(iiif).out.trimmed()), 404);
+    }
+
     void anAbsentSourceSaysSo()
     {
         const auto result = vitrined({QStringLiteral("import"), QStringLiteral("/nowhere/x.csv"), QStringLiteral("--data"), data("absent")});

@@ -57,6 +57,7 @@ private slots:
         QTest::newRow("unknown section") << QByteArray("[severs]\nlisten = \"x\"\n") << "severs.listen" << ":2" << "server.listen";
         QTest::newRow("out of range") << QByteArray("\n\n[write-pool]\nlanes = 0\n") << "1 to 64" << ":4" << "default is \"4\"";
         QTest::newRow("not a size") << QByteArray("[variants]\nmemory = \"lots\"\n") << "lots" << ":2" << "256 MiB";
+        QTest::newRow("too little disk") << QByteArray("[variants]\ndisk = \"15 MiB\"\n") << "16 MiB" << ":2" << "2 GiB";
         QTest::newRow("not TOML") << QByteArray("[server\n") << "not valid TOML" << ":1:" << "remove the file";
         QTest::newRow("nothing near") << QByteArray("[zzzzzz]\nqqqq = 1\n") << "zzzzzz.qqqq" << ":2" << "All settings";
         QTest::newRow("no section") << QByteArray("listen = 3\n") << "[section]" << ":1" << "";
@@ -73,6 +74,41 @@ private slots:
         QVERIFY2(c.error().what.contains(what), qPrintable(c.error().what));
         QVERIFY2(c.error().where.contains(where), qPrintable(c.error().where));
         QVERIFY2(c.error().remedy.contains(remedy), qPrintable(c.error().remedy));
+    }
+
+    void readsKeyFiles()
+    {
+        const auto put = [this](const char *name, const QByteArray &text) {
+            QFile file(m_dir.filePath(QLatin1String(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        };
+        const QString path = write("[iiif]\nunsigned = \"listed\"\n[imgproxy]\nunsafe = true\nsignature-size = 10\n");
+        const auto keyless = Configuration::load(path, {});
+        QVERIFY2(keyless, qPrintable(keyless ? QString() : keyless.error().toString()));
+        QVERIFY(!keyless->urls.settings.signer.hasKeys() && !keyless->urls.settings.imgproxy.signer.hasKeys());
+        QVERIFY(!keyless->urls.settings.iiif.anyUnsigned && keyless->urls.settings.imgproxy.unsafe);
+
+        put("signing.keys", QByteArray(64, 'a') + "\n");
+        put("imgproxy.keys", QByteArray(64, 'b') + ' ' + QByteArray(64, 'c') + "\n");
+        const auto keyed = Configuration::load(path, {});
+        QVERIFY2(keyed, qPrintable(keyed ? QString() : keyed.error().toString()));
+        QVERIFY(keyed->urls.settings.signer.hasKeys());
+        QCOMPARE(keyed->urls.settings.imgproxy.signer.sign("/x").size(), 14); // 10 bytes
+        QVERIFY(keyed->urls.settings != keyless->urls.settings);
+
+        put("signing.keys", "\nnot-a-secret-shown\n");
+        const auto broken = Configuration::load(path, {});
+        QVERIFY(!broken);
+        QVERIFY2(broken.error().where.endsWith(u"signing.keys:2"), qPrintable(broken.error().where));
+        QVERIFY(!broken.error().toString().contains(u"not-a-secret"));
+        const auto absent = Configuration::load(path, {{QStringLiteral("VITRINE_SIGNING_KEYS"), QStringLiteral("/nowhere/keys")}});
+        QVERIFY(!absent);
+        QCOMPARE(absent.error().code, ErrorCode::NotFound);
+        QVERIFY(QFile::remove(m_dir.filePath(QStringLiteral("signing.keys"))));
+        for (const char *url : {"pictures.example", "https://", "https://a/", "https://a/b/", "https://a b", "javascript:1", "https://a\"b"})
+            QVERIFY2(!Configuration::load(path, {{QStringLiteral("VITRINE_IIIF_BASE_URL"), QLatin1String(url)}}), url);
+        for (const char *url : {"https://pictures.example", "http://[::1]:8480", "https://a/b/c"})
+            QVERIFY2(Configuration::load(path, {{QStringLiteral("VITRINE_IIIF_BASE_URL"), QLatin1String(url)}}), url);
     }
 
     void theReferenceIsAValidConfiguration()

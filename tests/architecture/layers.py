@@ -7,7 +7,8 @@ import re
 import sys
 
 FLOORS = {
-    "base": 0, "catalog": 10, "images": 10, "orders": 10, "calendar": 10, "schema": 10, "exchange": 12, "search": 15,
+    "base": 0, "catalog": 10, "images": 10, "orders": 10, "calendar": 10, "schema": 10, "catalog/plan": 12, "exchange": 12,
+    "search": 15,
     "storage": 20, "codec": 20, "origin": 20, "codec/vips": 25, "server": 30,
     "ui/style": 50, "ui/bridge": 50, "ui/commands": 52, "ui/models": 54, "ui/grid": 55, "ui/charts": 55,
     "ui/products": 60, "ui/images": 60, "ui/pool": 60, "ui/origin": 60, "ui/jobs": 60, "ui/shell": 70,
@@ -17,10 +18,12 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # header prefix -> the only folders that may see it
 WALLS = {
     "vips/": ["engine/codec/vips"],
+    "seccomp.h": ["engine/codec/vips"],
     "boost/": ["engine/server"],
     "sqlite3.h": ["engine/storage/sqlite", "app/server/bench"],
-    "QSql": ["engine/storage/sqlite", "engine/storage/mysql"],
-    "QtSql": ["engine/storage/sqlite", "engine/storage/mysql"],
+    "mysql.h": ["engine/storage/mysql"],
+    "QSql": ["engine/storage/sqlite"],
+    "QtSql": ["engine/storage/sqlite"],
 }
 GUI = re.compile(r"^Q(tGui|tWidgets|Widget|Image|Pixmap|Painter|Color|Icon|Application|GuiApplication|MainWindow)(/|$)")
 

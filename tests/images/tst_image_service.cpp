@@ -1,11 +1,16 @@
 #include "base/clock.h"
 #include "images/image_service.h"
+#include "images/intermediates.h"
+#include "images/negative_cache.h"
 #include "images/support/fake_renderer.h"
 #include "images/support/memory_original_store.h"
+#include "images/support/memory_variant_store.h"
+#include "support/manual_clock.h"
 
 #include <QtTest>
 
 #include <condition_variable>
+#include <future>
 #include <mutex>
 #include <thread>
 
@@ -156,19 +161,290 @@ private slots:
         QTRY_COMPARE(good.load(), 5);
     }
 
-    void failuresAreAnsweredAndNotCached()
+    void failuresAreRememberedForAMomentAndNoPictures()
     {
         test::MemoryOriginalStore store;
         test::FakeRenderer renderer;
-        ImageService service(store, renderer, m_clock, {});
+        test::ManualClock clock;
+        ImageService service(store, renderer, clock, {});
         QCOMPARE(service.fetchAndWait(keyOf(ImageId(QStringLiteral("none")))).error().code,
                  ErrorCode::NotFound);
         const VariantKey key = keyOf(store.add("bytes"));
         renderer.failure = Error{ErrorCode::Unprocessable, QStringLiteral("cut off"), {}, {}};
-        QCOMPARE(service.fetchAndWait(key).error().code, ErrorCode::Unprocessable);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(service.fetchAndWait(key).error().code, ErrorCode::Unprocessable);
+        QCOMPARE(renderer.renders.load(), 1);
+        QCOMPARE(service.counters().negativeHits, 2u);
         renderer.failure.reset();
+        clock.advance(std::chrono::seconds(6));
         QVERIFY(service.fetchAndWait(key).ok());
         QCOMPARE(service.counters().failures, 2u);
+        QCOMPARE(service.counters().cachedVariants, 1);
+    }
+
+    void whatMayGoWellTheNextTimeIsTriedAgain()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        ImageService service(store, renderer, m_clock, {});
+        const VariantKey key = keyOf(store.add("bytes"));
+        for (ErrorCode code : {ErrorCode::DeadlineExceeded, ErrorCode::Overloaded, ErrorCode::Internal, ErrorCode::Io}) {
+            renderer.failure = Error{code, {}, {}, {}};
+            QCOMPARE(service.fetchAndWait(key).error().code, code);
+        }
+        renderer.failure.reset();
+        QVERIFY(service.fetchAndWait(key).ok());
+    }
+
+    void anUploadEndsWhatWasRememberedAsMissing()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::ManualClock clock;
+        ImageService service(store, renderer, clock, {});
+        test::MemoryOriginalStore sameIds;
+        const VariantKey key = keyOf(sameIds.add("bytes"));
+        QCOMPARE(service.fetchAndWait(key).error().code, ErrorCode::NotFound);
+        QVERIFY(service.put(*Source::fromBytes("bytes")).ok());
+        QVERIFY(service.fetchAndWait(key).ok());
+    }
+
+    void failuresTakeNoMoreThanTheirRoom()
+    {
+        NegativeCache negatives(std::chrono::seconds(5), 10);
+        const Clock::Steady now{};
+        const Error error{ErrorCode::NotFound, {}, {}, {}};
+        for (int i = 0; i < 100; ++i) {
+            negatives.store(QByteArray::number(i), error, now);
+            negatives.store(QByteArray::number(i), error, now);
+        }
+        QVERIFY(!negatives.find("89", now));
+        QVERIFY(negatives.find("90", now) && negatives.find("99", now));
+        QVERIFY(!negatives.find("99", now + std::chrono::seconds(5)));
+    }
+
+    void asksTheStoreBeforeItRenders()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        const VariantKey key = keyOf(store.add("bytes"));
+        {
+            ImageService service(store, renderer, m_clock, {}, &disk);
+            QCOMPARE(outcomeOf(service, key), CacheOutcome::Miss);
+        }
+        ImageService restarted(store, renderer, m_clock, {}, &disk);
+        QCOMPARE(outcomeOf(restarted, key), CacheOutcome::HitDisk);
+        QCOMPARE(outcomeOf(restarted, key), CacheOutcome::Hit);
+        QCOMPARE(restarted.fetchAndWait(key)->bytes, QByteArray("card-320.webp"));
+        QCOMPARE(renderer.renders.load(), 1);
+        QCOMPARE(restarted.counters().diskHits, 1u);
+    }
+
+    void rendersWhatTheStoreCannotRead()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const VariantKey key = keyOf(store.add("bytes"));
+        disk.promise(ImageService::etag(key));
+        QCOMPARE(outcomeOf(service, key), CacheOutcome::Miss);
+        QCOMPARE(service.counters().queuedRenders, 0);
+    }
+
+    void aHitOnDiskDoesNotWaitForRenders()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        const VariantKey key = keyOf(store.add("stored"));
+        {
+            ImageService service(store, renderer, m_clock, {}, &disk);
+            QVERIFY(service.fetchAndWait(key).ok());
+        }
+        Gate gate;
+        renderer.beforeRender = [&gate] { gate.pass(); };
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        std::atomic<int> slow{0};
+        for (int i = 0; i < 10; ++i)
+            service.fetch(keyOf(store.add(QByteArray::number(i))), [&](Result<Variant>, CacheOutcome) { ++slow; });
+        QVERIFY(service.fetchAndWait(key).ok());
+        QCOMPARE(slow.load(), 0);
+        gate.open();
+    }
+
+    void forgetsWhatIsPurged()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const VariantKey a = keyOf(store.add("a")), b = keyOf(store.add("b")), wide = keyOf(a.image, "pdp-800");
+        for (const VariantKey &key : {a, b, wide})
+            QVERIFY(service.fetchAndWait(key).ok());
+        const auto purged = service.purge({{"image/" + a.image.toString().toLatin1()}, {}});
+        QCOMPARE(purged->inMemory, 2);
+        QCOMPARE(purged->onDisk, 2);
+        QCOMPARE(outcomeOf(service, a), CacheOutcome::Miss);
+        QCOMPARE(outcomeOf(service, b), CacheOutcome::Hit);
+        QCOMPARE(outcomeOf(service, wide), CacheOutcome::Miss);
+        QCOMPARE(service.purge({{"preset/pdp-800"}, {}})->inMemory, 1);
+        disk.failure = Error{ErrorCode::Io, QStringLiteral("broken"), {}, {}};
+        QCOMPARE(service.purge({{}, {""}}).error().code, ErrorCode::Io);
+        QCOMPARE(service.counters().cachedVariants, 0);
+    }
+
+    void aRenderThatAPurgeOvertakesIsAnsweredAndNotKept()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const VariantKey key = keyOf(store.add("bytes"));
+        renderer.beforeRender = [&] { QVERIFY(service.purge({{}, {"image/"}}).ok()); };
+        QCOMPARE(outcomeOf(service, key), CacheOutcome::MissUnstored);
+        QCOMPARE(service.counters().cachedVariants, 0);
+        QCOMPARE(service.counters().disk.variants, 0);
+    }
+
+    void smallVariantsOfABigOriginalShareOneDecodeOfIt()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        QMutex mutex;
+        QStringList made;
+        renderer.onRender = [&](const Source &source, const RenderSpec &spec) {
+            QMutexLocker lock(&mutex);
+            made << spec.preset.name + QStringLiteral(" of ") + QString::fromUtf8(test::bytesOf(source));
+        };
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const Original big = *store.put(*Source::fromBytes("original"), {QStringLiteral("jpeg"), 4000, 3000, 1, false});
+        for (const char *preset : {"card-320", "card-240", "pdp-800@2x", "card-320@2x"})
+            QVERIFY(service.fetchAndWait(keyOf(big.id, preset)).ok());
+        QCOMPARE(made, (QStringList{QStringLiteral("intermediate of original"), QStringLiteral("card-320 of intermediate.jpg"),
+                                    QStringLiteral("card-240 of intermediate.jpg"), QStringLiteral("pdp-800@2x of original"),
+                                    QStringLiteral("card-320@2x of intermediate.jpg")}));
+        QCOMPARE(service.counters().decodes, 5u);
+        // It is purged with its image.
+        made.clear();
+        QCOMPARE(service.purge({{"image/" + big.id.toString().toLatin1()}, {}})->onDisk, 5);
+        QVERIFY(service.fetchAndWait(keyOf(big.id)).ok());
+        QCOMPARE(made.size(), 2);
+        // And made anew where it is gone.
+        QVERIFY(service.purge({{"preset/intermediate", "preset/card-320"}, {}}).ok());
+        QVERIFY(service.fetchAndWait(keyOf(big.id)).ok());
+        QCOMPARE(made.size(), 4);
+    }
+
+    void manySmallVariantsAtOnceMakeOneIntermediate()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        renderer.workers = 4;
+        std::atomic<int> intermediates{0};
+        renderer.onRender = [&](const Source &, const RenderSpec &spec) {
+            intermediates += spec.preset.name == QLatin1String("intermediate");
+        };
+        ImageService service(store, renderer, m_clock, {});
+        const Original big = *store.put(*Source::fromBytes("original"), {QStringLiteral("jpeg"), 4000, 3000, 1, false});
+        std::atomic<int> good{0};
+        for (Format format : AllFormats) {
+            for (const char *preset : {"card-320", "card-240", "pdp-600", "card-240@2x"})
+                service.fetch(keyOf(big.id, preset, format), [&](Result<Variant> variant, CacheOutcome) { good += variant.ok(); });
+        }
+        QTRY_COMPARE(good.load(), int(4 * AllFormats.size()));
+        QCOMPARE(intermediates.load(), 1);
+    }
+
+    void intermediatesServeWhereEnoughIsLeft_data()
+    {
+        QTest::addColumn<ImageInfo>("original");
+        QTest::addColumn<Preset>("preset");
+        QTest::addColumn<bool>("serves");
+        const ImageInfo photo{QStringLiteral("jpeg"), 4000, 3000, 1, false};
+        const auto changed = [](auto value, auto change) {
+            change(value);
+            return value;
+        };
+        const auto box = [](int width, int height, Fit fit = Fit::Inside) {
+            Preset preset;
+            preset.widthPx = width;
+            preset.heightPx = height;
+            preset.fit = fit;
+            return preset;
+        };
+        QTest::newRow("small") << photo << box(640, 640) << true;
+        QTest::newRow("too large") << photo << box(641, 641) << false;
+        QTest::newRow("square cut of a wide picture") << photo << box(480, 480, Fit::Cover) << true;
+        QTest::newRow("too large a cut") << photo << box(481, 481, Fit::Cover) << false;
+        QTest::newRow("cut by interest") << photo << changed(box(200, 200, Fit::Cover), [](Preset &p) { p.crop = Crop::Attention; }) << false;
+        QTest::newRow("padded") << photo << box(640, 2000, Fit::Pad) << true;
+        QTest::newRow("distorted") << photo << box(100, 600, Fit::Exact) << false;
+        QTest::newRow("as wide as it is") << photo << box(0, 300) << true;
+        QTest::newRow("as it is") << photo << box(0, 0) << false;
+        QTest::newRow("small original") << changed(photo, [](ImageInfo &i) { i.widthPx = 1599, i.heightPx = 1200; }) << box(320, 320) << false;
+        QTest::newRow("with transparency") << changed(photo, [](ImageInfo &i) { i.alpha = true; }) << box(320, 320) << false;
+        QTest::newRow("animated") << changed(photo, [](ImageInfo &i) { i.frames = 2; }) << box(320, 320) << false;
+        QTest::newRow("a part") << photo << changed(box(320, 320), [](Preset &p) { p.region = {0, 0, 900, 900}; }) << false;
+    }
+    void intermediatesServeWhereEnoughIsLeft()
+    {
+        QFETCH(ImageInfo, original);
+        QFETCH(Preset, preset);
+        QFETCH(bool, serves);
+        QCOMPARE(servesIntermediate(original, preset), serves);
+    }
+
+    void warmsUpWhatIsNotThereYet()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const PresetList presets = PresetList::builtIn();
+        WarmUp warmUp{{store.add("a"), store.add("b"), ImageId(QStringLiteral("none"))},
+                      presets.all().first(10),
+                      {Format::Jpeg, Format::Avif}};
+        QVERIFY(service.fetchAndWait({warmUp.images[0], warmUp.presets[3], Format::Avif}).ok());
+        QVERIFY(service.warmUp(warmUp).ok());
+        QTRY_COMPARE(service.warmUpState().waiting, 0);
+        QCOMPARE(service.warmUpState().rendered, 39);
+        QCOMPARE(service.warmUpState().present, 1);
+        QCOMPARE(service.warmUpState().failed, 20);
+        QCOMPARE(renderer.renders.load(), 40);
+        QCOMPARE(outcomeOf(service, {warmUp.images[1], warmUp.presets[9], Format::Jpeg}), CacheOutcome::HitDisk);
+        warmUp.presets.clear();
+        QVERIFY(service.warmUp(warmUp).ok());
+        QCOMPARE(service.warmUpState().waiting, 0);
+    }
+
+    void warmingUpLetsOthersPass()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        renderer.workers = 1;
+        Gate gate;
+        std::atomic<int> begun{0};
+        renderer.beforeRender = [&] {
+            ++begun;
+            gate.pass();
+        };
+        ImageService service(store, renderer, m_clock, {});
+        QVERIFY(service.warmUp({{store.add("warm")}, PresetList::builtIn().all(), {Format::Png}}).ok());
+        QTRY_COMPARE(begun.load(), 1);
+        qint64 warmedBefore = -1;
+        std::atomic_bool answered{false};
+        service.fetch(keyOf(store.add("wanted")), [&](Result<Variant>, CacheOutcome) {
+            warmedBefore = service.warmUpState().rendered;
+            answered = true;
+        });
+        gate.open();
+        QTRY_VERIFY(answered);
+        QCOMPARE(warmedBefore, 1); // the one that was at work
+        service.cancelWarmUp();
+        QTRY_COMPARE(service.warmUpState().waiting, 0);
     }
 
     void theCacheStaysInItsBytes()
@@ -210,6 +486,13 @@ private slots:
     }
 
 private:
+    static CacheOutcome outcomeOf(ImageService &service, const VariantKey &key)
+    {
+        std::promise<CacheOutcome> outcome;
+        service.fetch(key, [&outcome](Result<Variant>, CacheOutcome how) { outcome.set_value(how); });
+        return outcome.get_future().get();
+    }
+
     SystemClock m_clock;
 };
 

@@ -1,5 +1,4 @@
 #include "images/preset.h"
-#include "images/resize_plan.h"
 #include "images/ssim.h"
 
 #include <QtTest>
@@ -49,6 +48,18 @@ private slots:
         QTest::newRow("quality") << good + "quality = { jpeg = 101 }\n"
                                  << "\"jpeg\""
                                  << "p.toml:5:";
+        QTest::newRow("blur") << good + "blur = 101\n"
+                              << "\"blur\""
+                              << "p.toml:5:";
+        QTest::newRow("truth") << good + "enlarge = 1\n"
+                               << "\"enlarge\""
+                               << "p.toml:5:";
+        QTest::newRow("focus") << good + "focus = [0.5, 2]\n"
+                               << "\"focus\""
+                               << "p.toml:5:";
+        QTest::newRow("padding") << good + "padding = [1, 2]\n"
+                                 << "\"padding\""
+                                 << "p.toml:5:";
         QTest::newRow("syntax") << good + "crop = \n"
                                 << ""
                                 << "p.toml:5:";
@@ -67,20 +78,34 @@ private slots:
         QVERIFY2(list.error().where.startsWith(place), qPrintable(list.error().toString()));
     }
 
-    void plansNeverEnlarge()
+    void readsEveryOperation()
     {
-        QCOMPARE(planResize({100, 50}, {200, 200}, Fit::Cover), (ResizePlan{{100, 50}, {50, 50}}));
-        QCOMPARE(planResize({100, 50}, {200, 200}, Fit::Inside), (ResizePlan{{100, 50}, {100, 50}}));
-        QCOMPARE(planResize({400, 200}, {100, 100}, Fit::Pad), (ResizePlan{{100, 50}, {100, 100}}));
-        QCOMPARE(planResize({10'000, 1}, {10, 10}, Fit::Inside), (ResizePlan{{10, 1}, {10, 1}}));
-    }
-
-    void leavesAFactorOfTwoForTheFilter()
-    {
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {800, 600}, 8), 2);
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {500, 375}, 8), 4);
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {100, 75}, 8), 8);
-        QCOMPARE(shrinkOnLoad({4000, 3000}, {3000, 2250}, 8), 1);
+        const auto list = PresetList::parse(
+            "[[preset]]\nname = \"a\"\nwidth = 10\nheight = 20\nfit = \"exact\"\ncrop = \"focus\"\n"
+            "focus = [0.25, 1]\nenlarge = true\nmirror = true\nrotation = 22.5\ntone = \"bitonal\"\n"
+            "blur = 3\nsharpen = 0.5\npadding = [1, 2, 3, 4]\nbackground = \"#123456\"\nopaque = true\n"
+            "animated = false\nmax-bytes = 5000\n",
+            QStringLiteral("p.toml"));
+        QVERIFY2(list.ok(), qPrintable(list.ok() ? QString() : list.error().toString()));
+        Operations expected;
+        expected.widthPx = 10;
+        expected.heightPx = 20;
+        expected.fit = Fit::Exact;
+        expected.crop = Crop::Focus;
+        expected.focusX = 0.25;
+        expected.focusY = 1;
+        expected.enlarge = true;
+        expected.mirror = true;
+        expected.rotationDegrees = 22.5;
+        expected.tone = Tone::Bitonal;
+        expected.blurSigma = 3;
+        expected.sharpen = 0.5;
+        expected.padding = {1, 2, 3, 4};
+        expected.backgroundRgb = 0x123456;
+        expected.opaque = true;
+        expected.animated = false;
+        expected.maxBytes = 5000;
+        QVERIFY(static_cast<const Operations &>(list->all().constFirst()) == expected);
     }
 
     void ssimTellsDamage()

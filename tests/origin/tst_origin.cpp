@@ -197,9 +197,13 @@ private slots:
         QCOMPARE(cold.status, 200);
         QVERIFY(cold.body.startsWith("tile-340 webp "));
         QCOMPARE(header(cold, "Content-Type"), QByteArray("image/webp"));
-        QVERIFY(header(cold, "Cache-Status").startsWith("Vitrine; fwd=miss"));
+        QCOMPARE(header(cold, "Cache-Status"), QByteArray("Vitrine; fwd=miss; stored"));
+        QCOMPARE(header(cold, "Cache-Control"),
+                 QByteArray("public, max-age=86400, stale-while-revalidate=604800, stale-if-error=604800"));
+        QVERIFY(header(cold, "Server-Timing").startsWith("image;dur="));
         QCOMPARE(header(cold, "Accept-Ranges"), QByteArray("bytes"));
-        QVERIFY(header(cold, "Surrogate-Key").contains(Picture));
+        QCOMPARE(header(cold, "Surrogate-Key"), QByteArray("image/") + Picture + " preset/tile-340");
+        QCOMPARE(header(cold, "Cache-Tag"), QByteArray("image/") + Picture + ",preset/tile-340");
         QVERIFY(header(cold, "Vary").isEmpty());
         const auto warm = fixture.ask(Image + ".webp");
         QCOMPARE(header(warm, "Cache-Status"), QByteArray("Vitrine; hit"));
@@ -228,6 +232,45 @@ private slots:
         QCOMPARE(
             fixture.ask("/i/tile-340/00000000000000000000000000000000.avif", {{"if-none-match", "*"}}).status,
             404);
+    }
+
+    void weighsPreconditionsInTheirOrder_data()
+    {
+        QTest::addColumn<OriginFixture::Headers>("headers");
+        QTest::addColumn<int>("status");
+        const QByteArray start = "Tue, 14 Nov 2023 22:13:20 GMT", before = "Tue, 14 Nov 2023 22:13:19 GMT";
+        const QByteArray etag = images::ImageService::etag(
+            {ImageId(QLatin1String(Picture)), OriginFixture().presets.all().first(), images::Format::Avif});
+        using Headers = OriginFixture::Headers;
+        QTest::newRow("since the start") << Headers{{"if-modified-since", start}} << 304;
+        QTest::newRow("before the start") << Headers{{"if-modified-since", before}} << 200;
+        QTest::newRow("no date") << Headers{{"if-modified-since", "yesterday"}} << 200;
+        QTest::newRow("another tag outweighs a date")
+            << Headers{{"if-none-match", "\"x\""}, {"if-modified-since", start}} << 200;
+        QTest::newRow("the tag outweighs a date")
+            << Headers{{"if-none-match", "\"x\", W/" + etag}, {"if-modified-since", before}} << 304;
+        QTest::newRow("this one") << Headers{{"if-match", "\"x\", " + etag}} << 200;
+        QTest::newRow("any") << Headers{{"if-match", "*"}} << 200;
+        QTest::newRow("another one") << Headers{{"if-match", "\"x\""}} << 412;
+        QTest::newRow("a weak tag is never this one") << Headers{{"if-match", "W/" + etag}} << 412;
+        QTest::newRow("a broken list") << Headers{{"if-match", "x"}} << 412;
+        QTest::newRow("unmodified") << Headers{{"if-unmodified-since", start}} << 200;
+        QTest::newRow("modified") << Headers{{"if-unmodified-since", before}} << 412;
+        QTest::newRow("this one outweighs a date")
+            << Headers{{"if-match", etag}, {"if-unmodified-since", before}} << 200;
+        QTest::newRow("412 comes before 304")
+            << Headers{{"if-match", "\"x\""}, {"if-none-match", etag}} << 412;
+    }
+    void weighsPreconditionsInTheirOrder()
+    {
+        QFETCH(OriginFixture::Headers, headers);
+        QFETCH(int, status);
+        OriginFixture fixture;
+        const auto answer = fixture.ask(Image + ".avif", headers);
+        QCOMPARE(answer.status, status);
+        QCOMPARE(fixture.renderer.renders.load(), status == 200 ? 1 : 0);
+        if (status != 412)
+            QCOMPARE(header(answer, "Last-Modified"), QByteArray("Tue, 14 Nov 2023 22:13:20 GMT"));
     }
 
     void negotiates()
@@ -282,7 +325,12 @@ private slots:
         QCOMPARE(answer.status, 422);
         QVERIFY(json(answer)["detail"].toString().contains(QLatin1String("cut off")));
         QCOMPARE(header(answer, "Cache-Control"), QByteArray("no-store"));
+        QVERIFY(header(answer, "Content-Type") == "application/problem+json");
+        QCOMPARE(header(answer, "Cache-Status"), QByteArray("Vitrine; fwd=miss"));
         fixture.renderer.failure.reset();
+        // A moment later it is not tried again; a few seconds later it is.
+        QCOMPARE(header(fixture.ask(Image + ".jpg"), "Cache-Status"), QByteArray("Vitrine; hit; detail=negative"));
+        fixture.clock.advance(std::chrono::seconds(6));
         QCOMPARE(fixture.ask(Image + ".jpg").status, 200);
     }
 
@@ -375,7 +423,9 @@ private slots:
         }
         for (const char *promised : {"/v1/products/{key}", "/v1/products", "/v1/search",
                                      "/i/{preset}/{image}.{ext}", "/i/{preset}/{image}/{hash8}.{ext}",
-                                     "/presets.json", "/openapi.json", "/healthz", "/readyz", "/"})
+                                     "/presets.json", "/openapi.json", "/healthz", "/readyz", "/", "/iiif/3/{image}/info.json",
+                                     "/iiif/3/{image}/{region}/{size}/{rotation}/{quality}.{format}",
+                                     "/imgproxy/{signature}/{request}"})
             QVERIFY2(paths.contains(QLatin1String(promised)), promised);
         const QByteArray date = header(answer, "Last-Modified");
         QCOMPARE(fixture.ask("/openapi.json", {{"if-modified-since", date}}).status, 304);

@@ -29,6 +29,30 @@ class WritePoolTest : public QObject
     Q_OBJECT
 
 private slots:
+    void theQueuesLimitCanBeChanged()
+    {
+        WritePool pool(1, 1, m_clock);
+        std::latch start{1};
+        std::latch running{1};
+        QVERIFY(pool.submit(jobOf(WriteClass::Interactive, [&] {
+                               running.count_down();
+                               start.wait();
+                           }), {}).ok());
+        running.wait();
+        const auto more = [&pool] { return pool.submit(jobOf(WriteClass::Interactive, [] {}), {}).ok(); };
+        QVERIFY(more());
+        QVERIFY(!more());
+        pool.setQueueLimit(3);
+        QCOMPARE(pool.snapshot().queueLimit, 3);
+        QVERIFY(more() && more());
+        QVERIFY(!more());
+        pool.setQueueLimit(1); // what waits stays
+        QCOMPARE(pool.snapshot().queuedInteractive, 3);
+        start.count_down();
+        pool.drain();
+        QCOMPARE(pool.snapshot().completed, 4u);
+    }
+
     void neitherClassStarves()
     {
         WritePool pool(1, 100, m_clock);

@@ -22,7 +22,8 @@ QFont emphasised(const QFont &base)
     return font;
 }
 
-/// The words of `text` that fit the first line, and the rest; an empty rest when all fit or nothing can be parted.
+/// Of a text too long for one line: the words that fit the first, and the rest; an empty rest when it is one
+/// word.
 std::pair<QString, QString> partedInTwo(const QString &text, const QFont &font, int width)
 {
     QTextLayout layout(text, font);
@@ -33,9 +34,12 @@ std::pair<QString, QString> partedInTwo(const QString &text, const QFont &font, 
     QTextLine first = layout.createLine();
     first.setLineWidth(width);
     layout.endLayout();
-    if (first.naturalTextWidth() > width)
+    // Elision measures a little wider than layout does: what just fits is parted too.
+    const qsizetype end = first.textLength() < text.size() ? first.textLength() : text.lastIndexOf(u' ') + 1;
+    const QString firstLine = text.left(end).trimmed(); // without the space that hangs over
+    if (firstLine.isEmpty() || QFontMetrics(font).horizontalAdvance(firstLine) > width)
         return {text, {}}; // one long word: cutting it in the middle reads worse than leaving out its end
-    return {text.left(first.textLength()).trimmed(), text.mid(first.textLength())};
+    return {firstLine, text.mid(end)};
 }
 } // namespace
 
@@ -78,18 +82,19 @@ void GridDelegate::paintCell(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setPen(loading || index.data(MutedRole).toBool() ? colors.dim : colors.text);
     const QString text = index.data(Qt::DisplayRole).toString();
     const int lineHeight = option.fontMetrics.height();
-    const bool tooLong = option.fontMetrics.horizontalAdvance(text) > inner.width();
+    const QString elided = option.fontMetrics.elidedText(text, Qt::ElideRight, inner.width());
+    const bool tooLong = elided != text;
     if (tooLong && alignment.testFlag(Qt::AlignLeft) && inner.height() >= 2 * lineHeight + 6) {
         if (const auto [first, rest] = partedInTwo(text, option.font, inner.width()); !rest.isEmpty()) {
             const QRect line(inner.left(), inner.center().y() - lineHeight, inner.width(), lineHeight);
             painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, first);
-            painter->drawText(line.translated(0, lineHeight), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            painter->drawText(line.translated(0, lineHeight),
+                              Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                               option.fontMetrics.elidedText(rest, Qt::ElideRight, inner.width()));
             return;
         }
     }
-    painter->drawText(inner, int(alignment | Qt::TextSingleLine),
-                      option.fontMetrics.elidedText(text, Qt::ElideRight, inner.width()));
+    painter->drawText(inner, int(alignment | Qt::TextSingleLine), elided);
 }
 
 void GridDelegate::paintTile(QPainter *painter, const QStyleOptionViewItem &option,

@@ -65,6 +65,8 @@ ComparePanel::ComparePanel(QWidget *parent)
 void ComparePanel::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
+    m_value->setFixedWidth(width() < WideTools ? 44 : 120);
+    m_valueAction->setVisible(width() >= WideTools);
     // All of the tools rather than some of them with a word: the tooltips have the words too.
     const auto style = width() < WideTools ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon;
     for (QAction *action : m_modes->actions())
@@ -104,12 +106,10 @@ void ComparePanel::buildToolBar()
 
     m_tools->addSeparator();
     m_value->setObjectName(QStringLiteral("compareValue"));
-    m_value->setMinimumWidth(60);
-    m_value->setMaximumWidth(140);
     m_tools->addWidget(m_value);
     m_valueLabel->setMinimumWidth(m_valueLabel->fontMetrics().horizontalAdvance(QStringLiteral("100 %")) + 8);
     m_valueLabel->setAlignment(Qt::AlignCenter);
-    m_tools->addWidget(m_valueLabel);
+    m_valueAction = m_tools->addWidget(m_valueLabel);
     connect(m_value, &QSlider::valueChanged, this, [this](int value) {
         if (m_view->mode() == CompareMode::Difference)
             m_view->setGain(1 << value);

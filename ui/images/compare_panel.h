@@ -3,6 +3,7 @@
 #include "ui/bridge/latest.h"
 #include "ui/images/compare_view.h"
 
+class QAction;
 class QActionGroup;
 class QLabel;
 class QSlider;
@@ -36,6 +37,7 @@ private:
     QActionGroup *m_modes;
     QSlider *m_value;
     QLabel *m_valueLabel;
+    QAction *m_valueAction = nullptr;
     QLabel *m_zoom;
     QLabel *m_status;
     Latest<Difference> m_difference;

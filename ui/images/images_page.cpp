@@ -29,7 +29,7 @@ using images::Format;
 namespace {
 
 constexpr int EnoughFailures = 8; ///< of the same kind and no success: it is the picture
-constexpr int TitleWidth = 260; ///< long file names must not push the tools out
+constexpr int TitleWidth = 260;   ///< long file names must not push the tools out
 
 } // namespace
 
@@ -126,9 +126,10 @@ void ImagesPage::showEmptyState()
     const std::optional<Error> reason = m_picture.isEmpty() ? std::nullopt : unreadable();
     if (reason) {
         m_emptyText->setText(tr("“%1” cannot be shown").arg(m_picture.title));
-        m_emptyMore->setText(reason->remedy.isEmpty()
-                                 ? tr("%1.\nOpen another file, or get an undamaged copy of this one.").arg(reason->what)
-                                 : QStringLiteral("%1.\n%2").arg(reason->what, reason->remedy));
+        m_emptyMore->setText(
+            reason->remedy.isEmpty()
+                ? tr("%1.\nOpen another file, or get an undamaged copy of this one.").arg(reason->what)
+                : QStringLiteral("%1.\n%2").arg(reason->what, reason->remedy));
     } else {
         m_emptyText->setText(tr("Select a product or drop a picture here"));
         m_emptyMore->setText(
@@ -242,7 +243,8 @@ void ImagesPage::updateSummary()
                      .arg(QLocale().toString(*totals.worstScore, 'f', 3), m_model->variantName(totals.worst));
     if (totals.failed > 0)
         parts += tr("%1 failed").arg(totals.failed);
-    parts += tr("%1 flagged").arg(totals.flagged);
+    if (totals.flagged > 0)
+        parts += tr("%1 flagged").arg(totals.flagged);
     m_summary->setText(parts.join(QStringLiteral("  ·  ")));
     m_summary->setToolTip(m_summary->text());
     m_progress->setRange(0, std::max(1, totals.wanted));

@@ -98,8 +98,7 @@ QWidget *ImagesPage::makeEmptyState()
 
 void ImagesPage::paintEmptyIcon()
 {
-    m_emptyIcon->setPixmap(
-        iconPixmap(m_emptyIconName, tokens().dim, EmptyIconSide, devicePixelRatioF()));
+    m_emptyIcon->setPixmap(iconPixmap(m_emptyIconName, tokens().dim, EmptyIconSide, devicePixelRatioF()));
 }
 
 QToolBar *ImagesPage::makeToolBar()
@@ -179,7 +178,7 @@ QWidget *ImagesPage::makeContent()
     splitter->addWidget(m_panel);
     splitter->setStretchFactor(0, 0);
     splitter->setStretchFactor(1, 1);
-    splitter->setSizes({820, 620});
+    splitter->setSizes({842, 598});
 
     auto *content = new QWidget(this);
     auto *layout = new QVBoxLayout(content);

@@ -38,6 +38,8 @@ QString formatTitle(Format format)
         return QStringLiteral("AVIF");
     case Format::Png:
         return QStringLiteral("PNG");
+    case Format::Gif:
+        return QStringLiteral("GIF");
     }
     return {};
 }

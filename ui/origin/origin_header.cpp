@@ -183,7 +183,8 @@ void OriginHeader::refresh()
     m_tryRow->setVisible(running);
     if (stopped)
         m_detail->clear();
-    // What is disabled with the keyboard in it passes it to a stranger: it comes back when the state is settled.
+    // What is disabled with the keyboard in it passes it to a stranger: it comes back when the state is
+    // settled.
     m_keyboardHere |= m_listen->hasFocus() || m_startStop->hasFocus();
     m_listen->setEnabled(stopped);
     if (m_listen->text() != m_control.listen())

@@ -110,6 +110,7 @@ FacetPanel::FacetPanel(QWidget *parent)
     connect(m_brandSearch, &QLineEdit::textChanged, m_brands, &BrandListModel::setFilter);
     connect(m_price, &PriceFilter::rangeChanged, this, &FacetPanel::priceChanged);
     connect(m_imageOnly, &QCheckBox::toggled, this, &FacetPanel::imageOnlyChanged);
+    fitHeights();
 }
 
 void FacetPanel::setFacets(const catalog::Facets &facets)

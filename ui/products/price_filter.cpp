@@ -95,8 +95,8 @@ void PriceHistogram::paintEvent(QPaintEvent *)
         painter.setBrush(fill);
         // A single price is a bar too, not a block as wide as the panel.
         const double wide = std::clamp(step - 1, 1.0, WidestBar);
-        painter.drawRoundedRect(QRectF((bar + 0.5) * step - wide / 2, height() - 1 - tall, wide, tall),
-                                1.5, 1.5);
+        painter.drawRoundedRect(QRectF((bar + 0.5) * step - wide / 2, height() - 1 - tall, wide, tall), 1.5,
+                                1.5);
     }
 }
 

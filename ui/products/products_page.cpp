@@ -21,7 +21,8 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int NarrowWidth = 860; ///< pixels of the page, below which filters, rows and inspector do not fit together
+constexpr int NarrowWidth =
+    860; ///< pixels of the page, below which filters, rows and inspector do not fit together
 
 } // namespace
 
@@ -66,8 +67,8 @@ void ProductsPage::layOut()
     m_grid->setModel(m_model);
     QHeaderView *header = m_grid->header();
     const std::pair<int, int> widths[] = {{ProductPageModel::Picture, 52}, {ProductPageModel::Key, 108},
-                                          {ProductPageModel::Brand, 106},   {ProductPageModel::Category, 104},
-                                          {ProductPageModel::Price, 116},  {ProductPageModel::Stock, 58}};
+                                          {ProductPageModel::Brand, 106},  {ProductPageModel::Category, 104},
+                                          {ProductPageModel::Price, 108},  {ProductPageModel::Stock, 58}};
     for (const auto &[column, width] : widths)
         header->resizeSection(column, width);
     header->setSectionResizeMode(ProductPageModel::Picture, QHeaderView::Fixed);

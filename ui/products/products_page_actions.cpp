@@ -22,7 +22,7 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int NarrowestName = 170; ///< pixels: three words in two lines
+constexpr int NarrowestName = 160; ///< pixels: three words in two lines
 
 } // namespace
 

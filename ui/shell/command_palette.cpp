@@ -195,7 +195,8 @@ void CommandPalette::patternChanged(const QString &pattern)
     m_list->setFixedHeight(rows * RowHeight);
     m_list->setVisible(rows > 0);
     m_searchHint->setVisible(rows == 0);
-    m_searchHint->setText(tr("No such command. Enter searches the products for “%1”.").arg(pattern.trimmed()));
+    m_searchHint->setText(
+        tr("No such command. Enter searches the products for “%1”.").arg(pattern.trimmed()));
     adjustSize();
 }
 

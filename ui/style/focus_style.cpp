@@ -73,8 +73,8 @@ void drawButton(const QStyleOption *option, QPainter *painter)
     painter->restore();
 }
 
-/// Fusion sets an icon two pixels before the text and against the edge: a wider picture of the same height makes room
-/// on both sides of the drawing.
+/// Fusion sets an icon two pixels before the text and against the edge: a wider picture of the same height
+/// makes room on both sides of the drawing.
 void spaceIcon(QSize &icon, const QString &text)
 {
     if (!text.isEmpty())
@@ -174,10 +174,12 @@ QRect FocusStyle::subElementRect(SubElement element, const QStyleOption *option,
     const QRect rect = QProxyStyle::subElementRect(element, option, widget);
     if (element != SE_LineEditContents)
         return rect;
-    // Room before the text, as a combo box has it. The edit inside a spin or combo box, or in a cell, has its own.
+    // Room before the text, as a combo box has it. The edit inside a spin or combo box, or in a cell, has its
+    // own.
     const auto *frame = qstyleoption_cast<const QStyleOptionFrame *>(option);
     const auto *edit = qobject_cast<const QLineEdit *>(widget);
-    return frame && frame->lineWidth > 0 && edit && edit->textMargins().isNull() ? rect.adjusted(3, 0, -3, 0) : rect;
+    return frame && frame->lineWidth > 0 && edit && edit->textMargins().isNull() ? rect.adjusted(3, 0, -3, 0)
+                                                                                 : rect;
 }
 
 int FocusStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const

@@ -227,6 +227,9 @@ Result<QVector<Figure>> coldBurst(Runtime &runtime)
         return rows.error();
     const QString preset = runtime.configuration().presets.all().last().name;
     const QByteArray target = QStringLiteral("/i/%1/%2.webp").arg(preset, rows->first().image.id.toString()).toLatin1();
+    // An earlier run may have left it on disk.
+    if (const auto purged = runtime.images().purge({{"image/" + rows->first().image.id.toString().toLatin1()}, {}}); !purged)
+        return purged.error();
     const images::ImageServiceCounters before = runtime.images().counters();
     const auto result = burst(*port, target, 1000, 60s);
     if (!result)

@@ -15,6 +15,8 @@ constexpr int OptimizedCodingSidePx = 340;
 constexpr int CarefulWebpSidePx = 340;
 constexpr int AvifEffort = 1;
 constexpr int PngCompression = 3;
+constexpr int GifEffort = 1; // 7, the default, takes two to five times as long for no fewer bytes
+constexpr int LowestQuality = 10; // of a search: below it nothing is worth looking at
 
 std::string toString(VipsBlob *blob)
 {
@@ -35,6 +37,15 @@ VImage withoutMetadata(const VImage &picture)
         vips_image_remove(bare.get_image(), *field);
     g_strfreev(fields);
     return bare;
+}
+
+void describeAnimation(const VImage &bare, const Frames &frames)
+{
+    vips_image_set_int(bare.get_image(), VIPS_META_PAGE_HEIGHT, frames.heightPx());
+    vips_image_set_int(bare.get_image(), VIPS_META_N_PAGES, frames.count);
+    vips_image_set_int(bare.get_image(), "loop", frames.loops);
+    vips_image_set_array_int(bare.get_image(), "delay", frames.delaysMs.data(),
+                             static_cast<int>(frames.delaysMs.size()));
 }
 
 std::uint32_t littleEndian(const std::string &bytes, std::size_t at)
@@ -69,18 +80,30 @@ std::string withoutExifChunk(std::string webp)
 
 } // namespace
 
-std::string encode(const VImage &picture, TargetFormat format, int quality)
+bool isOptimizedCodingWorthIt(int sidePx)
 {
-    const VImage bare = withoutMetadata(picture);
-    const int side = std::max(bare.width(), bare.height());
+    return sidePx <= OptimizedCodingSidePx;
+}
+
+int webpEffort(int sidePx)
+{
+    return sidePx <= CarefulWebpSidePx ? 4 : 2;
+}
+
+std::string encode(const Frames &frames, TargetFormat format, int quality)
+{
+    const VImage bare = withoutMetadata(frames.picture);
+    const int side = std::max(bare.width(), frames.heightPx());
+    if (frames.count > 1)
+        describeAnimation(bare, frames);
     vips::VOption *options = VImage::option()->set("strip", true);
     switch (format) {
     case TargetFormat::Jpeg:
         return toString(bare.jpegsave_buffer(
-            options->set("Q", quality)->set("optimize_coding", side <= OptimizedCodingSidePx)));
+            options->set("Q", quality)->set("optimize_coding", isOptimizedCodingWorthIt(side))));
     case TargetFormat::Webp:
         return withoutExifChunk(toString(bare.webpsave_buffer(
-            options->set("Q", quality)->set("effort", side <= CarefulWebpSidePx ? 4 : 2))));
+            options->set("Q", quality)->set("effort", webpEffort(side)))));
     case TargetFormat::Avif:
         return toString(bare.heifsave_buffer(options->set("Q", quality)
                                                  ->set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1)
@@ -89,9 +112,33 @@ std::string encode(const VImage &picture, TargetFormat format, int quality)
     case TargetFormat::Png:
         return toString(bare.pngsave_buffer(
             options->set("compression", PngCompression)->set("filter", VIPS_FOREIGN_PNG_FILTER_SUB)));
+    case TargetFormat::Gif:
+        return toString(bare.gifsave_buffer(options->set("effort", GifEffort)));
     }
     delete options;
     return {};
+}
+
+std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes)
+{
+    std::string best = encode(frames, format, quality);
+    const auto limit = static_cast<std::size_t>(maxBytes);
+    if (maxBytes <= 0 || format == TargetFormat::Png || format == TargetFormat::Gif)
+        return best;
+    // Bytes grow with quality: bisection below the one that was tried.
+    int lowest = LowestQuality, highest = best.size() <= limit ? 0 : quality - 1;
+    while (lowest <= highest) {
+        const int middle = lowest + (highest - lowest) / 2;
+        std::string bytes = encode(frames, format, middle);
+        const bool fits = bytes.size() <= limit;
+        if (fits || best.size() > limit)
+            best = std::move(bytes);
+        if (fits)
+            lowest = middle + 1;
+        else
+            highest = middle - 1;
+    }
+    return best;
 }
 
 VImage decodeAgain(const std::string &bytes, TargetFormat format)
@@ -103,13 +150,16 @@ VImage decodeAgain(const std::string &bytes, TargetFormat format)
         picture = VImage::jpegload_buffer(blob);
         break;
     case TargetFormat::Webp:
-        picture = VImage::webpload_buffer(blob);
+        picture = VImage::webpload_buffer(blob, VImage::option()->set("n", -1));
         break;
     case TargetFormat::Avif:
         picture = VImage::heifload_buffer(blob);
         break;
     case TargetFormat::Png:
         picture = VImage::pngload_buffer(blob);
+        break;
+    case TargetFormat::Gif:
+        picture = VImage::gifload_buffer(blob, VImage::option()->set("n", -1));
         break;
     }
     vips_area_unref(VIPS_AREA(blob));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "codec/vips/frames.h"
 #include "codec/worker_protocol.h"
 
 #include <vips/vips8>
@@ -8,10 +9,20 @@
 
 namespace vitrine::codec {
 
-/// Encodes an 8-bit sRGB or grey picture without any metadata. Throws vips::VError.
-std::string encode(const vips::VImage &picture, TargetFormat format, int quality);
+/// Encodes an 8-bit sRGB or grey picture without any metadata; more than one frame only as WebP and GIF. Throws
+/// vips::VError.
+std::string encode(const Frames &frames, TargetFormat format, int quality);
 
-/// Decodes what encode() made.
+/// Optimised Huffman tables cost three times a cheap encode, careful WebP twice a quick one: worth it while the picture is
+/// small.
+bool isOptimizedCodingWorthIt(int sidePx);
+int webpEffort(int sidePx);
+
+/// The same at the highest quality up to `quality` that takes at most `maxBytes` (0: any number). What does not fit even
+/// at a quality of 10, or knows no quality (PNG, GIF), comes as small as it gets.
+std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes);
+
+/// Decodes what encode() made, all frames of it.
 vips::VImage decodeAgain(const std::string &bytes, TargetFormat format);
 
 } // namespace vitrine::codec

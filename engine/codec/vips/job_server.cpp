@@ -26,14 +26,13 @@ void limitCpu(std::uint32_t seconds)
     setrlimit(RLIMIT_CPU, &limit);
 }
 
-std::int64_t residentBytes()
+/// The second number of statm, in pages; 0 when it cannot be read.
+std::int64_t residentBytes(int memoryCounter)
 {
+    char text[128] = {};
     long total = 0, resident = 0;
-    if (FILE *statm = std::fopen("/proc/self/statm", "re")) {
-        if (std::fscanf(statm, "%ld %ld", &total, &resident) != 2)
-            resident = 0;
-        std::fclose(statm);
-    }
+    if (pread(memoryCounter, text, sizeof(text) - 1, 0) <= 0 || std::sscanf(text, "%ld %ld", &total, &resident) != 2)
+        return 0;
     return static_cast<std::int64_t>(resident) * sysconf(_SC_PAGESIZE);
 }
 
@@ -98,6 +97,7 @@ JobAnswer answerJob(const Job &job, int source, int &result)
         answer.renderMicros = outcome.renderMicros;
         answer.scored = outcome.scored;
         answer.ssim = outcome.ssim;
+        answer.foundQuality = outcome.foundQuality;
         answer.resultBytes = static_cast<std::int64_t>(outcome.bytes.size());
         if (job.kind != JobKind::Validate)
             result = toMemory(outcome.bytes);
@@ -118,20 +118,20 @@ JobAnswer answerJob(const Job &job, int source, int &result)
     // With libvips 8.14.1 the profile of the second AVIF that a process decodes counts as corrupt, and its
     // colours come out wrong without an error: every HEIF file gets a worker of its own.
     answer.spent = job.source == SourceKind::Heif;
-    answer.rssBytes = residentBytes();
     return answer;
 }
 
 } // namespace
 
-void serveJobs(int socket)
+void serveJobs(int socket, int memoryCounter)
 {
     Job job;
     int source = -1;
     while (receiveMessage(socket, job, source)) {
         limitCpu(job.cpuSeconds);
         int result = -1;
-        const JobAnswer answer = answerJob(job, source, result);
+        JobAnswer answer = answerJob(job, source, result);
+        answer.rssBytes = residentBytes(memoryCounter);
         close(source);
         const bool sent = sendMessage(socket, answer, result);
         if (result >= 0)

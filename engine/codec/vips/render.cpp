@@ -1,89 +1,22 @@
 #include "codec/vips/render.h"
 
 #include "codec/vips/colour.h"
+#include "codec/vips/compose.h"
 #include "codec/vips/encode.h"
+#include "codec/vips/planar_render.h"
+#include "codec/vips/quality_search.h"
 #include "images/resize_plan.h"
 #include "images/ssim.h"
 
 #include <chrono>
+#include <optional>
+#include <variant>
 
 namespace vitrine::codec {
 
-using images::Fit;
-using images::Size;
 using vips::VImage;
 
 namespace {
-
-/// Resizes the picture, which is in its stored orientation, to the size, and pulls every pixel through the
-/// decoder.
-VImage resized(const VImage &picture, Size stored)
-{
-    if (picture.width() == stored.widthPx && picture.height() == stored.heightPx)
-        return picture.copy_memory();
-    const double horizontal = static_cast<double>(stored.widthPx) / picture.width();
-    const double vertical = static_cast<double>(stored.heightPx) / picture.height();
-    // Colour under transparent pixels must not bleed out: it is weighted by alpha first.
-    const bool alpha = picture.has_alpha();
-    VImage scaled =
-        (alpha ? picture.premultiply() : picture)
-            .resize(horizontal,
-                    VImage::option()->set("vscale", vertical)->set("kernel", VIPS_KERNEL_LANCZOS3));
-    if (alpha)
-        scaled = scaled.unpremultiply().cast(picture.format());
-    return scaled.copy_memory();
-}
-
-/// Decoded, resized to `scaled` (of the upright picture), upright, sRGB.
-VImage loadScaled(const SourceImage &source, Size scaled)
-{
-    const Size stored = source.isTurned() ? Size{scaled.heightPx, scaled.widthPx} : scaled;
-    const int shrink = images::shrinkOnLoad({source.storedWidthPx(), source.storedHeightPx()}, stored,
-                                            source.largestShrink());
-    const VImage small = resized(source.load(shrink), stored);
-    source.checkDamage();
-    return toSrgb(small.autorot()).copy_memory();
-}
-
-VImage cropped(const VImage &picture, Size canvas, images::Crop crop)
-{
-    if (picture.width() == canvas.widthPx && picture.height() == canvas.heightPx)
-        return picture;
-    return picture.smartcrop(canvas.widthPx, canvas.heightPx,
-                             VImage::option()->set("interesting", crop == images::Crop::Attention
-                                                                      ? VIPS_INTERESTING_ATTENTION
-                                                                      : VIPS_INTERESTING_CENTRE));
-}
-
-VImage padded(const VImage &picture, Size canvas, std::uint32_t backgroundRgb)
-{
-    if (picture.width() == canvas.widthPx && picture.height() == canvas.heightPx)
-        return picture;
-    std::vector<double> background = toComponents(backgroundRgb);
-    if (picture.has_alpha())
-        background.push_back(0);
-    return withColourBands(picture).embed(
-        (canvas.widthPx - picture.width()) / 2, (canvas.heightPx - picture.height()) / 2, canvas.widthPx,
-        canvas.heightPx,
-        VImage::option()->set("extend", VIPS_EXTEND_BACKGROUND)->set("background", background));
-}
-
-/// The lossless picture that every format of this variant encodes.
-VImage compose(const SourceImage &source, const Job &job)
-{
-    const images::ResizePlan plan = images::planResize({source.uprightWidthPx(), source.uprightHeightPx()},
-                                                       {job.operations.widthPx, job.operations.heightPx}, job.operations.fit);
-    VImage picture = loadScaled(source, plan.scaled);
-    if (job.target == TargetFormat::Jpeg)
-        picture = flattened(picture, job.operations.backgroundRgb);
-    if (job.operations.sharpen > 0)
-        picture = picture.sharpen(VImage::option()->set("sigma", job.operations.sharpen));
-    if (job.operations.fit == Fit::Cover)
-        picture = cropped(picture, plan.canvas, job.operations.crop);
-    else if (job.operations.fit == Fit::Pad)
-        picture = padded(picture, plan.canvas, job.operations.backgroundRgb);
-    return picture.copy_memory();
-}
 
 images::Luma lumaOf(const VImage &picture, std::uint32_t backgroundRgb)
 {
@@ -99,29 +32,74 @@ images::Luma lumaOf(const VImage &picture, std::uint32_t backgroundRgb)
     return luma;
 }
 
+images::Luma lumaOf(const Plane &plane)
+{
+    images::Luma luma{{}, plane.width, plane.height};
+    for (int y = 0; y < plane.height; ++y) {
+        const std::uint8_t *row = plane.samples.data() + static_cast<std::size_t>(plane.stride) * y;
+        luma.samples.insert(luma.samples.end(), row, row + plane.width);
+    }
+    return luma;
+}
+
+/// What was encoded, before its losses.
+using Reference = std::variant<Plane, VImage>;
+
+Reference renderGenerally(const SourceImage &source, const Job &job, Outcome &outcome)
+{
+    const Frames frames = compose(source, job);
+    int quality = job.quality;
+    if (job.wantedScore > 0 && !job.qualityKnown) {
+        const auto found =
+            findQuality(frames, job.target, job.wantedScore, job.operations.backgroundRgb);
+        outcome.foundQuality = found.value_or(0);
+        quality = found.value_or(quality);
+    }
+    outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes);
+    outcome.widthPx = frames.picture.width();
+    outcome.heightPx = frames.heightPx();
+    outcome.frames = frames.count;
+    outcome.alpha = frames.picture.has_alpha();
+    return frames.picture;
+}
+
+Reference renderShortest(const SourceImage &source, const Job &job, Outcome &outcome)
+{
+    std::optional<PlanarVariant> planar = renderPlanar(source, job);
+    if (!planar)
+        return renderGenerally(source, job, outcome);
+    outcome.bytes = std::move(planar->bytes);
+    outcome.widthPx = planar->luma.width;
+    outcome.heightPx = planar->luma.height;
+    outcome.frames = 1;
+    outcome.alpha = false;
+    return std::move(planar->luma);
+}
+
 void render(const SourceImage &source, const Job &job, Outcome &outcome)
 {
     const auto start = std::chrono::steady_clock::now();
-    const VImage reference = compose(source, job);
-    outcome.bytes = encode(reference, job.target, job.quality);
+    const Reference reference = renderShortest(source, job, outcome);
     outcome.renderMicros =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
             .count();
-    outcome.widthPx = reference.width();
-    outcome.heightPx = reference.height();
-    outcome.alpha = reference.has_alpha();
-    if (job.score) {
-        outcome.ssim = images::meanSsim(lumaOf(reference, job.operations.backgroundRgb),
-                                        lumaOf(decodeAgain(outcome.bytes, job.target), job.operations.backgroundRgb));
-        outcome.scored = true;
-    }
+    if (!job.score)
+        return;
+    const std::uint32_t background = job.operations.backgroundRgb;
+    const images::Luma before = std::holds_alternative<Plane>(reference)
+                                    ? lumaOf(std::get<Plane>(reference))
+                                    : lumaOf(std::get<VImage>(reference), background);
+    outcome.ssim = images::meanSsim(before, lumaOf(decodeAgain(outcome.bytes, job.target), background));
+    outcome.scored = true;
 }
 
 void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)
 {
-    const images::ResizePlan plan = images::planResize({source.uprightWidthPx(), source.uprightHeightPx()},
-                                                       {job.operations.widthPx, job.operations.heightPx}, Fit::Inside);
-    VImage picture = withColourBands(loadScaled(source, plan.scaled));
+    const images::Size whole{source.uprightWidthPx(), source.uprightHeightPx()};
+    const images::ResizePlan plan = images::planResize(
+        whole, {job.operations.widthPx, job.operations.heightPx}, images::Fit::Inside);
+    VImage picture =
+        withColourBands(loadScaled(source, {0, 0, whole.widthPx, whole.heightPx}, plan.scaled));
     if (!picture.has_alpha())
         picture = picture.bandjoin(255);
     picture = picture.copy_memory();
@@ -133,8 +111,10 @@ void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)
 
 void validate(const SourceImage &source)
 {
+    const images::Size whole{source.storedWidthPx(), source.storedHeightPx()};
+    const bool all = images::isWithinAnimationBudget(source.frames(), whole, {});
     // The average needs every pixel and keeps none.
-    source.load().avg();
+    (all ? source.loadFrames() : source.load()).avg();
     source.checkDamage();
 }
 

@@ -18,6 +18,7 @@ struct Outcome
     std::int64_t renderMicros = 0;
     bool scored = false;
     double ssim = 0;
+    std::int32_t foundQuality = 0; ///< by a search; 0: there was none
 };
 
 /// Does one job. Throws Refusal or vips::VError.

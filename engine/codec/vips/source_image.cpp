@@ -1,5 +1,7 @@
 #include "codec/vips/source_image.h"
 
+#include "codec/vips/gif_structure.h"
+
 #include <sys/mman.h>
 
 #include <algorithm>
@@ -28,7 +30,7 @@ VImage withOwnProfile(const VImage &loaded)
     return image;
 }
 
-VImage loadWith(SourceKind kind, VipsBlob *blob, int shrink)
+VImage loadWith(SourceKind kind, VipsBlob *blob, int shrink, int pages)
 {
     vips::VOption *options =
         VImage::option()->set("fail_on", VIPS_FAIL_ON_ERROR)->set("access", VIPS_ACCESS_SEQUENTIAL);
@@ -38,9 +40,9 @@ VImage loadWith(SourceKind kind, VipsBlob *blob, int shrink)
     case SourceKind::Png:
         return VImage::pngload_buffer(blob, options);
     case SourceKind::Webp:
-        return VImage::webpload_buffer(blob, options->set("scale", 1.0 / shrink));
+        return VImage::webpload_buffer(blob, options->set("scale", 1.0 / shrink)->set("n", pages));
     case SourceKind::Gif:
-        return VImage::gifload_buffer(blob, options);
+        return VImage::gifload_buffer(blob, options->set("n", pages));
     case SourceKind::Tiff:
         return VImage::tiffload_buffer(blob, options);
     case SourceKind::Heif:
@@ -88,6 +90,8 @@ SourceImage::SourceImage(int descriptor, const Job &job) : m_job(job)
     m_frames = m_header.get_typeof(VIPS_META_N_PAGES) ? m_header.get_int(VIPS_META_N_PAGES) : 1;
     if (m_header.get_typeof(VIPS_META_ORIENTATION))
         m_orientation = m_header.get_int(VIPS_META_ORIENTATION);
+    if (m_orientation < 1 || m_orientation > 8)
+        m_orientation = 1;
 }
 
 SourceImage::~SourceImage()
@@ -128,14 +132,46 @@ bool SourceImage::hasAlpha() const
 
 int SourceImage::largestShrink() const
 {
-    return m_job.source == SourceKind::Jpeg || m_job.source == SourceKind::Webp ? 8 : 1;
+    return m_job.source == SourceKind::Jpeg ? 2 : m_job.source == SourceKind::Webp ? 8 : 1;
+}
+
+std::span<const std::uint8_t> SourceImage::bytes() const
+{
+    return {static_cast<const std::uint8_t *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes)};
+}
+
+bool SourceImage::hasForeignProfile() const
+{
+    if (m_header.get_typeof(VIPS_META_ICC_NAME) == 0)
+        return false;
+    std::size_t length = 0;
+    const void *profile = m_header.get_blob(VIPS_META_ICC_NAME, &length);
+    return std::string_view(static_cast<const char *>(profile), length).find("sRGB IEC61966-2") ==
+           std::string_view::npos;
 }
 
 VImage SourceImage::load(int shrink) const
 {
+    return loadPages(shrink, false);
+}
+
+bool SourceImage::isAnimation() const
+{
+    // Nothing that writes animations turns them by EXIF: such a file is shown as its first frame, upright.
+    return m_frames > 1 && m_orientation == 1 && (m_job.source == SourceKind::Gif || m_job.source == SourceKind::Webp);
+}
+
+VImage SourceImage::loadFrames() const
+{
+    return loadPages(1, isAnimation());
+}
+
+VImage SourceImage::loadPages(int shrink, bool all) const
+{
+    constexpr int AllPages = -1;
     VipsBlob *blob = vips_blob_new(nullptr, m_bytes, static_cast<std::size_t>(m_job.sourceBytes));
     try {
-        VImage image = loadWith(m_job.source, blob, shrink);
+        VImage image = loadWith(m_job.source, blob, shrink, all ? AllPages : 1);
         vips_area_unref(VIPS_AREA(blob));
         return image;
     } catch (...) {
@@ -146,6 +182,9 @@ VImage SourceImage::load(int shrink) const
 
 void SourceImage::checkDamage() const
 {
+    if (m_job.source == SourceKind::Gif &&
+        isGifCutOff(bytes()))
+        throw Refusal(JobOutcome::Unprocessable, "the picture is damaged: it is cut off");
     // libjpeg fills what is missing with grey and libtiff's fax decoder with white, and both only warn; libvips
     // keeps the warnings in its error buffer. The buffer holds this job's messages alone: one job at a time,
     // cleared before each.

@@ -4,6 +4,7 @@
 
 #include <vips/vips8>
 
+#include <span>
 #include <stdexcept>
 #include <string>
 
@@ -20,8 +21,7 @@ private:
     JobOutcome m_outcome;
 };
 
-/// An original mapped into memory, opened with the one loader that its sniffed kind allows. The first frame
-/// stands for an animation. Header first: nothing is decoded before checkLimits() has passed.
+/// An original mapped into memory, opened with the one loader that its sniffed kind allows. Header first: nothing is decoded before checkLimits() has passed.
 class SourceImage
 {
 public:
@@ -38,20 +38,32 @@ public:
     bool hasAlpha() const;
     /// Quarter turns: the upright picture has width and height exchanged.
     bool isTurned() const { return m_orientation >= 5; }
+    int exifOrientation() const { return m_orientation; } ///< 1 to 8
     int storedWidthPx() const { return m_header.width(); }
     int storedHeightPx() const { return m_header.height(); }
     int uprightWidthPx() const { return isTurned() ? m_header.height() : m_header.width(); }
     int uprightHeightPx() const { return isTurned() ? m_header.width() : m_header.height(); }
 
-    /// The largest shrinkOnLoad() that this kind of file can do.
+    /// The largest shrinkOnLoad() of this kind of file that is not seen. A JPEG
+    /// shrinks block by block: beyond 2, stripes near the width of a block turn into moire (tests/codec/tst_fabric).
     int largestShrink() const;
+    /// The file as it is.
+    std::span<const std::uint8_t> bytes() const;
+    /// An embedded ICC profile that does not call itself sRGB.
+    bool hasForeignProfile() const;
     /// A lazy pipeline from the first byte; pixels come when somebody asks for them, once, from top to
     /// bottom.
     vips::VImage load(int shrink = 1) const;
+    /// Whether the frames are moments of one picture (and not, as in TIFF and HEIF, pictures in a row).
+    bool isAnimation() const;
+    /// The same with all frames of an animation below each other, none of them shrunk.
+    vips::VImage loadFrames() const;
     /// After the pixels have come: throws Refusal when the decoder complained of damage that it drew over.
     void checkDamage() const;
 
 private:
+    vips::VImage loadPages(int shrink, bool all) const;
+
     const Job &m_job;
     const void *m_bytes = nullptr;
     vips::VImage m_header;

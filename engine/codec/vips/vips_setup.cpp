@@ -5,6 +5,7 @@
 #include <gmodule.h>
 
 #include <cstdlib>
+#include <ctime>
 
 namespace vitrine::codec {
 
@@ -33,6 +34,9 @@ std::string setUpVips(const char *argv0)
     // Warnings go through GLib's default handler, which this setting would let terminate the process.
     unsetenv("G_DEBUG");
     g_log_set_default_handler(dropMessage, nullptr);
+    // Workers see no files: the time zone is known before.
+    setenv("TZ", "UTC0", 1);
+    tzset();
     if (VIPS_INIT(argv0))
         return vips_error_buffer();
     g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), dropMessage, nullptr);

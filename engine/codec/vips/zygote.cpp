@@ -2,9 +2,11 @@
 
 #include "codec/descriptor_message.h"
 #include "codec/vips/job_server.h"
+#include "codec/vips/sandbox.h"
 #include "codec/vips/vips_setup.h"
 #include "codec/worker_protocol.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -22,6 +24,13 @@ namespace {
 // 300 MB end in SIGSEGV when libvips makes its thread; 1 GB is enough for 100 megapixels read row by row.
 [[maybe_unused]] constexpr rlim_t WorkerAddressBytes = 1ull << 30;
 
+// Three standard ones, the job socket, the memory counter, a source, a result, and room for what glibc opens.
+constexpr rlim_t WorkerDescriptors = 32;
+// Blocks up to this size, and this much free memory in all, stay in a worker between jobs.
+constexpr int KeptBlockBytes = 8 << 20, KeptHeapBytes = 32 << 20;
+// Of a result, which is a file in memory.
+constexpr rlim_t WorkerFileBytes = 1ull << 30;
+
 void limit(int resource, rlim_t value)
 {
     const rlimit both{value, value};
@@ -36,11 +45,21 @@ void limit(int resource, rlim_t value)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != zygote)
         _exit(0);
+    const int memoryCounter = open("/proc/self/statm", O_RDONLY | O_CLOEXEC);
+    // No RLIMIT_NPROC: it counts the threads of everything that its user runs, and the sandbox forbids fork() anyway.
     limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, WorkerDescriptors);
+    limit(RLIMIT_FSIZE, WorkerFileBytes);
 #ifndef VITRINE_SANITIZED
+    // A sanitizer reserves terabytes of addresses and reads files for its reports: its builds do without both.
     limit(RLIMIT_AS, WorkerAddressBytes);
+    const std::string failure = enterSandbox();
+    if (!failure.empty()) {
+        std::fprintf(stderr, "vitrine-worker: a decoder cannot be locked in: %s\n", failure.c_str());
+        _exit(1);
+    }
 #endif
-    serveJobs(socket);
+    serveJobs(socket, memoryCounter);
     _exit(0);
 }
 
@@ -56,12 +75,27 @@ ControlAnswer spawn(int socket)
     return answer;
 }
 
-ControlAnswer reap(pid_t worker)
+/// Only this process waits for workers, so the number of one that it has not waited for is nobody else's.
+bool isWorker(pid_t pid)
+{
+    siginfo_t ignored{};
+    return pid > 0 && waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+ControlAnswer killWorker(pid_t worker)
 {
     ControlAnswer answer;
     answer.pid = worker;
-    // Only this process waits for workers, so the number cannot have gone to somebody else.
-    kill(worker, SIGKILL);
+    if (!isWorker(worker) || kill(worker, SIGKILL) != 0)
+        answer.error = ESRCH;
+    return answer;
+}
+
+ControlAnswer reap(pid_t worker)
+{
+    ControlAnswer answer = killWorker(worker);
+    if (answer.error != 0)
+        return answer;
     if (waitpid(worker, &answer.status, 0) != worker)
         answer.error = errno;
     return answer;
@@ -83,9 +117,18 @@ int runZygote(const char *argv0)
     close_range(ControlDescriptor + 1, ~0u, 0);
     // glibc gives every thread an arena of its own; two are enough for one job at a time.
     mallopt(M_ARENA_MAX, 2);
+    // A pipeline frees what the next one asks for again: giving it back to the kernel in between costs an eighth of a
+    // render in page faults.
+    mallopt(M_MMAP_THRESHOLD, KeptBlockBytes);
+    mallopt(M_TRIM_THRESHOLD, KeptHeapBytes);
     const std::string failure = setUpVips(argv0);
     if (!failure.empty()) {
         std::fprintf(stderr, "vitrine-worker: libvips does not start: %s\n", failure.c_str());
+        return 1;
+    }
+    const std::string obstacle = sandboxObstacle();
+    if (!obstacle.empty()) {
+        std::fprintf(stderr, "vitrine-worker: decoders cannot be locked in: %s\n", obstacle.c_str());
         return 1;
     }
     ControlRequest request;
@@ -101,6 +144,9 @@ int runZygote(const char *argv0)
             break;
         case ControlKind::Reap:
             answer = reap(request.pid);
+            break;
+        case ControlKind::Kill:
+            answer = killWorker(request.pid);
             break;
         }
         if (socket >= 0)

@@ -1,13 +1,12 @@
 #include "storage/files/file_original_store.h"
 
+#include "images/original_description.h"
 #include "storage/files/durable_file.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QJsonDocument>
-#include <QJsonObject>
 
 #include <unistd.h>
 
@@ -22,15 +21,7 @@ using images::Source;
 
 namespace {
 
-constexpr int IdDigits = 32;
 constexpr qint64 CopyBytes = 1 << 18;
-
-bool isId(const QString &text)
-{
-    return text.size() == IdDigits && std::all_of(text.begin(), text.end(), [](QChar c) {
-               return (c >= u'0' && c <= u'9') || (c >= u'a' && c <= u'f');
-           });
-}
 
 /// Gives every piece of the source to `take` (bytes, size) -> Status.
 template <typename Take>
@@ -67,33 +58,6 @@ Result<QByteArray> hashOf(const Source &source)
     return hash.result();
 }
 
-QByteArray toJson(const Original &original)
-{
-    return QJsonDocument(QJsonObject{{QStringLiteral("sha256"), QString::fromLatin1(original.sha256.toHex())},
-                                     {QStringLiteral("bytes"), original.sizeBytes},
-                                     {QStringLiteral("type"), original.info.type},
-                                     {QStringLiteral("width"), original.info.widthPx},
-                                     {QStringLiteral("height"), original.info.heightPx},
-                                     {QStringLiteral("frames"), original.info.frames},
-                                     {QStringLiteral("alpha"), original.info.alpha}})
-        .toJson(QJsonDocument::Compact);
-}
-
-std::optional<Original> fromJson(const ImageId &id, const QByteArray &json)
-{
-    const QJsonObject object = QJsonDocument::fromJson(json).object();
-    Original original;
-    original.id = id;
-    original.sha256 = QByteArray::fromHex(object[QStringLiteral("sha256")].toString().toLatin1());
-    original.sizeBytes = object[QStringLiteral("bytes")].toInteger(-1);
-    original.info = {object[QStringLiteral("type")].toString(), object[QStringLiteral("width")].toInt(),
-                     object[QStringLiteral("height")].toInt(), object[QStringLiteral("frames")].toInt(1),
-                     object[QStringLiteral("alpha")].toBool()};
-    const bool sane = original.sha256.size() == 32 && original.sizeBytes >= 0 &&
-                      QString::fromLatin1(original.sha256.toHex()).startsWith(id.toString());
-    return sane ? std::optional(original) : std::nullopt;
-}
-
 } // namespace
 
 Result<std::unique_ptr<FileOriginalStore>> FileOriginalStore::start(const QString &folder)
@@ -121,7 +85,7 @@ QString FileOriginalStore::shelfOf(const ImageId &id) const
 
 QString FileOriginalStore::pathOf(const ImageId &id) const
 {
-    return isId(id.toString()) ? shelfOf(id) + QLatin1Char('/') + id.toString() : QString();
+    return images::isImageId(id.toString()) ? shelfOf(id) + QLatin1Char('/') + id.toString() : QString();
 }
 
 Result<Original> FileOriginalStore::put(std::shared_ptr<const Source> source, const ImageInfo &info)
@@ -129,7 +93,7 @@ Result<Original> FileOriginalStore::put(std::shared_ptr<const Source> source, co
     const Result<QByteArray> hash = hashOf(*source);
     if (!hash)
         return hash.error();
-    const Original original{ImageId(QString::fromLatin1(hash->toHex().left(IdDigits))), *hash, info,
+    const Original original{images::imageIdOf(*hash), *hash, info,
                             source->sizeBytes()};
     const QString shelf = shelfOf(original.id);
     const QString path = pathOf(original.id);
@@ -152,7 +116,7 @@ Result<Original> FileOriginalStore::put(std::shared_ptr<const Source> source, co
     Result<DurableFile> description = DurableFile::create(scratch);
     if (!description)
         return description.error();
-    const QByteArray json = toJson(original);
+    const QByteArray json = images::toJson(original);
     Status step = description->write(json.constData(), json.size());
     if (step)
         step = makeDurableFolder(shelf);
@@ -190,7 +154,7 @@ Result<Original> FileOriginalStore::describe(const ImageId &id)
     if (!file.open(QIODevice::ReadOnly))
         return fileError(QStringLiteral("cannot read the description"), file.fileName(),
                          file.error() == QFileDevice::PermissionsError ? EACCES : EIO);
-    const auto original = fromJson(id, file.readAll());
+    const auto original = images::originalFromJson(id, file.readAll());
     if (!original)
         return Error{ErrorCode::Corrupt, QStringLiteral("the description of an image is damaged"),
                      file.fileName(),

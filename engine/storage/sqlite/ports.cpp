@@ -103,6 +103,37 @@ Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product
     return outcomes;
 }
 
+Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint32 expected)
+{
+    const PreparedProduct prepared = prepare(product);
+    catalog::ProductOutcome outcome;
+    const Status written = m_writer.run([&](TruthWriter &truth) {
+        const auto head = truth.reader().head(product.key);
+        const quint32 version = head ? head->version : 0;
+        if (version != expected) {
+            throw SqliteFailure{
+                {ErrorCode::PreconditionFailed,
+                 version == 0 ? QStringLiteral("there is no product \"%1\" any more").arg(product.key.toString())
+                 : expected == 0
+                     ? QStringLiteral("there is a product \"%1\" already, at version %2")
+                           .arg(product.key.toString())
+                           .arg(version)
+                     : QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
+                           .arg(product.key.toString())
+                           .arg(version)
+                           .arg(expected),
+                 {},
+                 QStringLiteral("Look at the product again and repeat the change")}};
+        }
+        outcome = truth.upsert(prepared, wallMs(m_clock));
+    });
+    if (!written)
+        return written.error();
+    if (outcome.outcome == catalog::Outcome::Rejected)
+        return outcome.error;
+    return outcome;
+}
+
 Result<catalog::EditReceipt> WritePort::edit(const catalog::Edit &edit)
 {
     catalog::EditReceipt receipt;

@@ -87,6 +87,25 @@ void Reader::end()
         sqlite3_exec(m_truthConnection->handle(), "COMMIT", nullptr, nullptr, nullptr);
 }
 
+void Reader::Finalize::operator()(sqlite3_stmt *statement) const
+{
+    sqlite3_finalize(statement);
+}
+
+sqlite3_stmt *Reader::planStatement(const QByteArray &sql)
+{
+    constexpr size_t MaxStatements = 256; // a card has ten or twenty, each in four lengths
+    if (const auto known = m_planStatements.find(sql); known != m_planStatements.end())
+        return known->second.get();
+    if (m_planStatements.size() >= MaxStatements)
+        m_planStatements.clear();
+    sqlite3_stmt *prepared = nullptr;
+    const int code = sqlite3_prepare_v3(truthHandle(), sql.constData(), int(sql.size()), SQLITE_PREPARE_PERSISTENT, &prepared, nullptr);
+    if (code != SQLITE_OK)
+        throw SqliteFailure{toError(truthHandle(), code)};
+    return m_planStatements.emplace(sql, prepared).first->second.get();
+}
+
 ReaderPool::~ReaderPool()
 {
     m_thread.runThere([this] {

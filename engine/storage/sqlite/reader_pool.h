@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <vector>
+#include <unordered_map>
 
 namespace vitrine::storage::sqlite {
 
@@ -37,7 +38,12 @@ public:
         const EndAtEnd end{*this};
         return f(m_truth);
     }
+    /// The same in two halves.
+    void begin();
+    void end();
     sqlite3 *truthHandle() const { return m_truthConnection->handle(); }
+    /// A statement of a planner on the truth, prepared at its first use and kept. Throws SqliteFailure.
+    sqlite3_stmt *planStatement(const QByteArray &sql);
 
     std::mutex mutex;
 
@@ -55,13 +61,16 @@ private:
     };
 
     Reader(SharedState &state, std::unique_ptr<Connection> truth);
-    void begin();
-    void end();
+    struct Finalize
+    {
+        void operator()(sqlite3_stmt *statement) const;
+    };
 
     SharedState &m_state;
     std::unique_ptr<Connection> m_truthConnection;
     TruthReader m_truth;
     Statement m_begin, m_firstRead;
+    std::unordered_map<QByteArray, std::unique_ptr<sqlite3_stmt, Finalize>> m_planStatements;
     std::array<std::unique_ptr<CardConnection>, CardFiles> m_cards;
 };
 

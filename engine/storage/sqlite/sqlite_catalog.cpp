@@ -3,6 +3,7 @@
 #include "storage/sqlite/catalog_check.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/history_port.h"
+#include "storage/sqlite/plan_backend.h"
 #include "storage/sqlite/ports.h"
 #include "storage/sqlite/search_port.h"
 
@@ -128,6 +129,7 @@ struct SqliteCatalog::Parts
     std::unique_ptr<WritePort> writing;
     std::unique_ptr<HistoryPort> history;
     std::unique_ptr<SearchPort> search;
+    std::unique_ptr<PlanBackend> plans;
 };
 
 SqliteCatalog::SqliteCatalog(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -157,6 +159,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     parts->writing = std::make_unique<WritePort>(*parts->writer, parts->clock);
     parts->history = std::make_unique<HistoryPort>(*parts->writer, parts->readers, parts->clock);
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
+    parts->plans = std::make_unique<PlanBackend>(parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
 }
 
@@ -169,6 +172,11 @@ catalog::Catalog SqliteCatalog::ports()
 {
     return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search,
             m_parts->history.get()};
+}
+
+plan::Backend &SqliteCatalog::planBackend()
+{
+    return *m_parts->plans;
 }
 
 } // namespace vitrine::storage::sqlite

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "catalog/check.h"
+#include "catalog/plan/backend.h"
 
 #include <memory>
 
@@ -32,6 +33,8 @@ public:
     catalog::Catalog ports();
     /// Compares everything that is derived with the truth; see CatalogCheck. Long; on any thread.
     Result<catalog::CheckReport> check(const catalog::CheckOptions &options);
+    /// Its tables, for a planner; valid as long as this object.
+    plan::Backend &planBackend();
 
 private:
     struct Parts;

@@ -122,6 +122,20 @@ std::optional<Error> MemoryCatalog::wrongType(const Product &product) const
     return error;
 }
 
+Result<ProductOutcome> MemoryCatalog::replace(const Product &product, quint32 expected)
+{
+    std::lock_guard one(m_replaceMutex);
+    const auto known = this->product(product.key);
+    if ((known ? known->version : 0) != expected)
+        return Error{ErrorCode::PreconditionFailed, QStringLiteral("the product is at another version"), {}, {}};
+    const auto outcomes = upsert({product});
+    if (!outcomes)
+        return outcomes.error();
+    if (outcomes->first().outcome == Outcome::Rejected)
+        return outcomes->first().error;
+    return outcomes->first();
+}
+
 Result<QVector<ProductOutcome>> MemoryCatalog::upsert(const QVector<Product> &products)
 {
     std::lock_guard lock(m_mutex);

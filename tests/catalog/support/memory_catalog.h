@@ -27,6 +27,7 @@ public:
     Status forEach(const std::function<bool(const catalog::Product &)> &visit) override;
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 
@@ -48,6 +49,7 @@ private:
     QVector<catalog::Attribute> attributeList() const;
     QString brandLabel(const QString &code) const;
 
+    std::mutex m_replaceMutex; ///< before m_mutex
     mutable std::mutex m_mutex;
     QVector<Stored> m_products; // by m_mutex, as all below
     QHash<QString, qsizetype> m_byKey;

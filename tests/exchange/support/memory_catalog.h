@@ -69,6 +69,10 @@ public:
             outcomes.append(put(product));
         return outcomes;
     }
+    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32) override
+    {
+        return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
+    }
     Result<catalog::EditReceipt> edit(const catalog::Edit &) override
     {
         return Error{ErrorCode::InvalidArgument, QStringLiteral("not in this twin"), {}, {}};

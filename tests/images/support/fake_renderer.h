@@ -19,9 +19,12 @@ public:
             return *failure;
         return images::ImageInfo{QStringLiteral("jpeg"), 100, 80, 1, false};
     }
-    Result<images::Rendered> render(const images::Source &, const images::RenderSpec &spec, Deadline) override
+    Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
+        askedQuality = spec.quality;
+        if (onRender)
+            onRender(source, spec);
         if (beforeRender)
             beforeRender();
         if (failure)
@@ -32,6 +35,8 @@ public:
         rendered.bytes.append(paddingBytes, '.');
         rendered.widthPx = spec.preset.widthPx;
         rendered.heightPx = spec.preset.heightPx;
+        if (spec.preset.score > 0 && !spec.quality)
+            rendered.quality = foundQuality;
         return rendered;
     }
     Result<images::Pixels> decode(const images::Source &, int maxSidePx, Deadline) override
@@ -43,7 +48,10 @@ public:
     int concurrency() const override { return workers; }
 
     std::function<void()> beforeRender; ///< on the render thread
+    std::function<void(const images::Source &, const images::RenderSpec &)> onRender; ///< before that
     std::optional<Error> failure;
+    int foundQuality = 61;            ///< for a preset with a score
+    std::optional<int> askedQuality; ///< of the latest render
     int workers = 2;
     qsizetype paddingBytes = 0;
     std::atomic<int> renders{0};

@@ -15,14 +15,14 @@ inline constexpr char Picture[] = "abcdef0123456789abcdef0123456789";
 class OriginFixture
 {
 public:
-    explicit OriginFixture(origin::OriginLimits limits = {})
+    explicit OriginFixture(origin::OriginLimits limits = {}, origin::UrlSettings urls = {})
         : presets(*images::PresetList::parse("[[preset]]\nname = \"tile-340\"\nwidth = 340\nheight = 340\n"
                                              "fit = \"cover\"\n[[preset]]\nname = \"zoom@2x\"\nwidth = 2000\n"
                                              "height = 2000\nfit = \"inside\"\n",
                                              QStringLiteral("test"))),
           images(originals, renderer, clock, {}),
           origin(
-              catalog.ports(), images, presets, clock, [this] { return readiness; }, limits)
+              catalog.ports(), images, presets, clock, [this] { return readiness; }, limits, std::move(urls))
     {
         catalog.add(QStringLiteral("A-1"), QStringLiteral("Red shirt <b>"),
                     R"({"key":"A-1","name":"Red shirt <b>","version":1,"attributes":{"w":1.5},"prices":[]})",

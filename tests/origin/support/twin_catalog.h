@@ -63,6 +63,10 @@ public:
     {
         return unused();
     }
+    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32) override
+    {
+        return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
+    }
     Result<catalog::EditReceipt> edit(const catalog::Edit &) override { return unused(); }
     Status describe(const QVector<catalog::AttributeHint> &) override { return unused(); }
 

@@ -2,6 +2,9 @@
 
 #include "images/ports.h"
 
+#include <QMutex>
+#include <QWaitCondition>
+
 #include <atomic>
 
 namespace vitrine::test {
@@ -45,6 +48,12 @@ public:
     Result<images::Rendered> render(const images::Source &, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
+        {
+            QMutexLocker lock(&m_mutex);
+            lastPreset = spec.preset;
+            while (m_held)
+                m_released.wait(&m_mutex);
+        }
         if (failure)
             return *failure;
         images::Rendered rendered;
@@ -62,8 +71,27 @@ public:
     }
     int concurrency() const override { return 1; }
 
+    /// Renders that begin from now on wait for release().
+    void hold()
+    {
+        QMutexLocker lock(&m_mutex);
+        m_held = true;
+    }
+    void release()
+    {
+        QMutexLocker lock(&m_mutex);
+        m_held = false;
+        m_released.wakeAll();
+    }
+
     std::optional<Error> failure;
+    images::Preset lastPreset; ///< read it while nothing renders
     std::atomic<int> renders{0};
+
+private:
+    QMutex m_mutex;
+    QWaitCondition m_released;
+    bool m_held = false;
 };
 
 } // namespace vitrine::test

@@ -58,7 +58,8 @@ private slots:
         QVERIFY(sentence(page).startsWith(QStringLiteral("Idle.")));
         QCOMPARE(tile(page, QStringLiteral("In flight"))->value(), QStringLiteral("0 / 4"));
         QCOMPARE(page.findChild<QTableView *>()->model()->rowCount(), 4);
-        QCOMPARE(tile(page, QStringLiteral("Write time p99"))->value(), QStringLiteral("–")); // not "in no time"
+        QCOMPARE(tile(page, QStringLiteral("Write time p99"))->value(),
+                 QStringLiteral("–")); // not "in no time"
     }
 
     void busyPoolIsShownInFull()

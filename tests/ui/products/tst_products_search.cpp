@@ -38,7 +38,7 @@ private slots:
         test.page.resize(760, 560);
         QTRY_VERIFY(!facets->isVisible());
         const QHeaderView *header = test.grid->header();
-        QTRY_VERIFY(header->sectionSize(ProductPageModel::Name) >= 170);
+        QTRY_VERIFY(header->sectionSize(ProductPageModel::Name) >= 160);
         QVERIFY(header->isSectionHidden(ProductPageModel::Category)); // which the inspector tells too
         test.page.resize(1400, 860);
         QTRY_VERIFY(facets->isVisible());

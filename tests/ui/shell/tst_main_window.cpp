@@ -138,7 +138,8 @@ private slots:
         Shown shown;
         QVERIFY(QTest::qWaitForWindowActive(&shown.window));
         const auto searches = [&shown] {
-            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &shown.window, Qt::Key_Slash);
+            QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &shown.window,
+                            Qt::Key_Slash);
             return QApplication::focusWidget() == shown.child<QLineEdit>("searchField");
         };
         QVERIFY(searches()); // right after the start
@@ -149,7 +150,8 @@ private slots:
         shown.action("view.imports")->trigger();
         QVERIFY(searches()); // after the import panel was closed
         auto *rail = shown.child<NavRail>("navRail");
-        QTest::mouseClick(rail->viewport(), Qt::LeftButton, {}, rail->visualRect(rail->model()->index(0, 0)).center());
+        QTest::mouseClick(rail->viewport(), Qt::LeftButton, {},
+                          rail->visualRect(rail->model()->index(0, 0)).center());
         QVERIFY(searches()); // after a click on the rail
         rail->setFocus();
         QTest::keyClick(rail, Qt::Key_Down);

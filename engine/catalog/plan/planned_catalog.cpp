@@ -1,0 +1,254 @@
+#include "catalog/plan/planned_catalog.h"
+
+#include "base/log.h"
+#include "catalog/product_summary.h"
+
+#include <algorithm>
+
+namespace vitrine::plan {
+
+using namespace catalog;
+
+namespace {
+
+constexpr int PageSize = 200;
+constexpr std::chrono::milliseconds LookEvery{20};
+constexpr std::chrono::seconds RetryAfter{10};
+
+Error noSuchProduct(const ProductKey &key)
+{
+    return {ErrorCode::NotFound,
+            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+            QStringLiteral("key"),
+            {}};
+}
+
+Row rowOf(const MergedProduct &merged)
+{
+    const Product &product = merged.product;
+    Row row;
+    row.id = ProductId(quint32(merged.id));
+    row.key = product.key;
+    row.name = product.name;
+    row.brand = brandOf(product);
+    row.category = product.categories.value(0);
+    row.price = firstPrice(product);
+    row.stock = product.stock();
+    row.image = product.images.value(0);
+    row.version = product.version;
+    return row;
+}
+
+} // namespace
+
+PlannedCatalog::PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline)
+    : m_source(source), m_deadline(deadline)
+{
+}
+
+PlannedCatalog::~PlannedCatalog()
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_stop.request();
+    }
+    m_changed.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+void PlannedCatalog::startListing() const
+{
+    std::call_once(m_started, [this] {
+        m_thread = std::thread([self = const_cast<PlannedCatalog *>(this)] { self->keepListing(); });
+    });
+}
+
+qint64 PlannedCatalog::productCount() const
+{
+    startListing();
+    return m_count.load();
+}
+
+RunOptions PlannedCatalog::options() const
+{
+    RunOptions options;
+    options.deadline = std::chrono::steady_clock::now() + m_deadline;
+    return options;
+}
+
+void PlannedCatalog::keepListing()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_stop.requested()) {
+        const bool isFirst = !m_listing;
+        lock.unlock();
+        auto built = ProductListing::build(m_source, m_stop, [this, isFirst](qint64 count) {
+            if (isFirst)
+                m_count = count;
+        });
+        if (built)
+            m_count = (*built)->size();
+        else if (!m_stop.requested())
+            qCWarning(log::catalog) << "the list of products could not be read:" << built.error().toString();
+        lock.lock();
+        if (built) {
+            m_listing = *std::move(built);
+            m_failure.reset();
+        } else {
+            m_failure = built.error();
+        }
+        m_changed.notify_all();
+        m_changed.wait_for(lock,
+                           m_failure ? std::chrono::seconds(RetryAfter) : std::chrono::seconds(ListingAge),
+                           [this] { return m_stop.requested(); });
+    }
+}
+
+Result<std::shared_ptr<const ProductListing>> PlannedCatalog::listing(const CancelToken &cancel)
+{
+    startListing();
+    std::unique_lock lock(m_mutex);
+    while (!m_listing) {
+        if (cancel.requested() || m_stop.requested())
+            return Error{ErrorCode::Cancelled, QStringLiteral("the list was given up"), {}, {}};
+        if (m_failure)
+            return *m_failure;
+        m_changed.wait_for(lock, LookEvery);
+    }
+    return m_listing;
+}
+
+Result<QVector<std::optional<Card>>> PlannedCatalog::cards(const QVector<ProductKey> &keys,
+                                                           const Scope &scope)
+{
+    const auto reading = m_source.read(keys, options());
+    if (!reading)
+        return reading.error();
+    QHash<ProductKey, const Product *> found;
+    for (const MergedProduct &merged : reading->products)
+        found.insert(merged.product.key, &merged.product);
+    QVector<std::optional<Card>> page;
+    for (const ProductKey &key : keys) {
+        const Product *product = found.value(key);
+        page.append(product ? std::optional(Card{assembleCard(*product, scope), product->version})
+                            : std::nullopt);
+    }
+    return page;
+}
+
+Result<Card> PlannedCatalog::card(const ProductKey &key, const Scope &scope)
+{
+    return product(key).map([&scope](const Product &product) {
+        return Card{assembleCard(product, scope), product.version};
+    });
+}
+
+Result<Product> PlannedCatalog::product(const ProductKey &key)
+{
+    auto reading = m_source.read({key}, options());
+    if (!reading)
+        return reading.error();
+    // A database may find "a-1" under "A-1": then its own spelling is the key.
+    if (reading->products.empty() || reading->products.front().product.key != key)
+        return noSuchProduct(key);
+    return std::move(reading->products.front().product);
+}
+
+Result<QVector<Attribute>> PlannedCatalog::attributes()
+{
+    return m_source.attributes();
+}
+
+Status PlannedCatalog::forEach(const std::function<bool(const Product &)> &visit)
+{
+    for (qint64 after = 0;;) {
+        const auto page = m_source.list(after, PageSize, options());
+        if (!page)
+            return page.error();
+        if (page->empty())
+            return Done{};
+        after = page->back().id;
+        QVector<ProductKey> keys;
+        for (const CardSource::Listed &product : *page)
+            keys.append(product.key);
+        const auto reading = m_source.read(keys, options());
+        if (!reading)
+            return reading.error();
+        QHash<ProductKey, const Product *> found;
+        for (const MergedProduct &merged : reading->products)
+            found.insert(merged.product.key, &merged.product);
+        for (const ProductKey &key : keys) {
+            const Product *product = found.value(key); // gone since the page was listed
+            if (product && !visit(*product))
+                return Error{ErrorCode::Cancelled, QStringLiteral("the reading was stopped"), {}, {}};
+        }
+    }
+}
+
+static Error readOnly()
+{
+    return {ErrorCode::PermissionDenied,
+            QStringLiteral("this catalog is only read: it is the database of a shop"),
+            QStringLiteral("catalog.url"),
+            QStringLiteral("Change the product in the shop, or move the products into a catalog of Vitrine's "
+                           "own with `vitrined import mysql://…`")};
+}
+
+Result<QVector<ProductOutcome>> PlannedCatalog::upsert(const QVector<Product> &)
+{
+    return readOnly();
+}
+
+Result<ProductOutcome> PlannedCatalog::replace(const Product &, quint32)
+{
+    return readOnly();
+}
+
+Result<EditReceipt> PlannedCatalog::edit(const Edit &)
+{
+    return readOnly();
+}
+
+Status PlannedCatalog::describe(const QVector<AttributeHint> &)
+{
+    return readOnly();
+}
+
+Result<ResultSet> PlannedCatalog::find(const Query &query, const CancelToken &cancel)
+{
+    const auto all = listing(cancel);
+    return all ? (*all)->find(query, cancel) : all.error();
+}
+
+Result<Facets> PlannedCatalog::facets(const Query &query, const CancelToken &cancel)
+{
+    const auto all = listing(cancel);
+    return all ? (*all)->facets(query, cancel) : all.error();
+}
+
+Result<QVector<Row>> PlannedCatalog::rows(const ResultSet &set, qint64 first, qint64 count)
+{
+    const auto all = listing({});
+    if (!all)
+        return all.error();
+    QVector<ProductKey> keys;
+    for (qint64 row = first; row < std::min(first + count, set.size()); ++row) {
+        const ProductKey *key = (*all)->keyOf(set.at(row));
+        keys.append(key ? *key : ProductKey());
+    }
+    const auto reading = m_source.read(keys, options());
+    if (!reading)
+        return reading.error();
+    QHash<ProductKey, const MergedProduct *> found;
+    for (const MergedProduct &merged : reading->products)
+        found.insert(merged.product.key, &merged);
+    QVector<Row> rows;
+    for (const ProductKey &key : keys) {
+        const MergedProduct *merged = found.value(key);
+        rows.append(merged ? rowOf(*merged) : Row{});
+    }
+    return rows;
+}
+
+} // namespace vitrine::plan

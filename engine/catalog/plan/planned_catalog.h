@@ -1,0 +1,70 @@
+#pragma once
+
+#include "catalog/catalog.h"
+#include "catalog/plan/product_listing.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <thread>
+
+namespace vitrine::plan {
+
+/// Somebody else's database as a catalog that is only read: cards and products come from it at the moment
+/// they are asked for; lists come from a listing in memory that is built when the first of them is asked for,
+/// and again every few minutes. Thread-safe.
+class PlannedCatalog final : public catalog::CardReader,
+                             public catalog::ProductReader,
+                             public catalog::ProductWriter,
+                             public catalog::ProductSearch
+{
+public:
+    static constexpr std::chrono::minutes ListingAge{5};
+
+    /// `deadline`: for one card or page. The source outlives the catalog.
+    PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline);
+    ~PlannedCatalog() override;
+
+    catalog::Catalog ports() { return {*this, *this, *this, *this}; }
+
+    Result<catalog::Card> card(const ProductKey &key) override { return card(key, {}); }
+    Result<catalog::Card> card(const ProductKey &key, const catalog::Scope &scope) override;
+    Result<QVector<std::optional<catalog::Card>>> cards(const QVector<ProductKey> &keys,
+                                                        const catalog::Scope &scope) override;
+    bool mayWait() const override { return true; }
+
+    Result<catalog::Product> product(const ProductKey &key) override;
+    Result<QVector<catalog::Attribute>> attributes() override;
+    Status forEach(const std::function<bool(const catalog::Product &)> &visit) override;
+
+    /// Each is PermissionDenied: the catalog belongs to its shop.
+    Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
+    Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
+    Status describe(const QVector<catalog::AttributeHint> &hints) override;
+
+    /// The first list waits until the listing is built.
+    Result<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) override;
+    Result<QVector<catalog::Row>> rows(const catalog::ResultSet &set, qint64 first, qint64 count) override;
+    Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) override;
+    /// So far, while the first listing is being built.
+    qint64 productCount() const override;
+
+private:
+    RunOptions options() const;
+    void startListing() const;
+    void keepListing();
+    Result<std::shared_ptr<const ProductListing>> listing(const CancelToken &cancel);
+
+    CardSource &m_source;
+    const std::chrono::milliseconds m_deadline;
+    std::atomic<qint64> m_count{0};
+    CancelToken m_stop;
+    std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::shared_ptr<const ProductListing> m_listing; // by m_mutex
+    std::optional<Error> m_failure;                  // by m_mutex: why there is none
+    mutable std::once_flag m_started;
+    mutable std::thread m_thread;
+};
+
+} // namespace vitrine::plan

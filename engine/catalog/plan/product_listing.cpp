@@ -1,0 +1,210 @@
+#include "catalog/plan/product_listing.h"
+
+#include "catalog/product_summary.h"
+#include "catalog/result_order.h"
+
+#include <algorithm>
+
+namespace vitrine::plan {
+
+using namespace catalog;
+
+namespace {
+
+constexpr int PageSize = 200;
+
+/// Case folded and without diacritics.
+QByteArray folded(const QString &text)
+{
+    QString plain;
+    for (const QChar c : text.normalized(QString::NormalizationForm_D)) {
+        if (c.category() != QChar::Mark_NonSpacing)
+            plain.append(c == u'đ' || c == u'Đ' ? QChar(u'd') : c.toCaseFolded());
+    }
+    return plain.toUtf8();
+}
+
+bool startsWord(const QByteArray &words, const QByteArray &wanted)
+{
+    for (qsizetype at = words.indexOf(wanted); at >= 0; at = words.indexOf(wanted, at + 1)) {
+        const auto before = at == 0 ? ' ' : words[at - 1];
+        if (!(before >= 'a' && before <= 'z') && !(before >= '0' && before <= '9') &&
+            static_cast<unsigned char>(before) < 0x80)
+            return true;
+    }
+    return false;
+}
+
+Error cancelled()
+{
+    return {ErrorCode::Cancelled, QStringLiteral("the list was given up"), {}, {}};
+}
+
+bool hasFilter(const Query &query)
+{
+    return !query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor ||
+           query.priceToMinor || query.withImageOnly;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const ProductListing>>
+ProductListing::build(CardSource &source, const CancelToken &cancel,
+                      const std::function<void(qint64)> &progress)
+{
+    auto listing = std::make_shared<ProductListing>();
+    RunOptions options;
+    options.cancel = cancel;
+    for (qint64 after = 0;;) {
+        const auto page = source.list(after, PageSize, options);
+        if (!page)
+            return page.error();
+        if (page->empty())
+            break;
+        after = page->back().id;
+        QVector<ProductKey> keys;
+        for (const CardSource::Listed &product : *page)
+            keys.append(product.key);
+        const auto reading = source.read(keys, options);
+        if (!reading)
+            return reading.error();
+        for (const MergedProduct &product : reading->products)
+            listing->add(product);
+        progress(listing->size());
+    }
+    std::sort(listing->m_entries.begin(), listing->m_entries.end(),
+              [](const Entry &a, const Entry &b) { return a.id < b.id; });
+    return std::shared_ptr<const ProductListing>(std::move(listing));
+}
+
+quint32 ProductListing::brandNumber(const Product &product)
+{
+    const QString brand = brandOf(product);
+    if (brand.isEmpty())
+        return 0;
+    quint32 &number = m_brands[brand];
+    if (number == 0) {
+        number = quint32(m_brands.size());
+        m_index.defineBrand(number, brand, brand);
+    }
+    return number;
+}
+
+QVector<quint32> ProductListing::categoryNumbers(const Product &product)
+{
+    QVector<quint32> numbers;
+    for (const QString &path : product.categories) {
+        quint32 &number = m_categories[path];
+        if (number == 0) {
+            number = quint32(m_categories.size());
+            m_index.defineCategory(number, path);
+        }
+        numbers.append(number);
+    }
+    return numbers;
+}
+
+void ProductListing::add(const MergedProduct &merged)
+{
+    const Product &product = merged.product;
+    QString words = product.name + u' ' + product.key.toString() + u' ' + brandOf(product) + u' ' +
+                    product.categories.join(u' ');
+    for (const Variant &variant : product.variants)
+        words += u' ' + variant.sku;
+    m_entries.push_back({quint32(merged.id), product.key, folded(product.name).left(64), folded(words)});
+    IndexEntry entry;
+    entry.id = quint32(merged.id);
+    entry.brand = brandNumber(product);
+    entry.categories = categoryNumbers(product);
+    if (const Price price = firstPrice(product); !price.currency.isEmpty()) {
+        entry.priceMinor = price.minor;
+        entry.currency = price.currency;
+    }
+    entry.stock = product.stock();
+    entry.hasImage = !product.images.isEmpty();
+    entry.updatedMs = qint64(product.version) * 1'000;
+    m_index.apply(entry);
+}
+
+const ProductKey *ProductListing::keyOf(ProductId id) const
+{
+    const auto found = std::lower_bound(m_entries.begin(), m_entries.end(), toNumber(id),
+                                        [](const Entry &entry, quint32 number) { return entry.id < number; });
+    return found == m_entries.end() || found->id != toNumber(id) ? nullptr : &found->key;
+}
+
+Result<std::optional<Roaring>> ProductListing::matches(const Query &query, const CancelToken &cancel) const
+{
+    const QByteArrayList wanted = folded(query.text.simplified()).split(' ');
+    if (query.text.trimmed().isEmpty())
+        return std::optional<Roaring>();
+    Roaring found;
+    for (size_t i = 0; i < m_entries.size(); ++i) {
+        if (i % 4'096 == 0 && cancel.requested())
+            return cancelled();
+        const Entry &entry = m_entries[i];
+        if (std::all_of(wanted.begin(), wanted.end(),
+                        [&](const QByteArray &word) { return startsWord(entry.words, word); }))
+            found.add(entry.id);
+    }
+    return std::optional(found);
+}
+
+std::vector<quint32> ProductListing::ordered(SortBy sort) const
+{
+    std::vector<const Entry *> entries;
+    for (const Entry &entry : m_entries)
+        entries.push_back(&entry);
+    std::stable_sort(entries.begin(), entries.end(), [sort](const Entry *a, const Entry *b) {
+        return sort == SortBy::Name ? a->sortName < b->sortName : a->key < b->key;
+    });
+    std::vector<quint32> ids;
+    for (const Entry *entry : entries)
+        ids.push_back(entry->id);
+    return ids;
+}
+
+Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &cancel) const
+{
+    const auto text = matches(query, cancel);
+    if (!text)
+        return text.error();
+    const Roaring *matched = *text ? &**text : nullptr;
+    const bool isWhole = !matched && !hasFilter(query);
+    Roaring selected = isWhole ? Roaring()
+                       : hasFilter(query)
+                           ? m_index.select(query, matched, FacetIndex::Except::Nothing, cancel)
+                           : *matched;
+    if (cancel.requested())
+        return cancelled();
+    const bool inCatalogOrder = query.sort == SortBy::Catalog || query.sort == SortBy::Relevance;
+    if (inCatalogOrder && !isWhole)
+        return ResultSet(std::make_shared<BitmapOrder>(std::move(selected), query.descending));
+    auto ids = std::make_shared<std::vector<quint32>>();
+    if (inCatalogOrder) {
+        for (const Entry &entry : m_entries)
+            ids->push_back(entry.id);
+    } else {
+        *ids = query.sort == SortBy::Key || query.sort == SortBy::Name
+                   ? ordered(query.sort)
+                   : m_index.sorted(query.sort, query.descending);
+        if (!isWhole)
+            std::erase_if(*ids, [&](quint32 id) { return !selected.contains(id); });
+    }
+    const bool isTurned = query.sort == SortBy::Price || query.sort == SortBy::Stock ||
+                          query.sort == SortBy::Updated; // sorted() knows the direction
+    return ResultSet(std::make_shared<ListOrder>(ids, query.descending && !isTurned));
+}
+
+Result<Facets> ProductListing::facets(const Query &query, const CancelToken &cancel) const
+{
+    const auto text = matches(query, cancel);
+    if (!text)
+        return text.error();
+    Facets facets = m_index.facets(query, *text ? &**text : nullptr, cancel);
+    if (cancel.requested())
+        return cancelled();
+    return facets;
+}
+
+} // namespace vitrine::plan

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "base/clock.h"
+#include "catalog/facet_index.h"
+#include "catalog/plan/card_source.h"
+#include "catalog/query.h"
+
+#include <memory>
+
+namespace vitrine::plan {
+
+/// What lists need of every product of a source, in memory: a few hundred bytes each. Immutable once built;
+/// any thread.
+class ProductListing
+{
+public:
+    /// Reads every listed product, a page at a time, each page at one moment. Cancelled; the source's errors.
+    /// `progress` hears how many there are so far.
+    static Result<std::shared_ptr<const ProductListing>> build(CardSource &source, const CancelToken &cancel,
+                                                               const std::function<void(qint64)> &progress);
+
+    qint64 size() const { return qint64(m_entries.size()); }
+    /// Null for a product that is not listed.
+    const ProductKey *keyOf(ProductId id) const;
+    Result<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) const;
+    Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) const;
+
+private:
+    struct Entry
+    {
+        quint32 id = 0;
+        ProductKey key;
+        QByteArray sortName;
+        QByteArray words; ///< folded name, key, SKUs, brand and categories: what is searched
+    };
+
+    void add(const MergedProduct &merged);
+    quint32 brandNumber(const catalog::Product &product);
+    QVector<quint32> categoryNumbers(const catalog::Product &product);
+    Result<std::optional<Roaring>> matches(const catalog::Query &query, const CancelToken &cancel) const;
+    std::vector<quint32> ordered(catalog::SortBy sort) const;
+
+    std::vector<Entry> m_entries; ///< by id
+    catalog::FacetIndex m_index;
+    QHash<QString, quint32> m_brands, m_categories;
+};
+
+} // namespace vitrine::plan

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "codec/vips/frames.h"
+#include "codec/worker_protocol.h"
+
+#include <optional>
+
+namespace vitrine::codec {
+
+/// The lowest quality from 20 to 95 with which the format keeps perceptualScore() at `wantedScore` or above, 95 when
+/// none does; for WebP and AVIF a lower one when the result would else be larger than the JPEG of that score. None for
+/// formats without a quality. Judged by the first frame, of a large one by its middle of half a megapixel (sizes are
+/// compared on the whole). Seven encodes, for WebP and AVIF seven more as JPEG. Throws vips::VError.
+std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore,
+                               std::uint32_t backgroundRgb);
+
+} // namespace vitrine::codec

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "base/clock.h"
+#include "codec/zygote_process.h"
+#include "images/worker_control.h"
+
+#include <vector>
+
+namespace vitrine::codec {
+
+/// Every living worker of a pool and what it does. A worker is on the list from its start until just before it is
+/// reaped, so a pid found here is no stranger's. Not thread-safe: the pool's lock guards it.
+class WorkerRoster
+{
+public:
+    explicit WorkerRoster(const Clock &clock) : m_clock(clock) {}
+
+    /// The idle one that worked last: its memory is warm. It is busy now.
+    std::optional<Worker> takeIdle(images::Lane lane);
+    void addBusy(const Worker &worker, images::Lane lane);
+    void addIdle(const Worker &worker);
+    void park(const Worker &worker, qint64 rssBytes);
+    /// Before it is reaped. True: its death was ordered.
+    bool remove(const Worker &worker);
+    /// Takes the idle worker of this pid off the list, to be reaped; none: there is no such one.
+    std::optional<Worker> removeIdle(qint64 pid);
+    /// Marks the busy worker that somebody is about to kill; none: there is no such one.
+    std::optional<Worker> orderDeath(qint64 pid);
+
+    int count() const { return static_cast<int>(m_entries.size()); }
+    std::vector<Worker> idle() const;
+    /// Without the memory of the busy ones, which their last answer does not tell.
+    QVector<images::WorkerStatus> list() const;
+
+private:
+    struct Entry
+    {
+        Worker worker;
+        std::optional<images::Lane> lane;
+        Clock::Steady since;
+        qint64 rssBytes = 0;
+        bool ordered = false;
+    };
+    std::vector<Entry>::iterator find(qint64 pid);
+
+    const Clock &m_clock;
+    std::vector<Entry> m_entries; ///< in the order in which they became what they are
+};
+
+/// What a process holds in memory now; 0 when it is gone.
+qint64 residentBytesOf(qint64 pid);
+
+} // namespace vitrine::codec

@@ -1,0 +1,240 @@
+#include "origin/admin_product_routes.h"
+#include "exchange/own_json.h"
+#include "origin/card_routes.h"
+#include "origin/conditional.h"
+
+#include <nlohmann/json.hpp>
+
+namespace vitrine::origin {
+
+namespace {
+
+constexpr qint64 MostBytes = 4 << 20;
+
+struct Ports
+{
+    catalog::Catalog &catalog;
+    images::OriginalStore &originals;
+    EventHub &events;
+};
+
+/// What is there, as a client that wants to change it has seen it.
+struct Present
+{
+    std::optional<catalog::Product> product;
+    QByteArray etag; ///< of its card
+};
+
+Result<Present> presentOf(catalog::Catalog &catalog, const ProductKey &key)
+{
+    auto product = catalog.products.product(key);
+    if (!product && product.error().code != ErrorCode::NotFound)
+        return product.error();
+    if (!product)
+        return Present{};
+    QByteArray etag = cardEtag(catalog::assembleCard(*product));
+    return Present{*std::move(product), std::move(etag)};
+}
+
+/// RFC 9110 13.1.1 and 13.1.2 for a change: what If-Match and If-None-Match say of what is there. A change of what is
+/// there without If-Match is refused with 428 (RFC 6585 3), so that nobody overwrites what they have not seen.
+std::optional<Problem> brokenCondition(const Request &request, const Present &present)
+{
+    const QByteArray match = request.header("if-match");
+    const QByteArray noneMatch = request.header("if-none-match");
+    const auto failed = [](const char *header, const QString &detail) {
+        return Problem{412, "precondition-failed", QStringLiteral("The precondition did not hold"), detail,
+                       QLatin1String(header)};
+    };
+    if (!match.isNull()) {
+        if (!present.product)
+            return failed("If-Match", QStringLiteral("There is no such product."));
+        if (match.trimmed() != "*" && !strongListMatches(match, present.etag))
+            return failed("If-Match", QStringLiteral("The product has been changed meanwhile: it is at version %1. Look at "
+                                                     "it again and repeat the change.")
+                                          .arg(present.product->version));
+    }
+    if (!noneMatch.isNull()) {
+        if (present.product && (noneMatch.trimmed() == "*" || etagListMatches(noneMatch, present.etag)))
+            return failed("If-None-Match", QStringLiteral("There is such a product."));
+    } else if (match.isNull() && present.product) {
+        return Problem{428, "precondition-required", QStringLiteral("Say what you change"),
+                       QStringLiteral("Send If-Match with the ETag of the card, or * for whatever is there."),
+                       QStringLiteral("If-Match")};
+    }
+    return std::nullopt;
+}
+
+Error unusable(const QString &field, const QString &reason)
+{
+    return {ErrorCode::Unprocessable, field.isEmpty() ? reason : QStringLiteral("%1: %2").arg(field, reason), field, {}};
+}
+
+/// The body as a draft; InvalidArgument for what is not JSON, Unprocessable for what is not a product.
+Result<exchange::ProductDraft> draftOf(const Request &request, const ProductKey &key, exchange::AttributeCodes &codes,
+                                       bool attributesOneByOne)
+{
+    nlohmann::json object = nlohmann::json::parse(request.body.begin(), request.body.end(), nullptr, false);
+    if (!object.is_object())
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("the body is not a JSON object"), QStringLiteral("body"),
+                     QStringLiteral("Send the product as its card or as a line of an export")};
+    if (!object.contains("key"))
+        object["key"] = key.toString().toStdString();
+    exchange::ProductDraft draft;
+    const auto problem = exchange::draftFromJson(object, codes, draft);
+    if (!problem.ok())
+        return unusable(problem.field, problem.reason);
+    if (draft.product.key != key)
+        return unusable(QStringLiteral("key"), QStringLiteral("the body is about another product than the address"));
+    if (!draft.imageNames.isEmpty())
+        return unusable(QStringLiteral("images"),
+                        QStringLiteral("a file name means nothing here: send the picture to /v1/images, then its id"));
+    const auto attributes = object.find("attributes");
+    if (attributesOneByOne && attributes != object.end() && attributes->is_object()) {
+        exchange::Coverage coverage = *draft.coverage;
+        coverage.allAttributes = false;
+        for (const auto &[name, value] : attributes->items())
+            coverage.attributes.append({QString::fromStdString(name), {}});
+        draft.coverage = std::make_shared<const exchange::Coverage>(std::move(coverage));
+    }
+    return draft;
+}
+
+/// Every picture is one of ours; sides that were not given are filled in.
+Status settleImages(catalog::Product *product, images::OriginalStore &originals)
+{
+    for (catalog::ImageRef &image : product->images) {
+        const auto original = originals.describe(image.id);
+        if (!original)
+            return original.error().code == ErrorCode::NotFound
+                       ? unusable(QStringLiteral("images"),
+                                  QStringLiteral("there is no image %1").arg(image.id.toString().left(64)))
+                       : original.error();
+        image.widthPx = original->info.widthPx;
+        image.heightPx = original->info.heightPx;
+    }
+    return Done{};
+}
+
+void answerCard(const Call &call, const catalog::Product &product, int status)
+{
+    QByteArray json = catalog::assembleCard(product);
+    const QByteArray etag = cardEtag(json);
+    Response response = success(std::move(json), QByteArrayLiteral("application/json"), {});
+    response.status = status;
+    response.setHeader("ETag", etag);
+    if (status == 200 && call.request.method == "GET" && notModified(call.request, etag, true)) {
+        response.status = 304;
+        response.body.clear();
+    }
+    call.respond(std::move(response));
+}
+
+void read(const Call &call, const Ports &ports, const ProductKey &key)
+{
+    const auto product = ports.catalog.products.product(key);
+    product ? answerCard(call, *product, 200) : call.fail(product.error());
+}
+
+void change(const Call &call, const Ports &ports, const ProductKey &key, bool whole)
+{
+    const auto present = presentOf(ports.catalog, key);
+    if (!present)
+        return call.fail(present.error());
+    if (!whole && !present->product)
+        return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+                          QStringLiteral("key"), QStringLiteral("PUT makes one")});
+    if (const auto problem = brokenCondition(call.request, *present))
+        return call.respond(problemResponse(*problem));
+    auto attributes = ports.catalog.products.attributes();
+    if (!attributes)
+        return call.fail(attributes.error());
+    // One without values may take any type, whatever it is listed as.
+    attributes->removeIf([](const catalog::Attribute &attribute) { return attribute.valueCount == 0; });
+    exchange::AttributeCodes codes(*attributes);
+    const auto draft = draftOf(call.request, key, codes, !whole);
+    if (!draft)
+        return call.fail(draft.error());
+    catalog::Product product =
+        whole ? draft->product : exchange::merged(*present->product, draft->product, *draft->coverage);
+    exchange::sortAttributes(product);
+    if (const Status settled = settleImages(&product, ports.originals); !settled)
+        return call.fail(settled.error());
+    if (const auto hints = codes.takeHints(); !hints.isEmpty()) {
+        if (const Status described = ports.catalog.writer.describe(hints); !described)
+            return call.fail(described.error());
+    }
+    const quint32 expected = present->product ? present->product->version : 0;
+    const auto outcome = ports.catalog.writer.replace(product, expected);
+    if (!outcome) {
+        Error error = outcome.error();
+        if (error.code == ErrorCode::InvalidArgument) // the request is well formed; the product breaks a rule
+            error.code = ErrorCode::Unprocessable;
+        return call.fail(error);
+    }
+    const auto stored = ports.catalog.products.product(key);
+    if (!stored)
+        return call.fail(stored.error());
+    answerCard(call, *stored, outcome->outcome == catalog::Outcome::Created ? 201 : 200);
+    if (outcome->outcome != catalog::Outcome::Unchanged)
+        ports.events.publish("product", {{QStringLiteral("key"), key.toString()},
+                                         {QStringLiteral("version"), qint64(outcome->version)}});
+}
+
+/// Runs work(call, ports, key) on a worker.
+template <typename Work>
+std::function<void(Call)> onProduct(const Ports &ports, JobQueue &jobs, Work work)
+{
+    return [ports, &jobs, work](Call call) {
+        const auto key = percentDecode(call.path[0], QStringLiteral("key"));
+        if (!key)
+            return call.fail(key.error());
+        jobs.run(std::move(call), [ports, work, name = ProductKey(*key)](const Call &c) { work(c, ports, name); });
+    };
+}
+
+} // namespace
+
+QVector<Route> adminProductRoutes(catalog::Catalog &catalog, images::OriginalStore &originals, EventHub &events,
+                                  JobQueue &jobs)
+{
+    const Ports ports{catalog, originals, events};
+    const Parameter key{"key", "path", R"({"type":"string","maxLength":128})", "The product's key"};
+    const Parameter ifMatch{"If-Match", "header", R"({"type":"string"})",
+                            "The ETag of the card that is changed, or *; without it, what is there is not changed"};
+    const Parameter ifNoneMatch{"If-None-Match", "header", R"({"type":"string"})", "*: only where there is no such product"};
+    const QVector<Answer> refusals{{412, "application/problem+json", "It has been changed meanwhile"},
+                                   {422, "application/problem+json", "The product breaks a rule; names the field"},
+                                   {428, "application/problem+json", "If-Match is missing"},
+                                   {503, "application/problem+json", "Too many writes are waiting; Retry-After"}};
+    Route get{"/v1/products/{key}",
+              "getProduct",
+              "One product's card, with the ETag that changes ask for",
+              {key},
+              {{200, "application/json", "The card"}, {304, "", "The client's copy is current"}},
+              onProduct(ports, jobs, read)};
+    Route put{"/v1/products/{key}",
+              "putProduct",
+              "Make a product, or replace all of it",
+              {key, ifMatch, ifNoneMatch},
+              QVector<Answer>{{200, "application/json", "It is replaced: its card"}, {201, "application/json", "It is new: its card"}} +
+                  refusals,
+              onProduct(ports, jobs, [](const Call &c, const Ports &p, const ProductKey &k) { change(c, p, k, true); })};
+    put.method = "PUT";
+    put.bodies = {{"application/json", "The product, as its card or as a line of an export", R"({"type":"object"})"}};
+    put.bodyLimit = MostBytes;
+    Route patch{"/v1/products/{key}",
+                "patchProduct",
+                "Change what the body names: other members stay, null and empty lists remove, an object of attributes "
+                "changes those alone",
+                {key, ifMatch},
+                QVector<Answer>{{200, "application/json", "It is changed: its card"}} + refusals,
+                onProduct(ports, jobs, [](const Call &c, const Ports &p, const ProductKey &k) { change(c, p, k, false); })};
+    patch.method = "PATCH";
+    patch.bodies = {{"application/json", "Members of a product", R"({"type":"object"})"},
+                    {"application/merge-patch+json", "", R"({"type":"object"})"}};
+    patch.bodyLimit = MostBytes;
+    return {get, put, patch};
+}
+
+} // namespace vitrine::origin

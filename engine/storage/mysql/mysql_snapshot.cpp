@@ -1,0 +1,298 @@
+#include "storage/mysql/mysql_snapshot.h"
+
+#include "catalog/plan/query_plan.h"
+
+#include <algorithm>
+
+namespace vitrine::storage::mysql {
+
+using plan::Answer;
+using plan::Statement;
+using plan::Way;
+
+namespace {
+
+QByteArray textOf(const Statement &statement)
+{
+    QByteArray sql = statement.head;
+    for (size_t i = 0; i < statement.ids.size(); ++i) {
+        if (i > 0)
+            sql += ',';
+        sql += plan::literal(statement.ids[i]);
+    }
+    return sql + statement.tail;
+}
+
+/// Empty where the server keeps no binary log: equal positions would say nothing then.
+QByteArray positionOf(const plan::RowSet &status)
+{
+    QByteArray file, position;
+    for (size_t row = 0; row < status.rows(); ++row) {
+        const QByteArray name = plan::textOf(status.at(row, 0)).toLower();
+        if (name.endsWith("_file"))
+            file = plan::textOf(status.at(row, 1));
+        else if (name.endsWith("_position"))
+            position = plan::textOf(status.at(row, 1));
+    }
+    return file.isEmpty() ? file : file + ':' + position;
+}
+
+} // namespace
+
+MysqlSnapshot::MysqlSnapshot(ConnectionPool &pool, Watchdog &watchdog, const plan::BackendFacts &facts,
+                             const plan::RunOptions &options)
+    : m_pool(pool),
+      m_facts(facts),
+      m_options(options),
+      m_started(std::chrono::steady_clock::now()),
+      m_way(options.way),
+      m_watch(watchdog, options.deadline, options.cancel)
+{
+}
+
+MysqlSnapshot::~MysqlSnapshot()
+{
+    for (Lane &lane : m_lanes)
+        giveBack(lane);
+}
+
+void MysqlSnapshot::giveBack(Lane &lane)
+{
+    m_watch.forget(lane.connection->socket());
+    if (m_watch.verdict() != Watchdog::Verdict::None)
+        lane.connection->markBroken(); // its socket is shut down
+    if (lane.hasBegun && !lane.connection->isBroken())
+        lane.connection->sendAndForget("COMMIT", 1);
+    m_pool.giveBack(std::move(lane.connection));
+}
+
+qint64 MysqlSnapshot::sinceStart() const
+{
+    return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - m_started)
+        .count();
+}
+
+Error MysqlSnapshot::judged(const Error &error) const
+{
+    switch (m_watch.verdict()) {
+    case Watchdog::Verdict::Cancelled:
+        return {ErrorCode::Cancelled, QStringLiteral("the reading was given up"), error.where, {}};
+    case Watchdog::Verdict::TimeIsUp:
+        return {ErrorCode::DeadlineExceeded,
+                QStringLiteral("the database took longer than the deadline"),
+                error.where,
+                {}};
+    case Watchdog::Verdict::None:
+        return error;
+    }
+    Q_UNREACHABLE();
+}
+
+Status MysqlSnapshot::takeFirst()
+{
+    auto lease = m_pool.take(m_options.deadline);
+    if (!lease)
+        return lease.error();
+    m_watch.add(lease->connection->socket());
+    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, false, {}});
+    return Done{};
+}
+
+void MysqlSnapshot::addLanes(size_t statements)
+{
+    const int wanted = std::min({m_facts.connections, int(statements), std::max(2, m_facts.cores)});
+    while (int(m_lanes.size()) < wanted) {
+        auto more = m_pool.takeMore();
+        if (!more)
+            return;
+        m_watch.add(more->connection->socket());
+        m_lanes.push_back({std::move(more->connection), more->wasOpen, false, {}});
+    }
+}
+
+Status MysqlSnapshot::agree()
+{
+    for (m_tries = 1;; ++m_tries) {
+        for (Lane &lane : m_lanes) {
+            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition);
+                !sent)
+                return sent;
+        }
+        QByteArrayList positions;
+        for (Lane &lane : m_lanes) {
+            if (const auto begun = lane.connection->receive(); !begun)
+                return begun.error();
+            lane.hasBegun = true;
+            const auto status = lane.connection->receive();
+            if (!status)
+                return status.error();
+            positions.append(positionOf(*status));
+        }
+        const bool isLogged = !positions.first().isEmpty();
+        if (isLogged && std::all_of(positions.begin(), positions.end(),
+                                    [&](const QByteArray &p) { return p == positions.first(); }))
+            return Done{};
+        if (!isLogged || m_tries == MaxTries)
+            break;
+    }
+    while (m_lanes.size() > 1) {
+        giveBack(m_lanes.back());
+        m_lanes.pop_back();
+    }
+    m_way = Way::Batch;
+    return Done{};
+}
+
+Status MysqlSnapshot::begin(const std::vector<Statement> &statements)
+{
+    if (Status taken = takeFirst(); !taken)
+        return taken;
+    if (m_way == Way::Auto) {
+        std::vector<double> costs;
+        for (const Statement &statement : statements)
+            costs.push_back(statement.estimatedUs);
+        m_way = plan::cheapestWay(m_facts, costs);
+        if (m_way == Way::Serial)
+            m_way = Way::Batch;
+    }
+    if (m_way != Way::Scatter)
+        return Done{};
+    addLanes(statements.size());
+    if (m_lanes.size() > 1)
+        return agree();
+    m_way = Way::Batch;
+    return Done{};
+}
+
+/// The longest statements first, each to the lane that has least to do.
+void MysqlSnapshot::share(const std::vector<Statement> &statements)
+{
+    std::vector<size_t> order(statements.size());
+    for (size_t i = 0; i < order.size(); ++i)
+        order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+        return statements[a].estimatedUs > statements[b].estimatedUs;
+    });
+    std::vector<double> load(m_lanes.size(), 0.0);
+    for (Lane &lane : m_lanes)
+        lane.share.clear();
+    for (const size_t index : order) {
+        const auto least = size_t(std::min_element(load.begin(), load.end()) - load.begin());
+        load[least] += statements[index].estimatedUs;
+        m_lanes[least].share.push_back(index);
+    }
+}
+
+Status MysqlSnapshot::sendBatch(Lane &lane, const std::vector<Statement> &statements, bool isLast)
+{
+    QByteArray sql;
+    if (!lane.hasBegun)
+        sql = QByteArray(BeginSnapshot) + ';';
+    for (const size_t index : lane.share)
+        sql += textOf(statements[index]) + ';';
+    if (isLast)
+        sql += "COMMIT;";
+    sql.chop(1);
+    return lane.connection->send(sql);
+}
+
+Status MysqlSnapshot::receiveBatch(Lane &lane, int number, std::vector<Answer> &answers, bool isLast)
+{
+    qint64 from = sinceStart();
+    if (!lane.hasBegun) {
+        if (const auto begun = lane.connection->receive(); !begun)
+            return begun.error();
+        lane.hasBegun = true;
+    }
+    for (const size_t index : lane.share) {
+        auto rows = lane.connection->receive();
+        if (!rows)
+            return rows.error();
+        const qint64 now = sinceStart();
+        answers[index] = {*std::move(rows), from, now - from, number};
+        from = now;
+    }
+    if (isLast) {
+        if (const auto committed = lane.connection->receive(); !committed)
+            return committed.error();
+        lane.hasBegun = false;
+    }
+    return Done{};
+}
+
+Status MysqlSnapshot::runSerially(Lane &lane, const std::vector<Statement> &statements,
+                                  std::vector<Answer> &answers)
+{
+    if (!lane.hasBegun) {
+        if (const auto begun = lane.connection->ask(BeginSnapshot); !begun)
+            return begun.error();
+        lane.hasBegun = true;
+    }
+    for (size_t i = 0; i < statements.size(); ++i) {
+        const qint64 from = sinceStart();
+        auto rows = lane.connection->ask(textOf(statements[i]));
+        if (!rows)
+            return rows.error();
+        answers[i] = {*std::move(rows), from, sinceStart() - from, 0};
+    }
+    return Done{};
+}
+
+Result<std::vector<Answer>> MysqlSnapshot::fetchOnce(const std::vector<Statement> &statements, bool isLast)
+{
+    if (m_lanes.empty()) {
+        if (Status begun = begin(statements); !begun)
+            return begun.error();
+    }
+    std::vector<Answer> answers(statements.size());
+    if (m_way == Way::Serial) {
+        if (Status done = runSerially(m_lanes.front(), statements, answers); !done)
+            return done.error();
+        return answers;
+    }
+    share(statements);
+    m_usedLanes = 0;
+    Status status = Done{};
+    for (Lane &lane : m_lanes) {
+        m_usedLanes += lane.share.empty() ? 0 : 1;
+        if (status && (!lane.share.empty() || isLast))
+            status = sendBatch(lane, statements, isLast);
+    }
+    for (size_t i = 0; i < m_lanes.size() && status; ++i) {
+        if (!m_lanes[i].share.empty() || isLast)
+            status = receiveBatch(m_lanes[i], int(i), answers, isLast);
+    }
+    if (status)
+        return answers;
+    // The first failure ends all: what the other connections still send is not waited for.
+    for (Lane &lane : m_lanes)
+        lane.connection->markBroken();
+    return status.error();
+}
+
+Result<std::vector<Answer>> MysqlSnapshot::fetch(const std::vector<Statement> &statements, bool isLast)
+{
+    for (;;) {
+        auto answers = fetchOnce(statements, isLast);
+        if (answers) {
+            m_hasFetched = true;
+            return answers;
+        }
+        // A server closes a connection that was idle for long; nothing has been read yet, so a new one does
+        // as well.
+        const bool wasStale = !m_hasFetched && m_watch.verdict() == Watchdog::Verdict::None &&
+                              std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
+                                  return lane.wasOpen && lane.connection->isGone();
+                              });
+        if (!wasStale)
+            return judged(answers.error());
+        for (Lane &lane : m_lanes) {
+            lane.connection->markBroken();
+            giveBack(lane);
+        }
+        m_lanes.clear();
+        m_way = m_options.way;
+    }
+}
+
+} // namespace vitrine::storage::mysql

@@ -1,0 +1,311 @@
+#include "app/load/crowd.h"
+#include "app/vitrined_process.h"
+#include "images/preset.h"
+#include "images/support/pictures.h"
+
+#include <QBuffer>
+#include <QDir>
+#include <QFile>
+#include <QImageWriter>
+#include <QJsonArray>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <array>
+#include <atomic>
+#include <csignal>
+#include <thread>
+
+using namespace vitrine;
+using namespace vitrine::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// VITRINE_LOAD=long asks for the sizes and the bounds of the published figures; otherwise a short form shows the same
+/// behaviour in seconds, with bounds that a busy machine keeps.
+bool isLong()
+{
+    return qEnvironmentVariable("VITRINE_LOAD") == QLatin1String("long");
+}
+
+constexpr int Pictures = 24;
+
+qint64 statusKb(qint64 pid, const char *field)
+{
+    QFile status(QStringLiteral("/proc/%1/status").arg(pid));
+    if (!status.open(QIODevice::ReadOnly))
+        return 0;
+    for (const QByteArray &line : status.readAll().split('\n')) {
+        if (line.startsWith(field))
+            return line.simplified().split(' ').value(1).toLongLong();
+    }
+    return 0;
+}
+
+/// The decoders of that origin: children of its child.
+QVector<qint64> decodersOf(qint64 origin)
+{
+    QVector<qint64> found;
+    for (const QString &name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        const qint64 pid = name.toLongLong();
+        const qint64 zygote = pid > 0 ? statusKb(pid, "PPid:") : 0;
+        if (zygote > 1 && statusKb(zygote, "PPid:") == origin)
+            found.append(pid);
+    }
+    return found;
+}
+
+/// Asks for /healthz every few milliseconds, on another thread, until it is told to stop.
+class HealthProbe
+{
+public:
+    explicit HealthProbe(const QString &url)
+        : m_thread([this, url] {
+              Crowd crowd(url);
+              while (!m_stop) {
+                  const auto answer = crowd.ask({QByteArrayLiteral("/healthz")}, 10s).constFirst();
+                  m_took.append(answer.took.count());
+                  m_failed += answer.status != 200;
+                  std::this_thread::sleep_for(5ms);
+              }
+          })
+    {
+    }
+    ~HealthProbe() { stop(); }
+    void stop()
+    {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+        std::sort(m_took.begin(), m_took.end());
+    }
+    int failed() const { return m_failed; }
+    double worst() const { return m_took.isEmpty() ? 0 : m_took.constLast(); }
+    double p99() const { return m_took.isEmpty() ? 0 : m_took[m_took.size() * 99 / 100]; }
+
+private:
+    std::atomic_bool m_stop{false};
+    int m_failed = 0;
+    QVector<double> m_took;
+    std::thread m_thread;
+};
+
+double worstOf(const QVector<Crowd::Answer> &answers, int status)
+{
+    double worst = 0;
+    for (const auto &answer : answers)
+        worst = answer.status == status ? std::max(worst, answer.took.count()) : worst;
+    return worst;
+}
+
+} // namespace
+
+/// One origin, many clients, real sockets, hostile circumstances. Prints what it saw.
+class LoadTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        qputenv("VITRINE_LIMITS_CONNECTIONS", "6000");
+        qputenv("VITRINE_VARIANTS_MEMORY", "1 MiB"); // what is not remembered cannot be counted as growth
+        const images::PresetList presets = images::PresetList::builtIn();
+        for (const images::Preset &preset : presets.all())
+            m_presets.append(preset.name.toLatin1());
+        QVector<QByteArray> files;
+        for (int i = 0; i < Pictures; ++i)
+            files.append(encodePicture(drawPicture(500 + i, 400), "JPEG"));
+        m_images = put(files);
+        QCOMPARE(m_images.size(), Pictures);
+    }
+
+    void aFloodOfColdUrls()
+    {
+        ServingProcess origin(m_data.path());
+        const QVector<QByteArray> targets = coldTargets(isLong() ? 4096 : 600);
+        Crowd crowd(origin.url());
+        HealthProbe health(origin.url());
+        const auto answers = crowd.ask(targets, 60s);
+        health.stop();
+        const int served = countOf(answers, 200), shed = countOf(answers, 503);
+        qInfo("%lld cold addresses at once: %d served, %d shed, the slowest shed after %.0f ms; health p99 %.1f ms, worst %.1f ms",
+              static_cast<long long>(targets.size()), served, shed, worstOf(answers, 503), health.p99(), health.worst());
+        QCOMPARE(served + shed, targets.size());
+        QVERIFY(served > 0 && shed > 0);
+        for (const auto &answer : answers)
+            QVERIFY(answer.status != 503 || answer.retryAfter);
+        QCOMPARE(health.failed(), 0);
+        if (isLong()) {
+            QVERIFY(worstOf(answers, 503) <= 50);
+            QVERIFY(health.worst() <= 20);
+        }
+        // It has recovered: a single new one is served.
+        QCOMPARE(crowd.ask({coldTargets(4100).constLast()}, 30s).constFirst().status, 200);
+    }
+
+    void aClientThatLeavesDoesNotTakeTheRenderAlong()
+    {
+        ServingProcess origin(m_data.path());
+        Crowd crowd(origin.url());
+        const QVector<QByteArray> target{"/i/pdp-800/" + m_images[0] + ".avif"};
+        QCOMPARE(crowd.ask(target, 5ms).constFirst().status, 0); // gone
+        QCOMPARE(crowd.ask(target, 60s).constFirst().status, 200);
+        QCOMPARE(crowd.ask({QByteArrayLiteral("/healthz")}, 10s).constFirst().status, 200);
+    }
+
+    void decodersKilledAtRandom()
+    {
+        ServingProcess origin(m_data.path());
+        std::atomic_bool stop{false};
+        std::atomic<int> killed{0};
+        std::thread killer([&] {
+            QRandomGenerator random(1);
+            while (!stop) {
+                const auto decoders = decodersOf(origin.pid());
+                if (!decoders.isEmpty())
+                    killed += ::kill(pid_t(decoders[random.bounded(int(decoders.size()))]), SIGKILL) == 0;
+                std::this_thread::sleep_for(std::chrono::milliseconds(20 + random.bounded(100)));
+            }
+        });
+        Crowd crowd(origin.url());
+        const auto answers = crowd.ask(coldTargets(isLong() ? 2000 : 200), 120s);
+        stop = true;
+        killer.join();
+        const int served = countOf(answers, 200), shed = countOf(answers, 503), failed = countOf(answers, 500);
+        qInfo("%d decoders killed under %lld requests: %d served, %d shed, %d failed twice", killed.load(),
+              static_cast<long long>(answers.size()), served, shed, failed);
+        QCOMPARE(served + shed + failed, answers.size()); // every one a whole answer
+        QVERIFY(killed > 0 && served > 0);
+        const auto after = crowd.ask(coldTargets(4100).mid(4000, 20), 60s);
+        QCOMPARE(countOf(after, 200), after.size());
+    }
+
+    void theDeadlineHoldsAndHarmsNobodyElse()
+    {
+        const auto large = put({encodePicture(QImage(12'000, 8'000, QImage::Format_Grayscale8), "PNG")}).constFirst();
+        qputenv("VITRINE_LIMITS_DEADLINE", "300ms");
+        ServingProcess origin(m_data.path());
+        qunsetenv("VITRINE_LIMITS_DEADLINE");
+        Crowd slow(origin.url());
+        std::atomic_bool stop{false};
+        std::atomic<int> others{0}, harmed{0};
+        const QByteArray small = "/i/" + smallPreset() + '/' + m_images[1] + ".jpg";
+        (void)slow.ask({small}, 30s);
+        std::thread other([&] {
+            Crowd crowd(origin.url());
+            while (!stop) {
+                harmed += crowd.ask({small}, 10s).constFirst().status != 200;
+                ++others;
+            }
+        });
+        const auto answer = slow.ask({"/i/pdp-800@2x/" + large + ".avif"}, 60s).constFirst();
+        stop = true;
+        other.join();
+        qInfo("a render with 300 ms was answered %d after %.0f ms; %d others, %d harmed", answer.status, answer.took.count(),
+              others.load(), harmed.load());
+        QCOMPARE(answer.status, 504);
+        QVERIFY(answer.took.count() <= (isLong() ? 550 : 5'000));
+        QVERIFY(others > 0);
+        QCOMPARE(harmed.load(), 0);
+    }
+
+    void theOriginsMemoryStaysFlatUnderHugePictures()
+    {
+#ifdef VITRINE_SANITIZED
+        QSKIP("a sanitizer keeps freed memory to watch it");
+#endif
+        QByteArray jpeg;
+        QBuffer buffer(&jpeg);
+        QImageWriter writer(&buffer, "JPEG");
+        writer.setProgressiveScanWrite(true);
+        QImage picture(isLong() ? QSize(12'000, 8'083) : QSize(4'000, 3'000), QImage::Format_RGB32);
+        picture.fill(Qt::darkCyan);
+        QVERIFY(writer.write(picture));
+        picture = {};
+        qputenv("VITRINE_LIMITS_DEADLINE", "120s");
+        const auto huge = put({jpeg}).constFirst();
+        ServingProcess origin(m_data.path());
+        qunsetenv("VITRINE_LIMITS_DEADLINE");
+        Crowd crowd(origin.url());
+        (void)crowd.ask(coldTargets(20), 60s); // its threads and buffers exist
+        const qint64 before = statusKb(origin.pid(), "VmRSS:");
+        QVector<QByteArray> targets;
+        for (int i = 0; i < (isLong() ? 16 : 8); ++i)
+            targets.append("/i/" + m_presets[i] + '/' + huge + ".jpg");
+        const auto answers = crowd.ask(targets, 240s);
+        const qint64 peak = statusKb(origin.pid(), "VmHWM:");
+        qInfo("%lld progressive JPEGs at once: %d served; the origin held %lld KB before and %lld KB at most", static_cast<long long>(targets.size()),
+              countOf(answers, 200), static_cast<long long>(before), static_cast<long long>(peak));
+        QCOMPARE(countOf(answers, 200), targets.size());
+        QVERIFY(peak <= before + std::max<qint64>(before / 10, 16 * 1024));
+    }
+
+    void manyRendersLeaveNothingBehind()
+    {
+#ifdef VITRINE_SANITIZED
+        QSKIP("a sanitizer keeps freed memory to watch it");
+#endif
+        ServingProcess origin(m_data.path());
+        Crowd crowd(origin.url());
+        const int all = isLong() ? 20'000 : 600, first = isLong() ? 1'000 : 200;
+        qint64 before = 0;
+        for (int done = 0; done < all; done += 100) {
+            // An eviction has made most of them cold again before they come round.
+            const auto answers = crowd.ask(coldTargets(4100).mid(done % 4000, 100), 120s);
+            QCOMPARE(countOf(answers, 200), answers.size());
+            if (done + 100 == first)
+                before = statusKb(origin.pid(), "VmRSS:");
+        }
+        const qint64 after = statusKb(origin.pid(), "VmRSS:");
+        qInfo("%d renders: %lld KB after the first %d, %lld KB at the end", all, static_cast<long long>(before), first,
+              static_cast<long long>(after));
+        QVERIFY(after <= before + std::max<qint64>(before / 10, isLong() ? 0 : 8 * 1024));
+    }
+
+private:
+    /// Stores the pictures; their ids.
+    QVector<QByteArray> put(const QVector<QByteArray> &pictures)
+    {
+        QStringList arguments{"put", "--data", m_data.path(), "--json"};
+        for (const QByteArray &bytes : pictures) {
+            QFile file(m_files.filePath(QStringLiteral("%1").arg(++m_file)));
+            if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+                qFatal("no place for the test's pictures");
+            arguments << file.fileName();
+        }
+        const CommandResult result = vitrined(arguments);
+        if (result.exitCode != 0)
+            qFatal("put failed: %s", qPrintable(result.err));
+        QVector<QByteArray> ids;
+        for (const QJsonValue &image : result.json()[QLatin1String("images")].toArray())
+            ids.append(image[QLatin1String("image")].toString().toLatin1());
+        return ids;
+    }
+
+    QByteArray smallPreset() const { return m_presets.constFirst(); }
+
+    /// Distinct ones, the same ones every time: pictures x presets x formats.
+    QVector<QByteArray> coldTargets(int count) const
+    {
+        QVector<QByteArray> targets;
+        for (int i = 0; targets.size() < count; ++i) {
+            const int picture = i % Pictures, preset = i / Pictures % int(m_presets.size());
+            const int format = i / Pictures / int(m_presets.size());
+            if (format > 3)
+                qFatal("there are not as many different addresses");
+            static constexpr std::array extensions{".jpg", ".webp", ".png", ".avif"};
+            targets.append("/i/" + m_presets[preset] + '/' + m_images[picture] + extensions[size_t(format)]);
+        }
+        return targets;
+    }
+
+    QTemporaryDir m_data, m_files;
+    int m_file = 0;
+    QVector<QByteArray> m_presets, m_images;
+};
+
+QTEST_GUILESS_MAIN(LoadTest)
+#include "tst_load.moc"

@@ -1,0 +1,132 @@
+#include "vitrined_process.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QUrl>
+#include <QtTest>
+
+#include <csignal>
+
+using namespace vitrine::test;
+
+/// Variants on disk as the built program keeps them: warmed up, served after a restart, purged.
+class VariantVerbsTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        const auto generated = run({QStringLiteral("generate"), QStringLiteral("--products"), QStringLiteral("3")});
+        QVERIFY2(generated.exitCode == 0, qPrintable(generated.err));
+        const auto hits = run({QStringLiteral("search"), QString()}).json()[QStringLiteral("hits")].toArray();
+        QVERIFY(!hits.isEmpty());
+        m_product = hits[0].toObject()[QStringLiteral("key")].toString();
+        const auto card = run({QStringLiteral("card"), m_product}).json();
+        m_image = card[QStringLiteral("images")].toArray()[0].toObject()[QStringLiteral("id")].toString();
+        QCOMPARE(m_image.size(), 32);
+    }
+
+    void warmedVariantsAreServedByTheNextProcess()
+    {
+        const QStringList warm{QStringLiteral("warm"), QStringLiteral("--preset"), QStringLiteral("card-320"), QStringLiteral("--format"), QStringLiteral("webp")};
+        const auto first = run(warm);
+        QVERIFY2(first.exitCode == 0, qPrintable(first.err));
+        QVERIFY(first.json()[QStringLiteral("rendered")].toInt() > 0);
+        QCOMPARE(first.json()[QStringLiteral("present")].toInt(), 0);
+        const auto second = run(warm);
+        QCOMPARE(second.json()[QStringLiteral("present")].toInt(), first.json()[QStringLiteral("rendered")].toInt());
+        ServingProcess origin(data());
+        QVERIFY2(get(origin, ".webp").contains("Cache-Status: Vitrine; hit; detail=disk\r\n"), get(origin, ".webp").constData());
+        QVERIFY(get(origin, ".webp").contains("Cache-Status: Vitrine; hit\r\n"));
+    }
+
+    void aKilledOriginHasNotRenderedInVain()
+    {
+        {
+            ServingProcess origin(data());
+            QVERIFY(get(origin, ".png").contains("Vitrine; fwd=miss; stored\r\n"));
+            // The write is queued: it is done when the file has grown.
+            QVERIFY(QTest::qWaitFor([&] { return stored() > m_storedBefore; }, 20'000));
+            ::kill(pid_t(origin.pid()), SIGKILL);
+            origin.process().waitForFinished();
+        }
+        ServingProcess origin(data());
+        QVERIFY(get(origin, ".png").contains("Vitrine; hit; detail=disk\r\n"));
+    }
+
+    void purgedVariantsAreMadeAgain()
+    {
+        const auto purged = run({QStringLiteral("purge"), QStringLiteral("--product"), m_product});
+        QVERIFY2(purged.exitCode == 0, qPrintable(purged.err));
+        QVERIFY(purged.json()[QStringLiteral("purged")].toInt() >= 1);
+        {
+            ServingProcess origin(data());
+            QVERIFY(get(origin, ".webp").contains("Vitrine; fwd=miss; stored\r\n"));
+        }
+        const auto all = run({QStringLiteral("purge"), QStringLiteral("--all")});
+        QCOMPARE(all.json()[QStringLiteral("left")].toInt(), 0);
+        QVERIFY(all.json()[QStringLiteral("purged")].toInt() >= 1);
+        QCOMPARE(run({QStringLiteral("purge")}).exitCode, 2);
+    }
+
+    void wrongWordsAreNamed()
+    {
+        const auto preset = run({QStringLiteral("warm"), QStringLiteral("--preset"), QStringLiteral("nonsense")});
+        QCOMPARE(preset.exitCode, 2);
+        QVERIFY2(preset.err.contains(u"nonsense") && preset.err.contains(u"presets.json"), qPrintable(preset.err));
+        const auto product = run({QStringLiteral("warm"), QStringLiteral("--product"), QStringLiteral("nobody")});
+        QCOMPARE(product.exitCode, 1);
+        QVERIFY2(product.err.contains(u"nobody"), qPrintable(product.err));
+        const auto tooLittle = run({QStringLiteral("purge"), QStringLiteral("--all")}, {QStringLiteral("VITRINE_VARIANTS_DISK=1 MiB")});
+        QCOMPARE(tooLittle.exitCode, 2);
+        QVERIFY2(tooLittle.err.contains(u"16 MiB"), qPrintable(tooLittle.err));
+    }
+
+    void withoutAStoreNoneIsKept() // last: what was there is gone
+    {
+        const QStringList off{QStringLiteral("VITRINE_VARIANTS_DISK=0")};
+        const auto warm = run({QStringLiteral("warm")}, off);
+        QCOMPARE(warm.exitCode, 2);
+        QVERIFY2(warm.err.contains(u"variants.disk"), qPrintable(warm.err));
+        QCOMPARE(stored(), 0);
+    }
+
+private:
+    QString data() const { return m_dir.filePath(QStringLiteral("shop")); }
+    CommandResult run(const QStringList &arguments, const QStringList &environment = {})
+    {
+        const auto result = vitrined(arguments + QStringList{QStringLiteral("--json"), QStringLiteral("--data"), data()}, environment);
+        m_storedBefore = stored();
+        return result;
+    }
+    qint64 stored() const
+    {
+        qint64 sum = 0;
+        for (const QFileInfo &file : QDir(data() + QStringLiteral("/variants")).entryInfoList(QDir::Files))
+            sum += file.size();
+        return sum;
+    }
+    /// The head of the answer for our picture in one format.
+    QByteArray get(const ServingProcess &origin, const QByteArray &extension) const
+    {
+        QTcpSocket socket;
+        const QUrl url(origin.url());
+        socket.connectToHost(url.host(), quint16(url.port()));
+        socket.write("GET /i/card-320/" + m_image.toLatin1() + extension + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        while (socket.waitForReadyRead(20'000)) {
+        }
+        const QByteArray answer = socket.readAll();
+        return answer.first(answer.indexOf("\r\n\r\n") + 2);
+    }
+
+    QTemporaryDir m_dir;
+    QString m_product, m_image;
+    qint64 m_storedBefore = 0;
+};
+
+QTEST_GUILESS_MAIN(VariantVerbsTest)
+#include "tst_variant_verbs.moc"

@@ -1,0 +1,100 @@
+#include "base/clock.h"
+#include "codec/worker_pool.h"
+#include "images/image_service.h"
+#include "images/intermediates.h"
+#include "images/ssim.h"
+#include "images/support/memory_original_store.h"
+#include "images/support/memory_variant_store.h"
+#include "images/support/pictures.h"
+#include "support/test_data.h"
+
+#include <QDir>
+#include <QtTest>
+
+using namespace vitrine;
+using namespace vitrine::images;
+
+namespace {
+
+Luma lumaOf(const QByteArray &png)
+{
+    const QImage grey = test::decodePicture(png).convertToFormat(QImage::Format_Grayscale8);
+    Luma luma{{}, grey.width(), grey.height()};
+    for (int y = 0; y < grey.height(); ++y)
+        luma.samples.insert(luma.samples.end(), grey.constScanLine(y), grey.constScanLine(y) + grey.width());
+    return luma;
+}
+
+} // namespace
+
+/// That nobody sees which way a small variant was made: real workers, real photographs where there are some.
+class IntermediatesTest : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void smallVariantsLookAsIfMadeFromTheOriginal()
+    {
+        auto pool = codec::WorkerPool::start();
+        QVERIFY2(pool.ok(), qPrintable(pool ? QString() : pool.error().toString()));
+        test::MemoryOriginalStore store;
+        test::MemoryVariantStore disk;
+        SystemClock clock;
+        ImageServiceLimits limits;
+        limits.renderDeadline = std::chrono::seconds(60);
+        ImageService service(store, **pool, clock, limits, &disk);
+        const auto later = [] { return std::chrono::steady_clock::now() + std::chrono::seconds(60); };
+
+        int compared = 0;
+        double sum = 0;
+        for (const auto &[name, source] : pictures()) {
+            const auto original = service.put(source);
+            if (!original || std::max(original->info.widthPx, original->info.heightPx) < 1600)
+                continue;
+            const auto whole = (*pool)->render(*source, wholeAsPng(), later()); // which no decoder shrinks while it loads
+            QVERIFY2(whole.ok(), qPrintable(name));
+            const auto full = *Source::fromBytes(whole->bytes);
+            for (const char *preset : {"thumb-80", "list-160@2x", "card-240", "pdp-600", "card-320@2x"}) {
+                const VariantKey key{original->id, *m_presets.find(QString::fromLatin1(preset)), Format::Png};
+                if (!servesIntermediate(original->info, key.preset))
+                    continue;
+                const auto variant = service.fetchAndWait(key);
+                const auto reference = (*pool)->render(*full, {key.preset, key.format, false}, later());
+                QVERIFY2(variant.ok() && reference.ok(), qPrintable(name));
+                const double ssim = meanSsim(lumaOf(variant->bytes), lumaOf(reference->bytes));
+                QVERIFY2(ssim >= 0.99, qPrintable(QStringLiteral("%1 %2: %3").arg(name, QLatin1String(preset)).arg(ssim)));
+                sum += ssim;
+                ++compared;
+            }
+            QVERIFY2(disk.contains("intermediate-1-" + original->id.toString().toLatin1()), qPrintable(name));
+        }
+        qInfo("mean SSIM %.4f over %d variants", sum / compared, compared);
+        QVERIFY(compared >= 4);
+        QVERIFY(sum / compared >= 0.995);
+    }
+
+private:
+    static QVector<std::pair<QString, std::shared_ptr<const Source>>> pictures()
+    {
+        QVector<std::pair<QString, std::shared_ptr<const Source>>> all{
+            {QStringLiteral("drawn"), *Source::fromBytes(test::encodePicture(test::drawPicture(3000, 2000), "JPEG"))}};
+        const QDir photos(test::testDataDir() + QStringLiteral("/photos/large"));
+        if (!test::testDataDir().isEmpty()) {
+            for (const QString &name : photos.entryList({QStringLiteral("*.jpg")}, QDir::Files, QDir::Name).first(3))
+                all.append({name, *Source::fromFile(photos.filePath(name))});
+        }
+        return all;
+    }
+
+    static RenderSpec wholeAsPng()
+    {
+        RenderSpec spec;
+        spec.format = Format::Png;
+        return spec;
+    }
+
+    const PresetList m_presets = PresetList::builtIn();
+};
+
+QTEST_GUILESS_MAIN(IntermediatesTest)
+#include "tst_intermediates.moc"

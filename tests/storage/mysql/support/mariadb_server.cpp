@@ -1,0 +1,145 @@
+#include "storage/mysql/support/mariadb_server.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QStandardPaths>
+#include <QTcpServer>
+#include <QThread>
+
+#include <mysql.h>
+#include <unistd.h>
+
+namespace vitrine::test {
+
+namespace {
+
+QString program(const QString &name)
+{
+    const QString path = QStandardPaths::findExecutable(
+        name, {QStringLiteral("/usr/sbin"), QStringLiteral("/usr/bin"), QStringLiteral("/usr/local/bin")});
+    if (path.isEmpty())
+        qFatal("%s is not installed: run packaging/dependencies.sh test", qPrintable(name));
+    return path;
+}
+
+int freePort()
+{
+    QTcpServer probe;
+    if (!probe.listen(QHostAddress::LocalHost))
+        qFatal("no port is free");
+    return probe.serverPort();
+}
+
+MYSQL *connectTo(const QByteArray &socket)
+{
+    MYSQL *mysql = mysql_init(nullptr);
+    if (mysql_real_connect(mysql, nullptr, "root", nullptr, nullptr, 0, socket.constData(),
+                           CLIENT_MULTI_STATEMENTS))
+        return mysql;
+    mysql_close(mysql);
+    return nullptr;
+}
+
+} // namespace
+
+MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m_port(freePort())
+{
+    QStringList arguments{QStringLiteral("--no-defaults"),
+                          QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
+                          QStringLiteral("--auth-root-authentication-method=normal"),
+                          QStringLiteral("--skip-test-db")};
+    if (geteuid() == 0)
+        arguments.append(QStringLiteral("--user=root"));
+    QProcess install;
+    install.setProcessChannelMode(QProcess::MergedChannels);
+    install.start(program(QStringLiteral("mariadb-install-db")), arguments);
+    if (!install.waitForFinished(120'000) || install.exitCode() != 0)
+        qFatal("mariadb-install-db failed: %s", install.readAll().constData());
+    start();
+    execute("CREATE USER reader@'%'; CREATE USER reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT "
+            "SELECT ON *.* TO reader@localhost");
+}
+
+void MariaDbServer::start()
+{
+    QStringList arguments{QStringLiteral("--no-defaults"),
+                          QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
+                          QStringLiteral("--socket=%1").arg(socket()),
+                          QStringLiteral("--port=%1").arg(m_port),
+                          QStringLiteral("--bind-address=127.0.0.1"),
+                          QStringLiteral("--pid-file=%1").arg(m_dir.filePath(QStringLiteral("pid"))),
+                          QStringLiteral("--log-bin=binlog"),
+                          QStringLiteral("--binlog-format=ROW"),
+                          QStringLiteral("--server-id=1"),
+                          QStringLiteral("--innodb-flush-log-at-trx-commit=0"),
+                          QStringLiteral("--sync-binlog=0"),
+                          QStringLiteral("--innodb-buffer-pool-size=64M"),
+                          QStringLiteral("--innodb-log-file-size=32M"),
+                          QStringLiteral("--skip-name-resolve"),
+                          QStringLiteral("--performance-schema=OFF")};
+    if (geteuid() == 0)
+        arguments.append(QStringLiteral("--user=root"));
+    arguments += m_options;
+    const QString log = m_dir.filePath(QStringLiteral("log"));
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.setStandardOutputFile(log);
+    m_process.start(program(QStringLiteral("mariadbd")), arguments);
+    QElapsedTimer timer;
+    timer.start();
+    while (timer.elapsed() < 60'000 && m_process.state() != QProcess::NotRunning) {
+        if (MYSQL *mysql = connectTo(socket().toUtf8())) {
+            mysql_close(mysql);
+            return;
+        }
+        m_process.waitForFinished(20);
+    }
+    QFile file(log);
+    (void)file.open(QIODevice::ReadOnly);
+    qFatal("mariadbd did not come up: %s", file.readAll().right(4'000).constData());
+}
+
+void MariaDbServer::stop()
+{
+    m_process.terminate();
+    if (!m_process.waitForFinished(30'000))
+        m_process.kill();
+    m_process.waitForFinished();
+}
+
+MariaDbServer::~MariaDbServer()
+{
+    stop();
+}
+
+void MariaDbServer::execute(const QByteArray &sql) const
+{
+    MYSQL *mysql = connectTo(socket().toUtf8());
+    if (!mysql)
+        qFatal("the administrator cannot connect");
+    mysql_set_character_set(mysql, "utf8mb4");
+    int code = mysql_real_query(mysql, sql.constData(), static_cast<unsigned long>(sql.size()));
+    for (; code == 0; code = mysql_next_result(mysql)) {
+        if (MYSQL_RES *result = mysql_store_result(mysql))
+            mysql_free_result(result);
+    }
+    if (code > 0)
+        qFatal("%s", mysql_error(mysql));
+    mysql_close(mysql);
+}
+
+storage::mysql::MysqlAddress MariaDbServer::reader(const QString &database) const
+{
+    storage::mysql::MysqlAddress address;
+    address.user = QStringLiteral("reader");
+    address.host = QStringLiteral("127.0.0.1");
+    address.port = m_port;
+    address.database = database;
+    return address;
+}
+
+QString MariaDbServer::url(const QString &database) const
+{
+    return QStringLiteral("mysql://reader@127.0.0.1:%1/%2").arg(m_port).arg(database);
+}
+
+} // namespace vitrine::test

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "storage/mysql/mysql_address.h"
+
+#include <QProcess>
+#include <QStringList>
+#include <QTemporaryDir>
+
+namespace vitrine::test {
+
+/// A MariaDB server of its own: in a fresh folder, on a free port of loopback and a socket, with a binary
+/// log, as whatever user runs the test. Ends with the object. A server that is not installed fails the test:
+/// it is one of packaging/dependencies.sh.
+class MariaDbServer
+{
+public:
+    /// Aborts with the server's log when it does not come up.
+    explicit MariaDbServer(const QStringList &options = {});
+    ~MariaDbServer();
+
+    /// Runs statements as the administrator, aborts on an error.
+    void execute(const QByteArray &sql) const;
+    /// A user "reader" without a password who may only read.
+    storage::mysql::MysqlAddress reader(const QString &database) const;
+    QString url(const QString &database) const;
+    int port() const { return m_port; }
+    QString socket() const { return m_dir.filePath(QStringLiteral("s")); }
+    void stop();
+    void start();
+
+private:
+    QTemporaryDir m_dir;
+    QStringList m_options;
+    QProcess m_process;
+    int m_port = 0;
+};
+
+} // namespace vitrine::test
