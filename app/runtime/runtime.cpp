@@ -14,7 +14,6 @@
 #include "storage/sqlite/sqlite_catalog.h"
 #include "storage/variants/segment_variant_store.h"
 
-#include <QProcessEnvironment>
 #include <QFile>
 
 #include <mutex>

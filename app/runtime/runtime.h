@@ -4,9 +4,9 @@
 #include "app/runtime/configuration.h"
 #include "app/runtime/data_directory.h"
 #include "app/runtime/origin_control.h"
-#include "catalog/check.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/check.h"
 #include "catalog/plan/card_source.h"
 #include "exchange/generate.h"
 #include "exchange/import.h"
@@ -44,7 +44,7 @@ public:
     AdminControl &admin();
 
     /// Proves that everything derived agrees with its truth and every original with its hash, and repairs it when
-    /// asked to. Long.
+    /// asked to; what it cannot look at (a database or a bucket of somebody else's) it names as unchecked. Long.
     Result<catalog::CheckReport> check(catalog::CheckOptions options);
 
     /// The catalog's tables as a planner reads them: of the shop's database, or of Vitrine's own. Made at the first call.

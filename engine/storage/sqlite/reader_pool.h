@@ -10,8 +10,8 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
-#include <vector>
 #include <unordered_map>
+#include <vector>
 
 namespace vitrine::storage::sqlite {
 
