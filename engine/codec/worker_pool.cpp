@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "codec/decode_cost.h"
 #include "codec/descriptor_message.h"
+#include "codec/idle_job.h"
 #include "codec/job_result.h"
 #include "codec/lane_scheduler.h"
 #include "codec/poison_list.h"
@@ -35,6 +36,8 @@ namespace {
 constexpr int MostCallers = 256;
 // A job that was stopped earlier than this tells nothing about its picture.
 constexpr std::chrono::seconds LongJob{2};
+// Enough for every search there is; on a busy machine it takes many times as long.
+constexpr std::uint32_t AsideCpuSeconds = 120;
 // A caller waits that long for the next try to start a worker; then it is told to come again.
 constexpr std::chrono::milliseconds PatienceForSpawn{500};
 
@@ -101,7 +104,9 @@ struct WorkerPool::State
     Result<Worker> takeWorker(Lane lane, Renderer::Deadline deadline);
     Attempt attempt(const Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
     void settle(const Worker &worker, Attempt &attempt);
+    Result<PictureHeader> prepare(Job &job, const Source &source);
     Result<JobResult> run(Job job, const Source &source, Renderer::Deadline deadline);
+    Result<JobResult> runAside(Job job, const Source &source, Renderer::Deadline deadline, const CancelToken &cancel);
     Result<JobResult> runInWorkers(Job &job, const Source &source, Lane lane, Renderer::Deadline deadline, bool &answered);
 
     const WorkerPoolLimits limits;
@@ -116,6 +121,7 @@ struct WorkerPool::State
     WorkerPoolCounters counters;
 
     PoisonList poison;
+    std::mutex aside; ///< held by the one job that runs beside the others
 };
 
 Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline)
@@ -234,7 +240,8 @@ void WorkerPool::State::settle(const Worker &worker, Attempt &attempt)
     backoff.failed();
 }
 
-Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer::Deadline deadline)
+/// What can be refused without a decoder is.
+Result<PictureHeader> WorkerPool::State::prepare(Job &job, const Source &source)
 {
     job.sourceBytes = source.sizeBytes();
     if (job.sourceBytes > limits.maxSourceBytes)
@@ -253,7 +260,15 @@ Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer
         ++counters.poisoned;
         return *error;
     }
-    const DecodeCost cost = decodeCost(header, job);
+    return header;
+}
+
+Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer::Deadline deadline)
+{
+    const Result<PictureHeader> header = prepare(job, source);
+    if (!header)
+        return header.error();
+    const DecodeCost cost = decodeCost(*header, job);
     const auto ticket = waitForPlace(cost, deadline);
     if (!ticket)
         return ticket.error();
@@ -261,6 +276,38 @@ Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer
     const Result<JobResult> result = runInWorkers(job, source, cost.lane, deadline, answered);
     leave(*ticket, answered);
     return result;
+}
+
+/// Takes no place, no worker and no turn of the others.
+Result<JobResult> WorkerPool::State::runAside(Job job, const Source &source, Renderer::Deadline deadline,
+                                              const CancelToken &cancel)
+{
+    const std::unique_lock only(aside, std::try_to_lock);
+    if (!only)
+        return Error{ErrorCode::Overloaded, QStringLiteral("another picture is being made beside the others"), {}, {}};
+    const Result<PictureHeader> header = prepare(job, source);
+    if (!header)
+        return header.error();
+    const Result<Worker> worker = zygote.spawn();
+    if (!worker)
+        return worker.error();
+    if (!workOnlyWhenIdle(worker->pid))
+        qCWarning(log::codec) << "a decoder in the background has no idle priority:" << qt_error_string(errno);
+    {
+        std::lock_guard lock(mutex);
+        ++counters.spawned;
+        roster.addAside(*worker, decodeCost(*header, job).lane);
+    }
+    job.cpuSeconds = AsideCpuSeconds;
+    const IdleAnswer done = askIdly(*worker, job, source, deadline, cancel);
+    {
+        std::lock_guard lock(mutex);
+        counters.jobs += done.end == IdleAnswer::End::Answered;
+        counters.timeouts += done.end == IdleAnswer::End::TimedOut;
+        counters.deaths += done.end == IdleAnswer::End::Died;
+        roster.remove(*worker);
+    }
+    return resultOf(job, done, zygote.reap(*worker));
 }
 
 /// Holding a place.
@@ -345,6 +392,12 @@ Result<images::Rendered> WorkerPool::render(const Source &source, const images::
                                             Deadline deadline)
 {
     return m_state->run(toJob(spec), source, deadline).map(toRendered);
+}
+
+Result<images::Rendered> WorkerPool::renderAside(const Source &source, const images::RenderSpec &spec,
+                                                 Deadline deadline, const CancelToken &cancel)
+{
+    return m_state->runAside(toJob(spec), source, deadline, cancel).map(toRendered);
 }
 
 Result<images::Pixels> WorkerPool::decode(const Source &source, int maxSidePx, Deadline deadline)

@@ -11,7 +11,7 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740004;
+constexpr std::uint32_t ProtocolVersion = 0x76740005;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
@@ -48,7 +48,8 @@ struct Job
     TargetFormat target = TargetFormat::Jpeg;
     bool score = false;
     std::int32_t quality = 80;
-    double wantedScore = 0; ///< of perceptualScore(); 0: the quality as it is
+    bool careful = false; ///< images::RenderSpec::careful; what follows is of it alone
+    double wantedScore = 0; ///< of perceptualScore(); 0: that of `quality`
     bool qualityKnown = false; ///< the quality reaches it: no search
     images::Operations operations{};
     std::int64_t sourceBytes = 0;

@@ -33,7 +33,7 @@ bool isPlain(const Job &job)
     rest.opaque = false;
     rest.animated = true;
     rest.backgroundRgb = Operations{}.backgroundRgb;
-    return job.source == SourceKind::Jpeg && format && fit && rest == Operations{} && job.wantedScore == 0;
+    return job.source == SourceKind::Jpeg && format && fit && rest == Operations{};
 }
 
 /// The part of the upright original that the canvas shows.
