@@ -1,5 +1,6 @@
 #include "base/log.h"
 #include "codec/descriptor_message.h"
+#include "codec/idle_job.h"
 #include "codec/worker_pool_state.h"
 #include "codec/worker_program.h"
 
@@ -19,6 +20,8 @@ namespace {
 constexpr int MostCallers = 256;
 // A job that was stopped earlier than this tells nothing about its picture.
 constexpr std::chrono::seconds LongJob{2};
+// Enough for every search there is; on a busy machine it takes many times as long.
+constexpr std::uint32_t AsideCpuSeconds = 120;
 // A caller waits that long for the next try to start a worker; then it is told to come again.
 constexpr std::chrono::milliseconds PatienceForSpawn{500};
 
@@ -177,8 +180,8 @@ void WorkerPool::State::settle(const Worker &worker, Attempt &attempt)
     backoff.failed();
 }
 
-/// Without a decoder: what the first bytes and the record of the source say.
-Result<DecodeCost> WorkerPool::State::examine(Job &job, const Source &source)
+/// What can be refused without a decoder is.
+Result<PictureHeader> WorkerPool::State::prepare(Job &job, const Source &source)
 {
     job.sourceBytes = source.sizeBytes();
     if (job.sourceBytes > limits.maxSourceBytes)
@@ -197,7 +200,13 @@ Result<DecodeCost> WorkerPool::State::examine(Job &job, const Source &source)
         ++counters.poisoned;
         return *error;
     }
-    return decodeCost(header, job);
+    return header;
+}
+
+/// And what the rest will cost.
+Result<DecodeCost> WorkerPool::State::examine(Job &job, const Source &source)
+{
+    return prepare(job, source).map([&job](const PictureHeader &header) { return decodeCost(header, job); });
 }
 
 Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer::Deadline deadline)
@@ -213,6 +222,38 @@ Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer
     const Result<JobResult> result = runInWorkers(job, source, turn, deadline, answered);
     leave(*ticket, answered);
     return result;
+}
+
+/// Takes no place, no worker and no turn of the others.
+Result<JobResult> WorkerPool::State::runAside(Job job, const Source &source, Renderer::Deadline deadline,
+                                              const CancelToken &cancel)
+{
+    const std::unique_lock only(aside, std::try_to_lock);
+    if (!only)
+        return Error{ErrorCode::Overloaded, QStringLiteral("another picture is being made beside the others"), {}, {}};
+    const Result<PictureHeader> header = prepare(job, source);
+    if (!header)
+        return header.error();
+    const Result<Worker> worker = zygote.spawn();
+    if (!worker)
+        return worker.error();
+    if (!workOnlyWhenIdle(worker->pid))
+        qCWarning(log::codec) << "a decoder in the background has no idle priority:" << qt_error_string(errno);
+    {
+        std::lock_guard lock(mutex);
+        ++counters.spawned;
+        roster.addAside(*worker, decodeCost(*header, job).lane);
+    }
+    job.cpuSeconds = AsideCpuSeconds;
+    const IdleAnswer done = askIdly(*worker, job, source, deadline, cancel);
+    {
+        std::lock_guard lock(mutex);
+        counters.jobs += done.end == IdleAnswer::End::Answered;
+        counters.timeouts += done.end == IdleAnswer::End::TimedOut;
+        counters.deaths += done.end == IdleAnswer::End::Died;
+        roster.remove(*worker);
+    }
+    return resultOf(job, done, zygote.reap(*worker));
 }
 
 /// Holding a place. The worker that answers a job of a ladder is kept.
@@ -308,6 +349,12 @@ Result<images::Rendered> WorkerPool::render(const Source &source, const images::
                                             Deadline deadline)
 {
     return m_state->run(toJob(spec), source, deadline).map(toRendered);
+}
+
+Result<images::Rendered> WorkerPool::renderAside(const Source &source, const images::RenderSpec &spec,
+                                                 Deadline deadline, const CancelToken &cancel)
+{
+    return m_state->runAside(toJob(spec), source, deadline, cancel).map(toRendered);
 }
 
 Result<images::Pixels> WorkerPool::decode(const Source &source, int maxSidePx, Deadline deadline)

@@ -54,8 +54,10 @@ struct WorkerPool::State
     Result<Worker> takeWorker(Lane lane, Renderer::Deadline deadline);
     Attempt attempt(const Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
     void settle(const Worker &worker, Attempt &attempt);
+    Result<PictureHeader> prepare(Job &job, const Source &source);
     Result<DecodeCost> examine(Job &job, const Source &source);
     Result<JobResult> run(Job job, const Source &source, Renderer::Deadline deadline);
+    Result<JobResult> runAside(Job job, const Source &source, Renderer::Deadline deadline, const CancelToken &cancel);
     Result<JobResult> runInWorkers(Job &job, const Source &source, Turn &turn, Renderer::Deadline deadline, bool &answered);
     Result<JobResult> runOfLadder(Job job, const Source &source, std::optional<Turn> &turn, Renderer::Deadline deadline);
     void stepAside(std::optional<Turn> &turn);
@@ -74,6 +76,7 @@ struct WorkerPool::State
     std::uint64_t ladders = 0; ///< begun
 
     PoisonList poison;
+    std::mutex aside; ///< held by the one job that runs beside the others
 };
 
 } // namespace vitrine::codec

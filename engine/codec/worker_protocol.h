@@ -49,7 +49,8 @@ struct Job
     TargetFormat target = TargetFormat::Jpeg;
     bool score = false;
     std::int32_t quality = 80;
-    double wantedScore = 0; ///< of perceptualScore(); 0: the quality as it is
+    bool careful = false; ///< images::RenderSpec::careful; what follows is of it alone
+    double wantedScore = 0; ///< of perceptualScore(); 0: that of `quality`
     bool qualityKnown = false; ///< the quality reaches it: no search
     images::Operations operations{};
     std::int64_t sourceBytes = 0;

@@ -33,7 +33,7 @@ bool isPlain(const Job &job)
     rest.opaque = false;
     rest.animated = true;
     rest.backgroundRgb = Operations{}.backgroundRgb;
-    return format && (placed || wanted.fit != Fit::Cover) && rest == Operations{} && job.wantedScore == 0;
+    return format && (placed || wanted.fit != Fit::Cover) && rest == Operations{};
 }
 
 /// Where samples of a plane lie along one side of the canvas.

@@ -48,14 +48,16 @@ using Reference = std::variant<std::shared_ptr<const Plane>, VImage>;
 Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
 {
     const Frames frames = compose(decodes, job);
+    const std::uint32_t background = job.operations.backgroundRgb;
     int quality = job.quality;
-    if (job.wantedScore > 0 && !job.qualityKnown) {
-        const auto found =
-            findQuality(frames, job.target, job.wantedScore, job.operations.backgroundRgb);
+    if (job.careful && !job.qualityKnown) {
+        const auto found = job.wantedScore > 0 ? findQuality(frames, job.target, job.wantedScore, background)
+                                               : findQualityLikeQuick(frames, job.target, quality, background);
         outcome.foundQuality = found.value_or(0);
         quality = found.value_or(quality);
     }
-    outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes);
+    outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes,
+                                 job.careful ? Effort::Careful : Effort::Quick);
     outcome.widthPx = frames.picture.width();
     outcome.heightPx = frames.heightPx();
     outcome.frames = frames.count;
@@ -65,7 +67,7 @@ Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
 
 Reference renderShortest(Decodes &decodes, const Job &job, Outcome &outcome)
 {
-    std::optional<PlanarVariant> planar = renderPlanar(decodes, job);
+    std::optional<PlanarVariant> planar = job.careful ? std::nullopt : renderPlanar(decodes, job);
     if (!planar)
         return renderGenerally(decodes, job, outcome);
     outcome.bytes = std::move(planar->bytes);
