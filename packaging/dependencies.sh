@@ -9,8 +9,8 @@ build=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
     libsqlite3-dev libmariadb-dev libzstd-dev zlib1g-dev libxxhash-dev)
 test=(python3 python3-venv prometheus binutils libbenchmark-dev xvfb xauth openbox x11-utils nginx-light varnish varnish-modules wrk curl mariadb-server)
 
-# Other people's clients and validators of the origin. A Node.js from elsewhere brings its own npm.
-test+=(chromium libmagic1)
+# Other people's clients and validators of the origin, and another one's eye for pictures. A Node.js from elsewhere brings its own npm.
+test+=(chromium libmagic1 butteraugli)
 command -v npm >/dev/null || test+=(nodejs npm)
 
 wanted=("${build[@]}")

@@ -1,4 +1,5 @@
 #include "app/server/bench/figures.h"
+#include "app/server/bench/growth.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
 
@@ -28,6 +29,15 @@ struct Measurement
     std::function<Result<QVector<Figure>>()> run;
 };
 
+void show(const Figure &figure)
+{
+    const QString wanted = figure.target ? QStringLiteral("%1 %2 %3").arg(figure.lowerIsBetter ? QStringLiteral("at most") : QStringLiteral("at least"))
+                                               .arg(*figure.target).arg(figure.met() ? QStringLiteral("met") : QStringLiteral("MISSED"))
+                                         : QString();
+    std::fprintf(stderr, "%-66s %10.4g %-9s %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit), qPrintable(wanted),
+                 qPrintable(figure.conditions));
+}
+
 QVector<Figure> measure(const std::vector<Measurement> &measurements, QJsonArray *missing)
 {
     QVector<Figure> figures;
@@ -39,15 +49,55 @@ QVector<Figure> measure(const std::vector<Measurement> &measurements, QJsonArray
             continue;
         }
         for (const Figure &figure : *result) {
-            const QString wanted = figure.target ? QStringLiteral("%1 %2 %3").arg(figure.lowerIsBetter ? QStringLiteral("at most") : QStringLiteral("at least"))
-                                                       .arg(*figure.target).arg(figure.met() ? QStringLiteral("met") : QStringLiteral("MISSED"))
-                                                 : QString();
-            std::fprintf(stderr, "%-66s %10.4g %-9s %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit), qPrintable(wanted),
-                         qPrintable(figure.conditions));
+            show(figure);
             figures.append(figure);
         }
     }
     return figures;
+}
+
+/// All as one document where asked for; whether every figure was met.
+ExitCode finish(const Invocation &invocation, const QVector<Figure> &figures, const QJsonArray &missing, QJsonObject document = {})
+{
+    QJsonArray list;
+    bool allMet = missing.isEmpty();
+    for (const Figure &figure : figures) {
+        allMet = allMet && figure.met();
+        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
+                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target ? QJsonValue(*figure.target) : QJsonValue()},
+                                {QStringLiteral("met"), figure.met()}});
+    }
+    document.insert(QStringLiteral("figures"), list);
+    document.insert(QStringLiteral("notMeasured"), missing);
+    if (invocation.json)
+        printJson(document);
+    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+}
+
+ExitCode benchGrowth(const Invocation &invocation, const GrowthOptions &options)
+{
+    auto runtime = Runtime::open(invocation.dataDirectory());
+    if (!runtime)
+        return invocation.fail(runtime.error());
+    ProgressLine line;
+    QJsonArray list;
+    const auto stages = growth(
+        **runtime, options, [&](const exchange::ImportProgress &progress) { line.show(progress); },
+        [&](const GrowthStage &stage) {
+            list.append(QJsonObject{{QStringLiteral("products"), stage.products}, {QStringLiteral("values"), stage.values}, {QStringLiteral("valuesPerSecond"), stage.valuesPerSecond},
+                                    {QStringLiteral("reads"), stage.reads}, {QStringLiteral("p50Ms"), stage.p50}, {QStringLiteral("p90Ms"), stage.p90},
+                                    {QStringLiteral("p99Ms"), stage.p99}, {QStringLiteral("worstMs"), stage.worst}, {QStringLiteral("controlP90Ms"), stage.controlP90}});
+        },
+        invocation.cancel);
+    if (!stages)
+        return invocation.fail(stages.error());
+    std::fprintf(stderr, "\n%s", qPrintable(growthPlot(*stages)));
+    const QVector<Figure> figures = growthFigures(*stages);
+    for (const Figure &figure : figures)
+        show(figure);
+    if (invocation.cancel.requested())
+        return ExitCode::Failed;
+    return finish(invocation, figures, {}, {{QStringLiteral("stages"), list}});
 }
 
 /// Runs it on the photographs of these folders; on the catalog's own pictures without.
@@ -101,18 +151,9 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
         measurements.push_back({"import", [&] { return importRate(QString::fromStdString(arguments.import)); }});
     if (!arguments.only.empty())
         std::erase_if(measurements, [&](const Measurement &m) { return std::find(arguments.only.begin(), arguments.only.end(), m.group) == arguments.only.end(); });
-    QJsonArray missing, list;
+    QJsonArray missing;
     const QVector<Figure> figures = measure(measurements, &missing);
-    bool allMet = missing.isEmpty();
-    for (const Figure &figure : figures) {
-        allMet = allMet && figure.met();
-        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
-                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target ? QJsonValue(*figure.target) : QJsonValue()},
-                                {QStringLiteral("met"), figure.met()}});
-    }
-    if (invocation.json)
-        printJson({{QStringLiteral("figures"), list}, {QStringLiteral("notMeasured"), missing}});
-    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+    return finish(invocation, figures, missing);
 }
 
 } // namespace
@@ -128,7 +169,21 @@ void addBenchVerb(CLI::App &app, Invocation &invocation)
     verb->add_option("--masters", arguments->masters, "Folders of pictures as they came from a camera, for storage")->check(CLI::ExistingDirectory);
     verb->add_option("--pictures", arguments->pictures, "At most so many photographs of each kind")->check(CLI::Range(1, 10'000))->capture_default_str();
     verb->add_option("--only", arguments->only, "Groups of figures")->check(CLI::IsMember({"cards", "http", "bytes", "storage", "idle", "import"}))->delimiter(',');
-    verb->callback([&invocation, arguments] { invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); }; });
+    verb->callback([&invocation, arguments, verb] {
+        if (verb->get_subcommands().empty())
+            invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); };
+    });
+    auto growing = std::make_shared<GrowthOptions>();
+    CLI::App *grow = verb->add_subcommand("growth", "Read cards while the catalog grows, and plot how long they take; DIR is empty or of an earlier run, and stays");
+    grow->add_option("--from", growing->fromValues, "Values before the measuring starts")->check(CLI::Range(qint64(10'000), qint64(1'000'000'000)))->capture_default_str();
+    grow->add_option("--to", growing->toValues, "Values at its end")->check(CLI::Range(qint64(20'000), qint64(2'000'000'000)))->capture_default_str();
+    grow->add_option("--stages", growing->stages, "Points of the plot")->check(CLI::Range(2, 200))->capture_default_str();
+    grow->add_option("--pace", growing->valuesPerSecond, "Values written a second; 0: as many as can be")->check(CLI::Range(0.0, 10e6))->capture_default_str();
+    grow->callback([&invocation, growing] {
+        if (growing->toValues <= growing->fromValues)
+            throw CLI::ValidationError("--to", "is not above --from");
+        invocation.run = [&invocation, growing] { return benchGrowth(invocation, *growing); };
+    });
 }
 
 } // namespace vitrine::app

@@ -16,6 +16,8 @@ namespace vitrine::app {
 
 namespace {
 
+constexpr std::chrono::minutes CarefulPatience{10}; // who asks for care has time
+
 QString toQString(const std::string &text) { return QString::fromLocal8Bit(text.data(), qsizetype(text.size())); }
 
 /// A file when there is one of that name, else one of the catalog's originals.
@@ -106,6 +108,7 @@ void addRender(CLI::App &app, Invocation &invocation)
     struct Arguments
     {
         std::string picture, preset, format = "jpeg", out;
+        bool careful = false;
     };
     auto arguments = std::make_shared<Arguments>();
     CLI::App *verb = app.add_subcommand("render", "Make one variant of a file or an original");
@@ -113,6 +116,7 @@ void addRender(CLI::App &app, Invocation &invocation)
     verb->add_option("--preset", arguments->preset, "Name of a preset, e.g. pdp-800")->required();
     verb->add_option("--format", arguments->format, "jpeg, webp, avif, png or gif; webp and gif keep an animation")->check(CLI::IsMember({"jpeg", "jpg", "webp", "avif", "png", "gif"}))->capture_default_str();
     verb->add_option("-o,--output", arguments->out, "File to write")->required();
+    verb->add_flag("--careful", arguments->careful, "As an origin makes again what is hot: slowly, by the preset's score");
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
             auto runtime = Runtime::open(invocation.dataDirectory());
@@ -125,8 +129,9 @@ void addRender(CLI::App &app, Invocation &invocation)
             const auto source = openPicture(**runtime, toQString(arguments->picture));
             if (!source)
                 return invocation.fail(source.error());
-            const images::RenderSpec spec{*preset, *images::formatFromName(toQString(arguments->format)), true};
-            const auto rendered = (*runtime)->renderer().render(**source, spec, deadlineOf(**runtime));
+            const images::RenderSpec spec{*preset, *images::formatFromName(toQString(arguments->format)), true, arguments->careful};
+            const auto deadline = arguments->careful ? std::chrono::steady_clock::now() + CarefulPatience : deadlineOf(**runtime);
+            const auto rendered = (*runtime)->renderer().render(**source, spec, deadline);
             if (!rendered)
                 return invocation.fail(rendered.error());
             const QString out = toQString(arguments->out);
@@ -135,7 +140,8 @@ void addRender(CLI::App &app, Invocation &invocation)
             if (invocation.json)
                 printJson({{QStringLiteral("file"), out}, {QStringLiteral("width"), rendered->widthPx}, {QStringLiteral("height"), rendered->heightPx},
                            {QStringLiteral("bytes"), rendered->bytes.size()}, {QStringLiteral("renderMicros"), qint64(rendered->renderTime.count())},
-                           {QStringLiteral("ssim"), rendered->ssim.value_or(0)}});
+                           {QStringLiteral("ssim"), rendered->ssim.value_or(0)},
+                           {QStringLiteral("quality"), rendered->quality.value_or(preset->quality[size_t(spec.format)])}});
             else
                 printLine(QStringLiteral("%1: %2 x %3, %4 bytes, %5 ms, SSIM %6").arg(out).arg(rendered->widthPx).arg(rendered->heightPx)
                               .arg(rendered->bytes.size()).arg(double(rendered->renderTime.count()) / 1000, 0, 'f', 1).arg(rendered->ssim.value_or(0), 0, 'f', 4));

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double FixedMicros = 1'500;     ///< messages, set-up of a pipeline, metadata
 constexpr microseconds MostOfSmall{80'000};
+constexpr double CarefulEncodes = 30; ///< of the quick encoder: a search of a dozen slow ones
 constexpr qint64 ProgressivePixels = 4'000'000; ///< most shop photographs are small and progressive
 constexpr double UnknownPixelsPerByte = 8;      ///< a well compressed photograph
 
@@ -100,7 +101,7 @@ DecodeCost decodeCost(const PictureHeader &header, const Job &job)
     double micros = FixedMicros + framePixels * frames * decodeNanos(header) / 1000;
     if (job.kind == JobKind::Render) {
         const double result = resultPixels(job.operations, framePixels) * frames;
-        micros += result * encodeNanos(job.target) / 1000;
+        micros += result * encodeNanos(job.target) / 1000 * (job.careful ? CarefulEncodes : 1);
         if (job.score)
             micros += result * 80 / 1000;
     }

@@ -98,8 +98,12 @@ Job toJob(const images::RenderSpec &spec)
     job.target = targetOf(spec.format);
     job.operations = spec.preset;
     job.score = spec.score;
-    job.quality = spec.quality.value_or(spec.preset.quality[static_cast<std::size_t>(spec.format)]);
+    job.quality = spec.preset.quality[static_cast<std::size_t>(spec.format)];
+    if (!spec.careful)
+        return job;
+    job.careful = true;
     job.wantedScore = spec.preset.score;
+    job.quality = spec.quality.value_or(job.quality);
     job.qualityKnown = spec.quality.has_value();
     return job;
 }

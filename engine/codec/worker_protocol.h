@@ -11,7 +11,7 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740004;
+constexpr std::uint32_t ProtocolVersion = 0x76740005;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
@@ -34,7 +34,8 @@ struct ControlAnswer
     std::int32_t error = 0;  ///< errno, 0 for success
 };
 
-enum class JobKind : std::uint8_t { Validate, Render, Decode };
+/// Release lets go of what a ladder has kept; it has no source and makes nothing.
+enum class JobKind : std::uint8_t { Validate, Render, Decode, Release };
 /// The kinds of file that a worker has a loader for.
 enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
 enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png, Gif };
@@ -48,13 +49,15 @@ struct Job
     TargetFormat target = TargetFormat::Jpeg;
     bool score = false;
     std::int32_t quality = 80;
-    double wantedScore = 0; ///< of perceptualScore(); 0: the quality as it is
+    bool careful = false; ///< images::RenderSpec::careful; what follows is of it alone
+    double wantedScore = 0; ///< of perceptualScore(); 0: that of `quality`
     bool qualityKnown = false; ///< the quality reaches it: no search
     images::Operations operations{};
     std::int64_t sourceBytes = 0;
     std::int64_t maxPixels = 0;
     std::int64_t maxDecodedBytes = 0;
     std::uint32_t cpuSeconds = 0; ///< a backstop: the deadline is the pool's
+    std::uint64_t ladder = 0; ///< jobs of one number are of one source: its decodes are kept from each to the next; 0: none
 };
 
 enum class JobOutcome : std::uint8_t { Done, Unprocessable, UnsupportedType, Internal };

@@ -32,6 +32,18 @@ void WorkerRoster::addBusy(const Worker &worker, Lane lane)
     ++m_entries.back().worker.jobs;
 }
 
+void WorkerRoster::addAside(const Worker &worker, Lane lane)
+{
+    addBusy(worker, lane);
+    m_entries.back().aside = true;
+}
+
+int WorkerRoster::count() const
+{
+    return static_cast<int>(
+        std::count_if(m_entries.begin(), m_entries.end(), [](const Entry &entry) { return !entry.aside; }));
+}
+
 void WorkerRoster::addIdle(const Worker &worker)
 {
     m_entries.push_back({worker, std::nullopt, m_clock.now()});

@@ -18,6 +18,8 @@ public:
     /// The idle one that worked last: its memory is warm. It is busy now.
     std::optional<Worker> takeIdle(images::Lane lane);
     void addBusy(const Worker &worker, images::Lane lane);
+    /// A busy one that is not among the ones that count(): it works aside and is never idle.
+    void addAside(const Worker &worker, images::Lane lane);
     void addIdle(const Worker &worker);
     void park(const Worker &worker, qint64 rssBytes);
     /// Before it is reaped. True: its death was ordered.
@@ -27,7 +29,7 @@ public:
     /// Marks the busy worker that somebody is about to kill; none: there is no such one.
     std::optional<Worker> orderDeath(qint64 pid);
 
-    int count() const { return static_cast<int>(m_entries.size()); }
+    int count() const;
     std::vector<Worker> idle() const;
     /// Without the memory of the busy ones, which their last answer does not tell.
     QVector<images::WorkerStatus> list() const;
@@ -40,6 +42,7 @@ private:
         Clock::Steady since;
         qint64 rssBytes = 0;
         bool ordered = false;
+        bool aside = false;
     };
     std::vector<Entry>::iterator find(qint64 pid);
 

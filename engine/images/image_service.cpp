@@ -1,13 +1,13 @@
 #include "images/image_service.h"
 
+#include "images/careful_pass.h"
+#include "images/heat_table.h"
 #include "images/intermediates.h"
 #include "images/negative_cache.h"
+#include "images/task_starter.h"
 #include "images/variant_cache.h"
 #include "images/warm_queue.h"
 
-#include <QCryptographicHash>
-#include <QDataStream>
-#include <QIODevice>
 #include <QThreadPool>
 
 #include <atomic>
@@ -20,9 +20,6 @@ namespace vitrine::images {
 
 namespace {
 
-/// Goes up whenever the same request would give other bytes: a new encoder, resampler or default.
-constexpr int EncoderVersion = 5;
-constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 constexpr int StoreThreads = 2;
 constexpr int StoreQueue = 4096;
 constexpr qsizetype NegativeEntries = 4096;
@@ -34,27 +31,18 @@ Error overloaded()
     return {ErrorCode::Overloaded, QStringLiteral("too many pictures wait to be rendered"), {}, {}};
 }
 
-/// All of it: whoever forgets a member serves one variant under another's name.
-void write(QDataStream &stream, const Operations &operations)
-{
-    const auto &[region, width, height, fit, crop, focusX, focusY, enlarge, mirror, rotation, tone, blur, sharpen,
-                 padding, background, opaque, animated, maxBytes] = operations;
-    stream << region.left << region.top << region.width << region.height << width << height << quint8(fit)
-           << quint8(crop) << focusX << focusY << enlarge << mirror << rotation << quint8(tone) << blur << sharpen
-           << padding.top << padding.right << padding.bottom << padding.left << background << opaque << animated
-           << maxBytes;
-}
-
 } // namespace
 
 struct ImageService::State
 {
     State(OriginalStore &store, Renderer &workers, const Clock &time, ImageServiceLimits allLimits,
           VariantStore *variantStore, QualityMemory *qualityMemory)
-        : originals(store), renderer(workers), clock(time), qualities(qualityMemory), limits(allLimits),
+        : originals(store), renderer(workers), clock(time), limits(allLimits),
           disk(variantStore), cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
           intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
-                                         [this] { return beginKeeping(); }})
+                                         [this] { return beginKeeping(); }}),
+          heat(allLimits.hotUses),
+          careful(store, workers, time, qualityMemory, {[this] { return isIdle(); }, [this] { return beginCare(); }})
     {
         threads.setMaxThreadCount(renderer.callers());
         storeThreads.setMaxThreadCount(StoreThreads);
@@ -75,7 +63,7 @@ struct ImageService::State
         Lane lane = Lane::Render;
     };
 
-    void fetch(const VariantKey &key, Callback done, Keep keep);
+    void fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep);
     Role join(const QByteArray &etag, Lane lane, Callback done);
     bool enterRenders(Flight *flight, bool bounded = true);
     void readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep);
@@ -89,11 +77,12 @@ struct ImageService::State
     std::function<void(const Variant &)> beginKeeping();
     void startWarming();
     void warmOne();
+    bool isIdle();
+    std::function<bool(const Variant &)> beginCare();
 
     OriginalStore &originals;
     Renderer &renderer;
     const Clock &clock;
-    QualityMemory *qualities;
     const ImageServiceLimits limits;
     VariantStore *const disk; ///< may be none
     VariantCache cache;
@@ -101,6 +90,7 @@ struct ImageService::State
     Intermediates intermediates;
     WarmQueue warm;
     int warmLanes = 1;
+    HeatTable heat;
 
     std::atomic<quint64> hits{0}, diskHits{0}, negativeHits{0}, misses{0}, coalesced{0}, decodes{0}, failures{0};
     std::atomic_bool stopping{false};
@@ -113,27 +103,14 @@ struct ImageService::State
     int renderFlights = 0, storeFlights = 0;
     int warming = 0; ///< lanes at work
 
-    QThreadPool storeThreads, threads; // last: their threads use all of the above
+    QThreadPool storeThreads, threads; // their threads use all of the above
+    TaskStarter starter{threads};
+    CarefulPass careful; // so does its one
 };
 
-QByteArray ImageService::etag(const VariantKey &key)
-{
-    QByteArray text;
-    QDataStream stream(&text, QIODevice::WriteOnly);
-    stream.setVersion(QDataStream::Qt_6_4);
-    const Preset &preset = key.preset;
-    // Not the preset's name: two presets with the same contents share their variants.
-    stream << EncoderVersion << key.image.toString() << static_cast<int>(key.format)
-           << preset.quality[static_cast<std::size_t>(key.format)] << preset.score;
-    write(stream, preset);
-    const QByteArray hash = QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(EtagBytes);
-    return '"' + hash.toBase64(QByteArray::Base64UrlEncoding) + '"';
-}
-
 /// The whole way of a variant, up to another thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
+void ImageService::State::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
 {
-    const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
         ++hits;
         return done(*variant, CacheOutcome::Hit);
@@ -212,13 +189,15 @@ void ImageService::State::readOrRender(const VariantKey &key, const QByteArray &
         land(etag, overloaded(), CacheOutcome::MissUnstored, began, keep);
 }
 
+/// Nobody waits for a careful variant: in the place of one that is gone since the index was asked, its quick one is made.
 void ImageService::State::startRender(const VariantKey &key, const QByteArray &etag, Keep keep)
 {
     ++misses;
     const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline, keep] {
+    starter.start([this, key, etag, deadline, keep] {
         const Since began = since();
-        land(etag, render(key, etag, deadline), CacheOutcome::Miss, began, keep);
+        const QByteArray quick = ImageService::etag({key.image, key.preset, key.format});
+        land(etag, render(key, quick, deadline), CacheOutcome::Miss, began, keep);
     });
 }
 
@@ -237,12 +216,7 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
     if (!source)
         return source.error();
     ++decodes;
-    RenderSpec spec{key.preset, key.format, false, std::nullopt};
-    if (qualities && key.preset.score > 0)
-        spec.quality = qualities->find(etag);
-    return renderer.render(**source, spec, deadline).map([&](const Rendered &rendered) {
-        if (qualities && rendered.quality)
-            qualities->remember(etag, *rendered.quality);
+    return renderer.render(**source, {key.preset, key.format}, deadline).map([&](const Rendered &rendered) {
         return Variant{rendered.bytes,    key.format, rendered.widthPx,
                        rendered.heightPx, etag,       tagsOf(key.image, key.preset)};
     });
@@ -291,11 +265,15 @@ void ImageService::State::land(const QByteArray &etag, const Result<Variant> &re
         outcome = CacheOutcome::MissUnstored;
     }
     Flight flight;
+    bool idle = false;
     {
         std::lock_guard lock(mutex);
         flight = flights.take(etag);
         --(flight.lane == Lane::Render ? renderFlights : storeFlights);
+        idle = renderFlights == 0;
     }
+    if (idle)
+        careful.wake();
     for (Callback &done : flight.waiters) {
         done(result, outcome);
         if (outcome == CacheOutcome::Miss || outcome == CacheOutcome::MissUnstored)
@@ -308,7 +286,7 @@ void ImageService::State::startWarming()
 {
     std::lock_guard lock(mutex);
     for (; warming < warmLanes; ++warming) {
-        threads.start(
+        starter.start(
             [this] {
                 warmOne();
                 {
@@ -342,6 +320,24 @@ void ImageService::State::warmOne()
     }
 }
 
+/// Whether nobody waits for a picture, warm-ups included.
+bool ImageService::State::isIdle()
+{
+    std::lock_guard lock(mutex);
+    return renderFlights == 0;
+}
+
+/// The careful one takes the place of the quick one, in memory now, on disk as that grows old.
+std::function<bool(const Variant &)> ImageService::State::beginCare()
+{
+    return [this, began = since()](const Variant &made) {
+        if (store(made, CacheOutcome::Miss, began, Keep::Yes) != CacheOutcome::Miss)
+            return false;
+        cache.remove(quickEtag(made.etag));
+        return true;
+    };
+}
+
 ImageService::ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock,
                            ImageServiceLimits limits, VariantStore *store, QualityMemory *qualities)
     : m_state(std::make_shared<State>(originals, renderer, clock, limits, store, qualities))
@@ -351,7 +347,9 @@ ImageService::ImageService(OriginalStore &originals, Renderer &renderer, const C
 ImageService::~ImageService()
 {
     m_state->stopping = true;
+    m_state->careful.stop();
     m_state->storeThreads.waitForDone(); // which may still start renders
+    m_state->starter.finish();
     m_state->threads.waitForDone();
 }
 
@@ -368,9 +366,29 @@ std::optional<Variant> ImageService::cached(const QByteArray &etag)
     return variant;
 }
 
+QByteArray ImageService::currentEtag(const QByteArray &quick) const
+{
+    if (m_state->limits.hotUses <= 0)
+        return quick;
+    QByteArray careful = carefulEtag(quick);
+    const bool isThere = m_state->cache.contains(careful) || (m_state->disk && m_state->disk->contains(careful));
+    return isThere ? careful : quick;
+}
+
+void ImageService::used(const Variant &variant, const std::function<VariantKey()> &key)
+{
+    if (m_state->heat.use(variant.etag) && variant.etag != carefulEtag(variant.etag))
+        m_state->careful.add(key(), variant.bytes.size());
+}
+
 void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done), keep);
+    m_state->fetch(key, etag(key), std::move(done), keep);
+}
+
+void ImageService::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
+{
+    m_state->fetch(key, etag, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)
@@ -457,6 +475,7 @@ ImageServiceCounters ImageService::counters() const
     counters.failures = m_state->failures;
     counters.cachedBytes = m_state->cache.sizeBytes();
     counters.cachedVariants = m_state->cache.count();
+    counters.careful = m_state->careful.counters();
     std::lock_guard lock(m_state->mutex);
     counters.queuedRenders =
         std::max<int>(0, m_state->renderFlights - m_state->renderer.concurrency());

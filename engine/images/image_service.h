@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "images/careful_pass.h"
 #include "images/ports.h"
 
 #include <QByteArray>
@@ -37,6 +38,7 @@ struct ImageServiceLimits
     std::chrono::milliseconds renderDeadline{10'000};
     qint64 originalBytes = 128ll << 20;
     std::chrono::milliseconds negativeLifetime{5'000}; ///< of "not found" and "cannot be processed"
+    int hotUses = 0; ///< so often asked for lately, a variant is made again with care, in the background; 0: none is
 };
 
 /// How many variants a purge found; most are in both places.
@@ -75,6 +77,7 @@ struct ImageServiceCounters
     qint64 cachedBytes = 0;
     qint64 cachedVariants = 0;
     int queuedRenders = 0;
+    CarefulCounters careful;
     VariantStoreCounters disk; ///< all 0 without one
 };
 
@@ -86,14 +89,24 @@ class ImageService
 public:
     using Callback = std::function<void(Result<Variant>, CacheOutcome)>;
 
-    /// Without a `store` the variants are kept in memory only; without `qualities` a preset with a score is searched
-    /// for anew with every render.
+    /// Without a `store` the variants are kept in memory only; without `qualities` the quality for a preset's score is
+    /// searched for anew with every careful variant.
     ImageService(OriginalStore &originals, Renderer &renderer, const Clock &clock, ImageServiceLimits limits,
                  VariantStore *store = nullptr, QualityMemory *qualities = nullptr);
     ~ImageService(); ///< waits for the renders in flight; their callbacks are called
 
-    /// Before any decode: f(original, preset, format, encoder version).
+    /// Before any decode: f(original, preset, format, generation, encoder version).
     static QByteArray etag(const VariantKey &key);
+    static QByteArray carefulEtag(const QByteArray &etag); ///< of the same variant, whichever it is
+    static QByteArray quickEtag(const QByteArray &etag);
+    /// What an address that may change its bytes answers with now: the careful variant where the memory or the store's
+    /// index has it, else the quick one. Addresses that promise the same bytes for ever (immutable, the content's hash in
+    /// them) stay with the quick one, whose bytes are a function of its key alone: it can be made again after any
+    /// eviction, while the careful one is there for some and not for others.
+    QByteArray currentEtag(const QByteArray &quick) const;
+    /// Tells that a variant has answered a request once more, at an address that may change its bytes; `key` is called
+    /// when that makes it hot. Never blocks.
+    void used(const Variant &variant, const std::function<VariantKey()> &key);
 
     /// From memory only: the I/O threads' way. Counts a hit or nothing.
     std::optional<Variant> cached(const VariantKey &key);
@@ -103,6 +116,8 @@ public:
     /// thread for a hit in memory, on another one otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures; those that a second try would repeat are remembered for a few seconds.
     void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
+    /// The same for who has the key's ETag already.
+    void fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep);
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 

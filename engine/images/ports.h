@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -77,7 +78,11 @@ struct RenderSpec
     Preset preset;
     Format format = Format::Jpeg;
     bool score = false; ///< also compare the result with the lossless reference of the same size
-    std::optional<int> quality{}; ///< what was found for Preset::score before: nothing is searched then
+    /// The slow encoder, with the lowest quality that reaches Preset::score, a WebP or AVIF never larger than the JPEG of
+    /// that score (0: with the lowest quality that looks as the quick one does); else as fast as can be, with the quality
+    /// that the preset names.
+    bool careful = false;
+    std::optional<int> quality{}; ///< of a careful one: what was found before; nothing is searched then
 };
 
 struct Rendered
@@ -87,11 +92,11 @@ struct Rendered
     int heightPx = 0;
     std::chrono::microseconds renderTime{
         0};                     ///< decode, resize and encode inside the worker, without the score
-    std::optional<int> quality{}; ///< found for Preset::score
+    std::optional<int> quality{}; ///< found for a careful one
     std::optional<double> ssim; ///< mean structural similarity of luma (Wang 2004), 1 = the same
 };
 
-/// Port: which quality reaches Preset::score for one original, preset and format, which are one ETag of
+/// Port: the quality that a careful render found for one original, preset and format, which are one ETag of
 /// ImageService::etag(). Bounded; may forget. Thread-safe.
 class QualityMemory
 {
@@ -121,6 +126,20 @@ public:
     /// Decodes the whole picture once and throws the pixels away: what passes here renders later.
     virtual Result<ImageInfo> validate(const Source &source, Deadline deadline) = 0;
     virtual Result<Rendered> render(const Source &source, const RenderSpec &spec, Deadline deadline) = 0;
+    /// Variants of one original, one after another, each with the time `each` from its turn on. They share what can be
+    /// done once; each is what render() would have made of it.
+    struct Ladder
+    {
+        std::function<std::optional<RenderSpec>()> next; ///< asked when the one before is done; nothing ends the ladder
+        std::function<void(Result<Rendered>)> done;      ///< once for every one that next() gave, in that order
+    };
+    /// Both are called on this thread. Formats of one preset are best asked for in a row. Steps aside after each variant
+    /// while other callers wait. Here without sharing, for renderers that have nothing to share.
+    virtual void renderLadder(const Source &source, const Ladder &ladder, std::chrono::milliseconds each);
+    /// A render that takes nothing from the other calls: it runs beside them, on processor time that nobody else wants.
+    /// One at a time, others are Overloaded; Cancelled soon after `cancel`.
+    virtual Result<Rendered> renderAside(const Source &source, const RenderSpec &spec, Deadline deadline,
+                                         const CancelToken &cancel) = 0;
     /// Decodes to pixels, shrunk to fit `maxSidePx` (0: as it is), upright, sRGB.
     virtual Result<Pixels> decode(const Source &source, int maxSidePx, Deadline deadline) = 0;
     /// How many calls can run at once.

@@ -9,6 +9,10 @@
 
 namespace vitrine::images {
 
+/// How a variant is encoded. Quick is what answers a miss, whenever it is made: the same bytes for ever. Careful is made
+/// in the background of what is asked for again and again: fewer bytes at no lower score, or Preset::score.
+enum class Generation { Quick, Careful };
+
 /// Names one variant of one original. Its cache key and its ETag are a pure function of it and the encoder
 /// version.
 struct VariantKey
@@ -16,6 +20,7 @@ struct VariantKey
     ImageId image;
     Preset preset;
     Format format = Format::Jpeg;
+    Generation generation = Generation::Quick;
 };
 
 /// A rendered variant. Copies share the bytes.

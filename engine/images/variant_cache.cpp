@@ -24,7 +24,7 @@ VariantCache::VariantCache(qint64 maxBytes)
     m_shardBytes = maxBytes / shards;
 }
 
-VariantCache::Shard &VariantCache::shardOf(const QByteArray &etag)
+VariantCache::Shard &VariantCache::shardOf(const QByteArray &etag) const
 {
     return *m_shards[qHash(etag) % m_shards.size()];
 }
@@ -118,6 +118,26 @@ void VariantCache::remember(Shard &shard, const Variant &variant) const
         if (const auto found = shard.ghostSet.find(oldest.etagHash); --*found == 0)
             shard.ghostSet.erase(found);
     }
+}
+
+bool VariantCache::contains(const QByteArray &etag) const
+{
+    Shard &shard = shardOf(etag);
+    std::lock_guard lock(shard.mutex);
+    return shard.byEtag.contains(etag);
+}
+
+void VariantCache::remove(const QByteArray &etag)
+{
+    Shard &shard = shardOf(etag);
+    std::lock_guard lock(shard.mutex);
+    const auto found = shard.byEtag.constFind(etag);
+    if (found == shard.byEtag.constEnd())
+        return;
+    const Queue::iterator entry = *found;
+    (entry->inMain ? shard.mainBytes : shard.smallBytes) -= costOf(entry->variant);
+    (entry->inMain ? shard.main : shard.small).erase(entry);
+    shard.byEtag.erase(found);
 }
 
 qint64 VariantCache::remove(const Purge &purge)

@@ -27,6 +27,8 @@ public:
     std::optional<Variant> find(const QByteArray &etag);
     /// False for a variant that is larger than a shard, and is not kept.
     bool store(const Variant &variant);
+    bool contains(const QByteArray &etag) const; ///< counts no use
+    void remove(const QByteArray &etag);
     /// How many variants went.
     qint64 remove(const Purge &purge);
 
@@ -56,7 +58,7 @@ private:
         QHash<size_t, int> ghostSet; ///< their hashes, and how often each is among them
         qint64 ghostBytes = 0;       ///< of what they were
     };
-    Shard &shardOf(const QByteArray &etag);
+    Shard &shardOf(const QByteArray &etag) const;
     void makeRoom(Shard &shard) const;
     void leaveSmall(Shard &shard) const;
     void leaveMain(Shard &shard) const;

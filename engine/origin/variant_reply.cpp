@@ -97,6 +97,23 @@ void answerVariant(const Call &call, const WantedVariant &wanted, const Result<i
     send(call, wanted.negotiated, std::move(response));
 }
 
+images::VariantKey keyOf(const WantedVariant &wanted, images::Generation generation)
+{
+    return {ImageId(QString::fromLatin1(wanted.image)), *wanted.preset, wanted.format, generation};
+}
+
+/// Whether its address may give other bytes tomorrow.
+bool mayChange(const WantedVariant &wanted)
+{
+    return !wanted.immutable && wanted.kept;
+}
+
+void tellUse(images::ImageService &service, const WantedVariant &wanted, const images::Variant &variant)
+{
+    if (mayChange(wanted))
+        service.used(variant, [&wanted] { return keyOf(wanted, images::Generation::Quick); });
+}
+
 } // namespace
 
 bool isImageId(QByteArrayView text)
@@ -125,8 +142,9 @@ bool settleFormat(const Call &call, WantedVariant *wanted)
     return true;
 }
 
-void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &etag)
+void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &quickEtag)
 {
+    const QByteArray etag = mayChange(wanted) ? service.currentEtag(quickEtag) : quickEtag;
     // Known before any decode: a client that has the picture, or wants another one, costs no work at all.
     if (preconditionFailed(call.request, etag, timeOf(wanted))) {
         return replyWithError(call, wanted.negotiated,
@@ -140,15 +158,20 @@ void replyWithVariant(Call call, images::ImageService &service, WantedVariant wa
         response.status = 304;
         return send(call, wanted.negotiated, std::move(response));
     }
-    if (auto variant = service.cached(etag))
-        return answerVariant(call, wanted, std::move(*variant), images::CacheOutcome::Hit);
-    const images::VariantKey key{ImageId(QString::fromLatin1(wanted.image)), *wanted.preset, wanted.format};
+    if (const auto variant = service.cached(etag)) {
+        answerVariant(call, wanted, *variant, images::CacheOutcome::Hit);
+        return tellUse(service, wanted, *variant);
+    }
+    const images::VariantKey key = keyOf(
+        wanted, etag == quickEtag ? images::Generation::Quick : images::Generation::Careful);
     const auto keep = wanted.kept ? images::Keep::Yes : images::Keep::No;
     service.fetch(
-        key,
-        [call = std::move(call), wanted = std::move(wanted)](const Result<images::Variant> &variant,
-                                                             images::CacheOutcome outcome) {
+        key, etag,
+        [call = std::move(call), wanted = std::move(wanted), &service](const Result<images::Variant> &variant,
+                                                                        images::CacheOutcome outcome) {
             answerVariant(call, wanted, variant, outcome);
+            if (variant && outcome == images::CacheOutcome::HitDisk)
+                tellUse(service, wanted, *variant);
         },
         keep);
 }

@@ -38,8 +38,9 @@ bool isImageId(QByteArrayView text);
 /// Chooses the format of a negotiated one by Accept, and checks the others against it: answers 406 itself and is false
 /// where nothing fits.
 bool settleFormat(const Call &call, WantedVariant *wanted);
-/// Answers: 304 without any work, from memory at once, else from a render.
-void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &etag);
+/// Answers: 304 without any work, from memory at once, else from a render. `quickEtag` is that of the quick variant,
+/// which an immutable address answers for ever; others answer the careful one where there is one.
+void replyWithVariant(Call call, images::ImageService &service, WantedVariant wanted, const QByteArray &quickEtag);
 /// The answer to a failure on a negotiated address says Vary: Accept too.
 void replyWithError(const Call &call, bool negotiated, const Error &error);
 

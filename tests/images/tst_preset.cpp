@@ -14,6 +14,13 @@ private slots:
     void carriesAMarketplace()
     {
         const PresetList list = PresetList::builtIn();
+        for (const Preset &preset : list.all()) {
+            // Twice the pixels on the same place hide more.
+            const QString name = preset.name.endsWith(u"@2x") ? preset.name.chopped(3) : QString();
+            QVERIFY2(preset.score >= 65 && preset.score <= 85, qPrintable(preset.name));
+            if (const Preset *single = list.find(name))
+                QVERIFY2(preset.score < single->score, qPrintable(preset.name));
+        }
         QCOMPARE(list.all().size(), 48);
         for (const char *name :
              {"swatch-16", "swatch-32", "thumb-80", "thumb-80@2x", "card-320", "pdp-800", "zoom-2000"})

@@ -13,10 +13,23 @@ namespace {
 constexpr int OptimizedCodingSidePx = 340;
 // Method 2 is twice as fast as 4 for three percent more bytes, which only weighs in small pictures.
 constexpr int CarefulWebpSidePx = 340;
-constexpr int AvifEffort = 1;
+// Pinned: libheif's own default of 4 takes 9 to 27 times as long as these. Careful ones spend more, and less of it the
+// more pixels there are, so that none takes minutes.
+constexpr int AvifEffort = 1, SmallAvifEffort = 4, LargeAvifEffort = 2;
+constexpr double SmallAvifPixels = 700'000, LargeAvifPixels = 3'000'000; // beyond the latter as quick as the quick one
+constexpr int CarefulWebpMethod = 6;
+constexpr int CarefulPngCompression = 9;
 constexpr int PngCompression = 3;
 constexpr int GifEffort = 1; // 7, the default, takes two to five times as long for no fewer bytes
 constexpr int LowestQuality = 10; // of a search: below it nothing is worth looking at
+
+int avifEffort(const VImage &picture, Effort effort)
+{
+    const double pixels = static_cast<double>(picture.width()) * picture.height();
+    if (effort == Effort::Quick || pixels > LargeAvifPixels)
+        return AvifEffort;
+    return pixels > SmallAvifPixels ? LargeAvifEffort : SmallAvifEffort;
+}
 
 std::string toString(VipsBlob *blob)
 {
@@ -78,6 +91,20 @@ std::string withoutExifChunk(std::string webp)
     return webp;
 }
 
+/// The same coefficients in one scan or in several: small pictures do not pay for the latter.
+std::string smallestJpeg(const VImage &bare, int quality)
+{
+    const auto encoded = [&](bool progressive) {
+        return toString(bare.jpegsave_buffer(VImage::option()
+                                                 ->set("strip", true)
+                                                 ->set("Q", quality)
+                                                 ->set("optimize_coding", true)
+                                                 ->set("interlace", progressive)));
+    };
+    std::string inOne = encoded(false), inSeveral = encoded(true);
+    return inOne.size() < inSeveral.size() ? inOne : inSeveral;
+}
+
 } // namespace
 
 bool isOptimizedCodingWorthIt(int sidePx)
@@ -90,12 +117,15 @@ int webpEffort(int sidePx)
     return sidePx <= CarefulWebpSidePx ? 4 : 2;
 }
 
-std::string encode(const Frames &frames, TargetFormat format, int quality)
+std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort)
 {
+    const bool careful = effort == Effort::Careful;
     const VImage bare = withoutMetadata(frames.picture);
     const int side = std::max(bare.width(), frames.heightPx());
     if (frames.count > 1)
         describeAnimation(bare, frames);
+    if (careful && format == TargetFormat::Jpeg)
+        return smallestJpeg(bare, quality);
     vips::VOption *options = VImage::option()->set("strip", true);
     switch (format) {
     case TargetFormat::Jpeg:
@@ -103,15 +133,16 @@ std::string encode(const Frames &frames, TargetFormat format, int quality)
             options->set("Q", quality)->set("optimize_coding", isOptimizedCodingWorthIt(side))));
     case TargetFormat::Webp:
         return withoutExifChunk(toString(bare.webpsave_buffer(
-            options->set("Q", quality)->set("effort", webpEffort(side)))));
+            options->set("Q", quality)->set("effort", careful ? CarefulWebpMethod : webpEffort(side)))));
     case TargetFormat::Avif:
         return toString(bare.heifsave_buffer(options->set("Q", quality)
                                                  ->set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1)
                                                  ->set("bitdepth", 8)
-                                                 ->set("effort", AvifEffort)));
+                                                 ->set("effort", avifEffort(bare, effort))));
     case TargetFormat::Png:
         return toString(bare.pngsave_buffer(
-            options->set("compression", PngCompression)->set("filter", VIPS_FOREIGN_PNG_FILTER_SUB)));
+            options->set("compression", careful ? CarefulPngCompression : PngCompression)
+                ->set("filter", careful ? VIPS_FOREIGN_PNG_FILTER_ALL : VIPS_FOREIGN_PNG_FILTER_SUB)));
     case TargetFormat::Gif:
         return toString(bare.gifsave_buffer(options->set("effort", GifEffort)));
     }
@@ -119,9 +150,9 @@ std::string encode(const Frames &frames, TargetFormat format, int quality)
     return {};
 }
 
-std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes)
+std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes, Effort effort)
 {
-    std::string best = encode(frames, format, quality);
+    std::string best = encode(frames, format, quality, effort);
     const auto limit = static_cast<std::size_t>(maxBytes);
     if (maxBytes <= 0 || format == TargetFormat::Png || format == TargetFormat::Gif)
         return best;
@@ -129,7 +160,7 @@ std::string encodeWithin(const Frames &frames, TargetFormat format, int quality,
     int lowest = LowestQuality, highest = best.size() <= limit ? 0 : quality - 1;
     while (lowest <= highest) {
         const int middle = lowest + (highest - lowest) / 2;
-        std::string bytes = encode(frames, format, middle);
+        std::string bytes = encode(frames, format, middle, effort);
         const bool fits = bytes.size() <= limit;
         if (fits || best.size() > limit)
             best = std::move(bytes);

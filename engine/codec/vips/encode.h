@@ -9,9 +9,13 @@
 
 namespace vitrine::codec {
 
+/// Quick answers a miss. Careful takes several times as long for fewer bytes: progressive JPEG with its own Huffman
+/// tables, WebP method 6, AVIF at as much effort as its pixels allow, the best of PNG's filters.
+enum class Effort { Quick, Careful };
+
 /// Encodes an 8-bit sRGB or grey picture without any metadata; more than one frame only as WebP and GIF. Throws
 /// vips::VError.
-std::string encode(const Frames &frames, TargetFormat format, int quality);
+std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort = Effort::Quick);
 
 /// Optimised Huffman tables cost three times a cheap encode, careful WebP twice a quick one: worth it while the picture is
 /// small.
@@ -20,7 +24,8 @@ int webpEffort(int sidePx);
 
 /// The same at the highest quality up to `quality` that takes at most `maxBytes` (0: any number). What does not fit even
 /// at a quality of 10, or knows no quality (PNG, GIF), comes as small as it gets.
-std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes);
+std::string encodeWithin(const Frames &frames, TargetFormat format, int quality, std::int32_t maxBytes,
+                         Effort effort = Effort::Quick);
 
 /// Decodes what encode() made, all frames of it.
 vips::VImage decodeAgain(const std::string &bytes, TargetFormat format);

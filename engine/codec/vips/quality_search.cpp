@@ -13,6 +13,8 @@ using vips::VImage;
 namespace {
 
 constexpr int LowestSearched = 20, HighestSearched = 95;
+// Efforts shift a quality by a few points; what a search finds further away is an accident of the score.
+constexpr int FurthestBelowQuick = 3, FurthestAboveQuick = 4;
 constexpr int SampleSidePx = 724; // half a megapixel
 
 images::RgbPicture rgbOf(const VImage &picture, std::uint32_t backgroundRgb)
@@ -48,13 +50,42 @@ int lowestQuality(int lowest, int highest, Predicate isEnough)
     return lowest;
 }
 
-int reaching(double wantedScore, const VImage &sample, TargetFormat format, std::uint32_t backgroundRgb)
+double scoreOf(const std::string &bytes, TargetFormat format, const images::RgbPicture &reference,
+               std::uint32_t backgroundRgb)
+{
+    return images::perceptualScore(reference, rgbOf(decodeAgain(bytes, format), backgroundRgb));
+}
+
+VImage firstOf(const Frames &frames)
+{
+    return frames.count == 1 ? frames.picture
+                             : frames.picture.extract_area(0, 0, frames.picture.width(), frames.heightPx());
+}
+
+int reaching(double wantedScore, const VImage &sample, TargetFormat format, std::uint32_t backgroundRgb,
+             int lowest = LowestSearched, int highest = HighestSearched)
 {
     const images::RgbPicture reference = rgbOf(sample, backgroundRgb);
-    return lowestQuality(LowestSearched, HighestSearched, [&](int quality) {
-        const VImage seen = decodeAgain(encode({sample, 1, {}, 0}, format, quality), format);
-        return images::perceptualScore(reference, rgbOf(seen, backgroundRgb)) >= wantedScore;
+    return lowestQuality(lowest, highest, [&](int quality) {
+        const std::string bytes = encode({sample, 1, {}, 0}, format, quality, Effort::Careful);
+        return scoreOf(bytes, format, reference, backgroundRgb) >= wantedScore;
     });
+}
+
+/// `quality` of a WebP or AVIF of that score, or a lower one with which it is no larger than the JPEG of it.
+int noLargerThanJpeg(const Frames &frames, TargetFormat format, int quality, double score, std::uint32_t backgroundRgb)
+{
+    if (format == TargetFormat::Jpeg || frames.count > 1)
+        return quality;
+    const VImage opaque = flattened(frames.picture, backgroundRgb);
+    const int jpegQuality = reaching(score, sampleOf(opaque), TargetFormat::Jpeg, backgroundRgb);
+    const std::size_t limit =
+        encode({opaque, 1, {}, 0}, TargetFormat::Jpeg, jpegQuality, Effort::Careful).size();
+    const auto fits = [&](int tried) { return encode(frames, format, tried, Effort::Careful).size() <= limit; };
+    if (fits(quality))
+        return quality;
+    // The first that is too large, less one.
+    return std::max(1, lowestQuality(1, quality, [&](int tried) { return !fits(tried); }) - 1);
 }
 
 } // namespace
@@ -64,21 +95,20 @@ std::optional<int> findQuality(const Frames &frames, TargetFormat format, double
 {
     if (format == TargetFormat::Png || format == TargetFormat::Gif)
         return std::nullopt;
-    const VImage first = frames.count == 1
-                             ? frames.picture
-                             : frames.picture.extract_area(0, 0, frames.picture.width(), frames.heightPx());
-    const VImage sample = sampleOf(first);
-    const int quality = reaching(wantedScore, sample, format, backgroundRgb);
-    if (format == TargetFormat::Jpeg || frames.count > 1)
-        return quality;
-    const VImage opaque = flattened(first, backgroundRgb);
-    const int jpegQuality = reaching(wantedScore, sampleOf(opaque), TargetFormat::Jpeg, backgroundRgb);
-    const std::size_t limit = encode({opaque, 1, {}, 0}, TargetFormat::Jpeg, jpegQuality).size();
-    const auto fits = [&](int tried) { return encode(frames, format, tried).size() <= limit; };
-    if (fits(quality))
-        return quality;
-    // The first that is too large, less one.
-    return std::max(1, lowestQuality(1, quality, [&](int tried) { return !fits(tried); }) - 1);
+    const int quality = reaching(wantedScore, sampleOf(firstOf(frames)), format, backgroundRgb);
+    return noLargerThanJpeg(frames, format, quality, wantedScore, backgroundRgb);
+}
+
+std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat format, int quality,
+                                        std::uint32_t backgroundRgb)
+{
+    if (format == TargetFormat::Png || format == TargetFormat::Gif)
+        return std::nullopt;
+    const VImage sample = sampleOf(firstOf(frames));
+    const double score =
+        scoreOf(encode({sample, 1, {}, 0}, format, quality), format, rgbOf(sample, backgroundRgb), backgroundRgb);
+    return reaching(score, sample, format, backgroundRgb, std::max(1, quality - FurthestBelowQuick),
+                    std::min(100, quality + FurthestAboveQuick));
 }
 
 } // namespace vitrine::codec

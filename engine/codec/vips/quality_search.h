@@ -10,8 +10,12 @@ namespace vitrine::codec {
 /// The lowest quality from 20 to 95 with which the format keeps perceptualScore() at `wantedScore` or above, 95 when
 /// none does; for WebP and AVIF a lower one when the result would else be larger than the JPEG of that score. None for
 /// formats without a quality. Judged by the first frame, of a large one by its middle of half a megapixel (sizes are
-/// compared on the whole). Seven encodes, for WebP and AVIF seven more as JPEG. Throws vips::VError.
+/// compared on the whole). Seven careful encodes, for WebP and AVIF seven more as JPEG. Throws vips::VError.
 std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore,
                                std::uint32_t backgroundRgb);
+
+/// The lowest quality near `quality` with which the careful encoder has the score that the quick one has at `quality`.
+std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat format, int quality,
+                                        std::uint32_t backgroundRgb);
 
 } // namespace vitrine::codec

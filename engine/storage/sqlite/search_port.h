@@ -18,6 +18,9 @@ public:
     Result<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) override;
     Result<QVector<catalog::Row>> rows(const catalog::ResultSet &set, qint64 first, qint64 count) override;
     Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) override;
+    Result<catalog::ResultMark> mark(const catalog::Query &query, const catalog::ResultSet &set, qint64 row) override;
+    Result<qint64> rowAfter(const catalog::Query &query, const catalog::ResultSet &set,
+                            const catalog::ResultMark &mark) override;
     qint64 productCount() const override { return m_state.productCount.load(); }
 
 private:
@@ -28,11 +31,12 @@ private:
     };
 
     Result<Matches> match(const QString &text, bool ranked, const CancelToken &cancel);
-    Result<catalog::Permutation> permutation(catalog::SortBy sort, bool descending,
-                                             const CancelToken &cancel);
+    Result<catalog::Permutation> permutation(catalog::SortBy sort, const CancelToken &cancel);
     Result<catalog::ResultSet> order(const catalog::Query &query, const Roaring *selected,
                                      const CancelToken &cancel);
     Result<catalog::FacetIndex> build();
+    template <typename F>
+    auto withSortText(const catalog::Query &query, F &&f);
 
     SharedState &m_state;
     ReaderPool &m_readers;

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/check.h"
 #include "catalog/plan/backend.h"
 
 #include <memory>
@@ -30,6 +31,8 @@ public:
 
     /// The ports; valid as long as this object.
     catalog::Catalog ports();
+    /// Compares everything that is derived with the truth; see CatalogCheck. Long; on any thread.
+    Result<catalog::CheckReport> check(const catalog::CheckOptions &options);
     /// Its tables, for a planner; valid as long as this object.
     plan::Backend &planBackend();
 

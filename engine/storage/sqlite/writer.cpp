@@ -204,8 +204,6 @@ Status Writer::commit()
         entries.push_back(std::move(each.index));
         sorts.key |= each.sorts.key;
         sorts.name |= each.sorts.name;
-        sorts.price |= each.sorts.price;
-        sorts.stock |= each.sorts.stock;
     }
     {
         CommitGate::Committing gate(m_state.gate);

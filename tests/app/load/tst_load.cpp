@@ -3,8 +3,10 @@
 #include "app/vitrined_process.h"
 #include "images/preset.h"
 #include "images/support/pictures.h"
+#include "server/support/raw_client.h"
 
 #include <QBuffer>
+#include <QDir>
 #include <QFile>
 #include <QImageWriter>
 #include <QJsonArray>
@@ -12,8 +14,13 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <array>
 #include <atomic>
+#include <csignal>
 #include <thread>
 
 using namespace vitrine;
@@ -24,6 +31,19 @@ namespace {
 
 constexpr int Pictures = 24;
 
+/// By the names that the kernel gives them.
+QHash<QByteArray, QString> socketsOf(qint64 pid)
+{
+    QHash<QByteArray, QString> sockets; // and their numbers
+    const QString folder = QStringLiteral("/proc/%1/fd/").arg(pid);
+    for (const QString &name : QDir(folder).entryList(QDir::NoDotAndDotDot | QDir::AllEntries | QDir::System)) {
+        char target[64] = "";
+        if (readlink(QFile::encodeName(folder + name).constData(), target, sizeof target - 1) > 0 && qstrncmp(target, "socket:", 7) == 0)
+            sockets.insert(target, name);
+    }
+    return sockets;
+}
+
 /// Asks for /healthz every few milliseconds, on another thread, until it is told to stop.
 class HealthProbe
 {
@@ -33,7 +53,7 @@ public:
               Crowd crowd(url);
               while (!m_stop) {
                   const auto answer = crowd.ask({QByteArrayLiteral("/healthz")}, 10s).constFirst();
-                  m_took.append(answer.took.count());
+                  m_took.append(answer.served.count());
                   m_failed += answer.status != 200;
                   std::this_thread::sleep_for(5ms);
               }
@@ -63,7 +83,7 @@ double worstOf(const QVector<Crowd::Answer> &answers, int status)
 {
     double worst = 0;
     for (const auto &answer : answers)
-        worst = answer.status == status ? std::max(worst, answer.took.count()) : worst;
+        worst = answer.status == status ? std::max(worst, answer.served.count()) : worst;
     return worst;
 }
 
@@ -94,20 +114,26 @@ private slots:
         ServingProcess origin(m_data.path());
         const QVector<QByteArray> targets = coldTargets(isLong() ? 4096 : 600);
         Crowd crowd(origin.url());
+        // What so many connections cost whatever they ask for, with this machine and this load generator.
+        HealthProbe besideConstant(origin.url());
+        const double constant = worstOf(crowd.ask(QVector<QByteArray>(targets.size(), QByteArrayLiteral("/healthz")), 60s), 200);
+        besideConstant.stop();
         HealthProbe health(origin.url());
         const auto answers = crowd.ask(targets, 60s);
         health.stop();
         const int served = countOf(answers, 200), shed = countOf(answers, 503);
-        qInfo("%lld cold addresses at once: %d served, %d shed, the slowest shed after %.0f ms; health p99 %.1f ms, worst %.1f ms",
-              static_cast<long long>(targets.size()), served, shed, worstOf(answers, 503), health.p99(), health.worst());
+        qInfo("%lld cold addresses at once: %d served, %d shed, the slowest shed after %.0f ms; health p99 %.1f ms, worst %.1f ms. "
+              "As many for a constant: %.0f ms, health p99 %.1f, worst %.1f ms",
+              static_cast<long long>(targets.size()), served, shed, worstOf(answers, 503), health.p99(), health.worst(), constant,
+              besideConstant.p99(), besideConstant.worst());
         QCOMPARE(served + shed, targets.size());
         QVERIFY(served > 0 && shed > 0);
         for (const auto &answer : answers)
             QVERIFY(answer.status != 503 || answer.retryAfter);
         QCOMPARE(health.failed(), 0);
         if (isLong()) {
-            QVERIFY(worstOf(answers, 503) <= 50);
-            QVERIFY(health.worst() <= 20);
+            QVERIFY(worstOf(answers, 503) <= std::max(50., 3 * constant));
+            QVERIFY(health.p99() <= std::max(20., 2 * besideConstant.p99()));
         }
         // It has recovered: a single new one is served.
         QCOMPARE(crowd.ask({coldTargets(4100).constLast()}, 30s).constFirst().status, 200);
@@ -122,6 +148,57 @@ private slots:
         qInfo("%d clients for one cold address: %d served, %lld renders", clients, countOf(answers, 200), static_cast<long long>(rendered));
         QCOMPARE(countOf(answers, 200), clients);
         QCOMPARE(rendered, 1);
+    }
+
+    void decodersInheritNoSocket()
+    {
+        ServingProcess origin(m_data.path());
+        Crowd crowd(origin.url());
+        // Decoders that begin while the origin listens and has clients: the ones before are killed.
+        const auto before = decodersOf(origin.pid());
+        QVERIFY(!before.isEmpty());
+        qint64 zygote = 0;
+        for (const qint64 pid : before) {
+            zygote = statusKb(pid, "PPid:");
+            ::kill(pid_t(pid), SIGKILL);
+        }
+        ::kill(pid_t(zygote), SIGKILL); // so that a new one is started by the origin itself
+        QCOMPARE(countOf(crowd.ask(coldTargets(8), 60s), 200), 8);
+        const auto decoders = decodersOf(origin.pid());
+        QVERIFY(!decoders.isEmpty());
+        test::RawClient client(origin.url());
+        QCOMPARE(client.get("/healthz").status, 200); // accepted, and still there
+        const auto ofOrigin = socketsOf(origin.pid());
+        QVERIFY(!ofOrigin.isEmpty());
+        for (qint64 pid : decoders + QVector<qint64>{statusKb(decoders[0], "PPid:")}) {
+            const auto its = socketsOf(pid);
+            for (auto socket = its.keyBegin(); socket != its.keyEnd(); ++socket)
+                QVERIFY2(!ofOrigin.contains(*socket), "a decoder holds a socket of the origin");
+        }
+        // Nor would any other program that the origin might start.
+        for (const QString &number : ofOrigin) {
+            QFile info(QStringLiteral("/proc/%1/fdinfo/%2").arg(origin.pid()).arg(number));
+            if (!info.open(QIODevice::ReadOnly))
+                continue; // closed meanwhile
+            for (const QByteArray &line : info.readAll().split('\n')) {
+                if (line.startsWith("flags:"))
+                    QVERIFY2(line.simplified().split(' ').value(1).toInt(nullptr, 8) & O_CLOEXEC, qPrintable(number));
+            }
+        }
+    }
+
+    void moreConnectionsThanTheSoftLimitOfFiles()
+    {
+        rlimit old{};
+        QCOMPARE(getrlimit(RLIMIT_NOFILE, &old), 0);
+        if (old.rlim_max < 2'000)
+            QSKIP("the system lets nobody open 2 000 files");
+        const rlimit few{128, old.rlim_max};
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &few), 0);
+        ServingProcess origin(m_data.path());
+        QCOMPARE(setrlimit(RLIMIT_NOFILE, &old), 0);
+        const auto answers = Crowd(origin.url()).ask(QVector<QByteArray>(400, QByteArrayLiteral("/healthz")), 60s);
+        QCOMPARE(countOf(answers, 200), 400);
     }
 
     void aClientThatLeavesDoesNotTakeTheRenderAlong()

@@ -2,9 +2,12 @@
 // Driven by against_sharp.py, which says how to run it.
 //   bench_cold_render time ROUNDS FORMAT SIDE FILE OUT   microseconds of processor time a render, one a line
 //   bench_cold_render intermediate FILE OUT               what small sizes of a big original are made from
+//   bench_cold_render care FORMAT SIDE QUALITY SCORE FILE  bytes and perceptualScore() of the quick encoder at QUALITY;
+//       then those of the careful one at SCORE (0: as good as the quick), the quality it found and its milliseconds
 //   bench_cold_render look REFERENCE OTHER               perceptualScore() of two files of one size
 //   bench_cold_render score FILE OTHER                   SSIM of luma of OTHER against FILE, decoded whole, Lanczos
 
+#include "codec/vips/encode.h"
 #include "codec/vips/render.h"
 #include "codec/vips/vips_setup.h"
 #include "images/intermediates.h"
@@ -106,6 +109,41 @@ images::RgbPicture rgbOf(const char *file)
     return rgb;
 }
 
+double scoreOf(const std::string &bytes, TargetFormat format, const std::string &reference)
+{
+    const auto rgb = [](vips::VImage picture) {
+        if (picture.has_alpha())
+            picture = picture.flatten();
+        picture = picture.colourspace(VIPS_INTERPRETATION_sRGB).cast(VIPS_FORMAT_UCHAR).copy_memory();
+        images::RgbPicture made{{}, picture.width(), picture.height()};
+        const auto *samples = static_cast<const std::uint8_t *>(picture.data());
+        made.samples.assign(samples, samples + 3 * static_cast<std::size_t>(picture.width()) * picture.height());
+        return made;
+    };
+    return images::perceptualScore(rgb(decodeAgain(reference, TargetFormat::Png)), rgb(decodeAgain(bytes, format)));
+}
+
+int compareCare(const std::string &format, int side, int quality, double wanted, const char *file)
+{
+    int descriptor = -1;
+    Job job = jobFor(file, descriptor);
+    job.target = format == "webp" ? TargetFormat::Webp : format == "avif" ? TargetFormat::Avif : TargetFormat::Jpeg;
+    job.quality = quality;
+    job.operations.widthPx = side;
+    job.operations.heightPx = side;
+    Job lossless = job;
+    lossless.target = TargetFormat::Png;
+    const std::string reference = perform(lossless, descriptor).bytes;
+    const Outcome quick = perform(job, descriptor);
+    job.careful = true;
+    job.wantedScore = wanted;
+    const Outcome careful = perform(job, descriptor);
+    std::printf("%zu %.2f %zu %.2f %d %.0f\n", quick.bytes.size(), scoreOf(quick.bytes, job.target, reference),
+                careful.bytes.size(), scoreOf(careful.bytes, job.target, reference), careful.foundQuality,
+                static_cast<double>(careful.renderMicros) / 1000);
+    return 0;
+}
+
 int look(const char *reference, const char *other)
 {
     std::printf("%.3f\n", images::perceptualScore(rgbOf(reference), rgbOf(other)));
@@ -138,6 +176,8 @@ int main(int argc, char **argv)
             return timeRenders(std::atoi(argv[2]), argv[3], std::atoi(argv[4]), argv[5], argv[6]);
         if (argc == 4 && std::strcmp(argv[1], "intermediate") == 0)
             return makeIntermediate(argv[2], argv[3]);
+        if (argc == 7 && std::strcmp(argv[1], "care") == 0)
+            return compareCare(argv[2], std::atoi(argv[3]), std::atoi(argv[4]), std::atof(argv[5]), argv[6]);
         if (argc == 4 && std::strcmp(argv[1], "look") == 0)
             return look(argv[2], argv[3]);
         if (argc == 4 && std::strcmp(argv[1], "score") == 0)
@@ -146,6 +186,7 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
     }
-    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | intermediate FILE OUT | score FILE OTHER | look REFERENCE OTHER\n", stderr);
+    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | care FORMAT SIDE QUALITY SCORE FILE | intermediate FILE OUT | score FILE OTHER | "
+               "look REFERENCE OTHER\n", stderr);
     return 2;
 }

@@ -36,6 +36,11 @@ public:
         rendered.bytes = QByteArray(PictureBytes, 'p');
         return rendered;
     }
+    Result<images::Rendered> renderAside(const images::Source &source, const images::RenderSpec &spec,
+                                             Deadline deadline, const CancelToken &) override
+    {
+        return render(source, spec, deadline);
+    }
     Result<images::Pixels> decode(const images::Source &, int, Deadline) override { return images::Pixels{}; }
     int concurrency() const override { return 1; }
 };

@@ -22,7 +22,6 @@ public:
     Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec, Deadline) override
     {
         ++renders;
-        askedQuality = spec.quality;
         if (onRender)
             onRender(source, spec);
         if (beforeRender)
@@ -35,7 +34,26 @@ public:
         rendered.bytes.append(paddingBytes, '.');
         rendered.widthPx = spec.preset.widthPx;
         rendered.heightPx = spec.preset.heightPx;
-        if (spec.preset.score > 0 && !spec.quality)
+        return rendered;
+    }
+    /// What render() gives, without its last byte.
+    Result<images::Rendered> renderAside(const images::Source &source, const images::RenderSpec &spec, Deadline,
+                                             const CancelToken &cancel) override
+    {
+        ++carefulRenders;
+        if (onCarefulRender)
+            onCarefulRender(source, spec, cancel);
+        if (cancel.requested())
+            return Error{ErrorCode::Cancelled, {}, {}, {}};
+        if (failure)
+            return *failure;
+        images::Rendered rendered;
+        rendered.bytes = (spec.preset.name + QLatin1Char('.') + images::formatExtension(spec.format)).toUtf8();
+        rendered.bytes.append(paddingBytes, '.');
+        rendered.bytes.chop(carefulGain);
+        rendered.widthPx = spec.preset.widthPx;
+        rendered.heightPx = spec.preset.heightPx;
+        if (!spec.quality)
             rendered.quality = foundQuality;
         return rendered;
     }
@@ -50,11 +68,13 @@ public:
     std::function<void()> beforeRender; ///< on the render thread
     std::function<void(const images::Source &, const images::RenderSpec &)> onRender; ///< before that
     std::optional<Error> failure;
-    int foundQuality = 61;            ///< for a preset with a score
-    std::optional<int> askedQuality; ///< of the latest render
+    std::function<void(const images::Source &, const images::RenderSpec &, const CancelToken &)> onCarefulRender;
+    int foundQuality = 61; ///< by careful renders that are not told one
+    int carefulGain = 1;   ///< bytes
     int workers = 2;
     qsizetype paddingBytes = 0;
     std::atomic<int> renders{0};
+    std::atomic<int> carefulRenders{0};
     std::atomic<int> validations{0};
 };
 

@@ -15,12 +15,13 @@ inline constexpr char Picture[] = "abcdef0123456789abcdef0123456789";
 class OriginFixture
 {
 public:
-    explicit OriginFixture(origin::OriginLimits limits = {}, origin::UrlSettings urls = {})
+    explicit OriginFixture(origin::OriginLimits limits = {}, origin::UrlSettings urls = {},
+                           images::ImageServiceLimits ofImages = {})
         : presets(*images::PresetList::parse("[[preset]]\nname = \"tile-340\"\nwidth = 340\nheight = 340\n"
                                              "fit = \"cover\"\n[[preset]]\nname = \"zoom@2x\"\nwidth = 2000\n"
                                              "height = 2000\nfit = \"inside\"\n",
                                              QStringLiteral("test"))),
-          images(originals, renderer, clock, {}),
+          images(originals, renderer, clock, ofImages),
           origin(
               catalog.ports(), images, presets, clock, [this] { return readiness; }, limits, std::move(urls))
     {

@@ -65,6 +65,16 @@ public:
         rendered.heightPx = spec.preset.heightPx;
         return rendered;
     }
+    /// What render() gives, shorter.
+    Result<images::Rendered> renderAside(const images::Source &, const images::RenderSpec &spec, Deadline,
+                                             const CancelToken &) override
+    {
+        images::Rendered rendered;
+        rendered.bytes = spec.preset.name.toLatin1() + " with care";
+        rendered.widthPx = spec.preset.widthPx;
+        rendered.heightPx = spec.preset.heightPx;
+        return rendered;
+    }
     Result<images::Pixels> decode(const images::Source &, int, Deadline) override
     {
         return Error{ErrorCode::Internal, QStringLiteral("the origin needs no pixels"), {}, {}};
