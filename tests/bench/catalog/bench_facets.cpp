@@ -55,7 +55,7 @@ struct Shop
                   [](const Attribute &a, const Attribute &b) { return a.valueCount > b.valueCount; });
         for (const Attribute &attribute : attributes) {
             Query query;
-            query.facets = {attribute.code};
+            query.facets = {QStringLiteral("attr.") + attribute.code};
             const auto facets = store->ports().search.facets(query, {});
             if (!facets) // too many values to count
                 continue;
@@ -109,6 +109,7 @@ struct Shop
         const Attribute number = one(numbers);
         query.attributes.append({number.code, Kind::Range, false, {}, one(values[number.code]), {}});
         query.facets = QStringList{first.code, second.code, number.code, one(few).code, one(numbers).code};
+        query.facets->replaceInStrings(QStringLiteral("brand"), QStringLiteral("attr.brand"));
         query.facets->removeDuplicates();
         for (const Attribute &other : few) {
             if (query.facets->size() < 5 && !query.facets->contains(other.code))
