@@ -134,6 +134,23 @@ void FacetIndex::apply(const IndexEntry &entry)
         m_currency = entry.currency;
 }
 
+void FacetIndex::remove(quint32 id)
+{
+    if (!m_present.contains(id))
+        return;
+    IndexEntry nothing;
+    nothing.id = id;
+    apply(nothing);
+    m_byStock.replace(id, {0}, {});
+    m_byUpdated.replace(id, {0}, {});
+    m_present.remove(id);
+}
+
+std::optional<qint64> FacetIndex::updatedMs(quint32 id) const
+{
+    return m_present.contains(id) ? std::optional(m_updated[id]) : std::nullopt;
+}
+
 Result<Roaring> FacetIndex::select(const Query &query, const AttributeNames &names, const Roaring *matches,
                                    const CancelToken &cancel) const
 {

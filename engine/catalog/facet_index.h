@@ -41,8 +41,12 @@ public:
     /// Defines in `other` every brand and category that only this index knows.
     void shareDefinitions(FacetIndex &other) const;
     void apply(const IndexEntry &entry);
+    /// Forgets a product.
+    void remove(quint32 id);
 
     qint64 size() const { return qint64(m_present.cardinality()); }
+    /// Of the product; nothing when it is not there.
+    std::optional<qint64> updatedMs(quint32 id) const;
     /// The products that the filters let through, of `matches` when it is given. Cancelled work returns what it has.
     /// InvalidArgument as of resolveFilters().
     Result<Roaring> select(const Query &query, const AttributeNames &names, const Roaring *matches,

@@ -236,8 +236,6 @@ void FacetRun::restore(std::vector<std::shared_ptr<Bucket>> buckets)
     m_count = 0;
     std::vector<const Roaring *> all;
     for (const auto &bucket : m_buckets) {
-        bucket->products = Roaring();
-        bucket->products.addMany(bucket->ids.size(), bucket->ids.data());
         bucket->generation = m_generation.load();
         m_count += qint64(bucket->ids.size());
         all.push_back(&bucket->products);

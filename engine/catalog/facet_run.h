@@ -54,7 +54,7 @@ public:
 
     Snapshot snapshot() const;
 
-    /// Everything in order of buckets, for a snapshot file, and back.
+    /// Everything in order of buckets, for a file, and back.
     const std::vector<std::shared_ptr<Bucket>> &buckets() const { return m_buckets; }
     void restore(std::vector<std::shared_ptr<Bucket>> buckets);
 

@@ -36,6 +36,7 @@ public:
                const Dictionary &dictionary);
     void relabelBrand(quint32 id, const Dictionary &dictionary);
 
+    bool isReady() const { return m_isReady.load(); }
     /// Calls f(index), which returns a Result, once it is built; Cancelled, or what failed the build.
     template <typename F>
     auto read(const CancelToken &cancel, F &&f) -> std::invoke_result_t<F, const catalog::FacetIndex &>

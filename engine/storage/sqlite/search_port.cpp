@@ -54,7 +54,7 @@ bool isCatalogOrder(const Query &query)
 
 SearchPort::SearchPort(SharedState &state, ReaderPool &readers)
     : m_state(state), m_readers(readers), m_build([this] {
-          auto built = build();
+          auto built = loadOrBuild();
           if (built) {
               m_state.index.finishBuild(std::move(built).value());
           } else {

@@ -143,6 +143,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
             QStringLiteral("Choose another one with --data, or give this user the right to write there")};
     auto parts = std::make_unique<Parts>(options);
     parts->state.dir = QDir(dir).absolutePath();
+    parts->state.indexSavedFrom = options.indexSavedFrom;
     auto lock = lockDirectory(parts->state.dir);
     if (!lock)
         return lock.error();
