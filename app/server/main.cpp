@@ -32,6 +32,7 @@ int main(int argc, char **argv)
     addCatalogVerbs(app, invocation);
     addBulkEditVerb(app, invocation);
     addHistoryVerb(app, invocation);
+    addRemoveVerb(app, invocation);
     addImageVerbs(app, invocation);
     addSignVerb(app, invocation);
     addCacheVerbs(app, invocation);

@@ -115,7 +115,10 @@ void FacetIndex::apply(const IndexEntry &entry)
         m_withImage.add(entry.id);
     else
         m_withImage.remove(entry.id);
-    m_present.add(entry.id);
+    if (entry.gone)
+        m_present.remove(entry.id);
+    else
+        m_present.add(entry.id);
     m_brand[entry.id] = entry.brand;
     m_combination[entry.id] = isIn;
     m_price[entry.id] = entry.priceMinor;

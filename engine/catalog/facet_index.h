@@ -23,6 +23,7 @@ struct IndexEntry
     qint64 stock = 0;
     bool hasImage = false;
     qint64 updatedMs = 0;
+    bool gone = false; ///< the product was removed; the rest is as for an empty one
 };
 
 /// Filters, counts and orders in memory: a Roaring bitmap per brand and per category path (with everything

@@ -107,7 +107,7 @@ Status Writer::open()
         trimmed.reset();
         if (auto recovered = m_cards->recover(truth, m_truth->reader(), trimmedTo); !recovered)
             return recovered;
-        m_state.productCount.store(m_truth->highestId());
+        m_state.products.set(m_truth->numbers());
         return Done{};
     });
 }
@@ -221,7 +221,7 @@ Status Writer::commit()
         m_state.index.apply(entries, sorts, m_state.dictionary);
         for (const quint32 option : m_truth->takeRelabelled())
             m_state.index.relabelBrand(option, m_state.dictionary);
-        m_state.productCount.store(m_truth->highestId());
+        m_state.products.set(m_truth->numbers());
     }
     m_state.truthCommits.fetch_add(1);
     // On disk before any card: a card may never be ahead of the truth, whatever fails.
