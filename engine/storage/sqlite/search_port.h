@@ -18,7 +18,7 @@ public:
     Result<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) override;
     Result<QVector<catalog::Row>> rows(const catalog::ResultSet &set, qint64 first, qint64 count) override;
     Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) override;
-    qint64 productCount() const override { return m_state.products.get().count(); }
+    qint64 productCount() const override { return m_state.productCount.load(); }
 
 private:
     struct Matches

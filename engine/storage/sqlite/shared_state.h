@@ -54,6 +54,7 @@ struct SharedState
     std::array<std::atomic<quint64>, CardFiles> cardCommits{};
     std::atomic<quint64> truthCommits{0};
     ProductNumbers products;
+    std::atomic<qint64> productCount{0}; ///< of `products`
 
     QString truthFile() const { return dir + QStringLiteral("/catalog.db"); }
     QString cardFile(int file) const { return dir + QStringLiteral("/card-%1.db").arg(file); }
