@@ -226,6 +226,14 @@ const std::vector<Key> &keys()
              c.server.admin = text;
              return std::nullopt;
          }},
+        {"server.notice", "0s", "for so long after SIGTERM requests are answered while /readyz says 503: until a load balancer has noticed",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto time = parseDuration(text);
+             if (!time)
+                 return QStringLiteral("must be a duration such as \"5s\" or \"500ms\"");
+             c.server.notice = *time;
+             return std::nullopt;
+         }},
         {"server.io-threads", "2", "threads that speak HTTP",
          integer([](auto &c) -> int & { return c.server.ioThreads; }, 1, 64)},
         {"workers.count", "0", "decoding processes; 0: one a core",

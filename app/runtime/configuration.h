@@ -46,6 +46,7 @@ struct Configuration
         QString listen = QStringLiteral("127.0.0.1:8480");
         QString admin; ///< empty: no admin listener
         int ioThreads = 2;
+        std::chrono::milliseconds notice{0}; ///< between the signal to stop and the end of accepting
     } server;
     struct
     {

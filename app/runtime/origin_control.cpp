@@ -17,7 +17,7 @@ struct OriginControl::Face
     Face(OriginControl &owner, images::PresetList list, origin::UrlSettings urls)
         : presets(std::move(list)),
           origin(
-              owner.m_catalog, owner.m_images, presets, owner.m_clock, []() -> Status { return Done{}; }, {}, std::move(urls))
+              owner.m_catalog, owner.m_images, presets, owner.m_clock, [&owner] { return owner.readiness(); }, {}, std::move(urls))
     {
     }
 
@@ -26,8 +26,8 @@ struct OriginControl::Face
 };
 
 OriginControl::OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
-                             origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits)
-    : m_limits(limits), m_catalog(catalog), m_images(images), m_clock(clock)
+                             origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits, origin::Readiness ready)
+    : m_limits(limits), m_catalog(catalog), m_images(images), m_clock(clock), m_ready(std::move(ready))
 {
     configure(std::move(presets), std::move(urls));
 }
@@ -39,6 +39,19 @@ void OriginControl::configure(images::PresetList presets, origin::UrlSettings ur
 }
 
 OriginControl::~OriginControl() { stop(); }
+
+Status OriginControl::readiness() const
+{
+    switch (m_stage.load()) {
+    case Stage::Starting:
+        return Error{ErrorCode::Overloaded, QStringLiteral("the origin is starting"), {}, {}};
+    case Stage::Stopping:
+        return Error{ErrorCode::Overloaded, QStringLiteral("the origin is stopping"), {}, {}};
+    case Stage::Serving:
+        break;
+    }
+    return m_ready ? m_ready() : Status(Done{});
+}
 
 origin::Response OriginControl::get(const QByteArray &target) const
 {
@@ -70,6 +83,7 @@ Result<QString> OriginControl::start(const QString &listen)
     running->address = *url;
     running->since = std::chrono::steady_clock::now();
     m_running = std::move(running);
+    m_stage = Stage::Serving;
     return m_running->address;
 }
 
@@ -80,8 +94,10 @@ void OriginControl::stop()
         std::lock_guard lock(m_mutex);
         running = std::move(m_running);
     }
-    if (running)
-        running->server->stop();
+    if (!running)
+        return;
+    announceStop();
+    running->server->stop();
 }
 
 QString OriginControl::address() const

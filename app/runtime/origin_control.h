@@ -22,12 +22,15 @@ namespace vitrine::app {
 class OriginControl
 {
 public:
+    /// `ready` says what else /readyz has to wait for: called on I/O threads, must not block.
     OriginControl(catalog::Catalog &catalog, images::ImageService &images, images::PresetList presets,
-                  origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits);
+                  origin::UrlSettings urls, const Clock &clock, server::HttpServerLimits limits, origin::Readiness ready);
     ~OriginControl(); ///< stop()
 
     /// The URL it listens on. Conflict when it runs already or the address is taken.
     Result<QString> start(const QString &listen);
+    /// From now on /readyz says that this origin is about to stop; all else goes on.
+    void announceStop() { m_stage = Stage::Stopping; }
     /// Drains and closes. Idempotent.
     void stop();
 
@@ -51,6 +54,11 @@ private:
     catalog::Catalog &m_catalog;
     images::ImageService &m_images;
     const Clock &m_clock;
+
+    enum class Stage { Starting, Serving, Stopping };
+    Status readiness() const;
+    const origin::Readiness m_ready;
+    std::atomic<Stage> m_stage{Stage::Starting};
 
     struct Face;
     std::atomic<const Face *> m_face{nullptr}; ///< the newest; read for every request

@@ -2,6 +2,7 @@
 
 #include "app/runtime/database_catalog.h"
 #include "app/runtime/log_sink.h"
+#include "app/runtime/store_watch.h"
 #include "app/runtime/user_name.h"
 #include "codec/worker_pool.h"
 #include "images/recent_qualities.h"
@@ -42,6 +43,7 @@ struct Runtime::Parts
     std::unique_ptr<storage::PooledVariantStore> variants;
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
+    std::unique_ptr<StoreWatch> watch;
     std::unique_ptr<OriginControl> origin;
     std::unique_ptr<AdminControl> admin;
 
@@ -163,7 +165,9 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     server::HttpServerLimits http;
     http.ioThreads = c.server.ioThreads;
     http.connections = c.limits.connections;
-    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http);
+    p->watch = std::make_unique<StoreWatch>(p->directory->path());
+    p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http,
+                                                [watch = p->watch.get()] { return watch->state(); });
     p->admin = std::make_unique<AdminControl>(
         AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));

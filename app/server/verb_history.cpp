@@ -53,7 +53,8 @@ QString lineOf(const HistoryEntry &entry, bool withKey)
     if (withKey)
         line += QStringLiteral("%1  ").arg(entry.key.toString(), -16);
     line += catalog::placeName(entry.change.place);
-    if (entry.change.place.kind != catalog::FieldPlace::Kind::Created)
+    using Kind = catalog::FieldPlace::Kind;
+    if (entry.change.place.kind != Kind::Created && entry.change.place.kind != Kind::Removed)
         line += QStringLiteral(": %1 → %2").arg(value(entry.change.before), value(entry.change.after));
     for (const QString &part : {entry.note.author, entry.note.reason}) {
         if (!part.isEmpty())

@@ -1,6 +1,8 @@
 #include "app/server/invocation.h"
 #include "app/server/stop_signals.h"
 
+#include <thread>
+
 namespace vitrine::app {
 
 namespace {
@@ -54,6 +56,8 @@ void addServeVerb(CLI::App &app, Invocation &invocation)
                 std::fprintf(stderr, "Open %s/ in a browser. %lld products. Ctrl+C stops.\n", qPrintable(*url),
                              static_cast<long long>((*runtime)->catalog().search.productCount()));
             waitForStop(invocation.cancel, [&] { reload(**runtime); });
+            (*runtime)->origin().announceStop();
+            std::this_thread::sleep_for((*runtime)->configuration().server.notice);
             std::fprintf(stderr, "Stopping: answering what is in flight.\n");
             (*runtime)->admin().stop();
             (*runtime)->origin().stop();

@@ -41,6 +41,8 @@ QLatin1String changeKindName(ChangeKind kind)
         return QLatin1String("undo");
     case ChangeKind::Restore:
         return QLatin1String("restore");
+    case ChangeKind::Remove:
+        return QLatin1String("remove");
     }
     Q_UNREACHABLE();
 }

@@ -90,6 +90,13 @@ struct EditReceipt
     quint32 version = 0; ///< after the edit
 };
 
+/// What a removal did.
+struct Removal
+{
+    quint64 change = 0;  ///< undo this set of changes and the product is back; 0: the store keeps no history
+    quint32 version = 0; ///< the product's last, which the removal made
+};
+
 /// Port: the only way to change the catalog. Thread-safe; returns once the change is durable and visible to every
 /// reader: truth, card, text index and facets together. StorageFull, PermissionDenied, Io; Overloaded when the write
 /// queue is full.
@@ -102,8 +109,11 @@ public:
     /// others go in.
     virtual Result<QVector<ProductOutcome>> upsert(const QVector<Product> &products) = 0;
     /// upsert() of one product, only while it is at version `expected` (0: while there is none): PreconditionFailed says
-    /// at which it is. What upsert() rejects is an error here.
-    virtual Result<ProductOutcome> replace(const Product &product, quint32 expected) = 0;
+    /// at which it is. What upsert() rejects is an error here. With a note it is a change of its own in the history.
+    virtual Result<ProductOutcome> replace(const Product &product, quint32 expected, const ChangeNote &note = {}) = 0;
+    /// Takes the product out of the catalog: card, text, facets and lists together. Its pictures stay, others may show
+    /// them. NotFound; PreconditionFailed when `expected` is given and it has moved on.
+    virtual Result<Removal> remove(const ProductKey &key, std::optional<quint32> expected, const ChangeNote &note) = 0;
     /// NotFound, PreconditionFailed, InvalidArgument (names the field and the rule).
     virtual Result<EditReceipt> edit(const Edit &edit) = 0;
     virtual Status describe(const QVector<AttributeHint> &hints) = 0;

@@ -114,7 +114,7 @@ void FacetIndex::apply(const IndexEntry &entry)
     const bool isNew = !m_present.contains(entry.id);
     const auto key = [&](FacetRun &run, qint64 before, qint64 after) {
         run.replace(entry.id, isNew || before < 0 ? std::vector<double>() : std::vector{double(before)},
-                    after < 0 ? std::vector<double>() : std::vector{double(after)});
+                    after < 0 || entry.gone ? std::vector<double>() : std::vector{double(after)});
     };
     key(m_byPrice, m_price[entry.id], entry.priceMinor);
     key(m_byStock, m_stock[entry.id], stock);
@@ -124,7 +124,10 @@ void FacetIndex::apply(const IndexEntry &entry)
                          : entry.previousValues ? *entry.previousValues
                                                 : m_attributes.valuesOf(entry.id),
                          entry.values);
-    m_present.add(entry.id);
+    if (entry.gone)
+        m_present.remove(entry.id);
+    else
+        m_present.add(entry.id);
     m_brand[entry.id] = entry.brand;
     m_combination[entry.id] = isIn;
     m_price[entry.id] = entry.priceMinor;
@@ -140,10 +143,8 @@ void FacetIndex::remove(quint32 id)
         return;
     IndexEntry nothing;
     nothing.id = id;
+    nothing.gone = true;
     apply(nothing);
-    m_byStock.replace(id, {0}, {});
-    m_byUpdated.replace(id, {0}, {});
-    m_present.remove(id);
 }
 
 std::optional<qint64> FacetIndex::updatedMs(quint32 id) const

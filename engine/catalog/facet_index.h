@@ -26,6 +26,7 @@ struct IndexEntry
     std::vector<IndexValue> values;
     /// What the index has of it before, when that is known for certain; otherwise the index looks for it.
     std::optional<std::vector<IndexValue>> previousValues;
+    bool gone = false; ///< the product was removed; the rest is as for an empty one
 };
 
 /// Filters, counts and orders in memory: a Roaring bitmap per brand, per category path (with everything below it) and

@@ -13,7 +13,7 @@ namespace {
 
 using Kind = FieldPlace::Kind;
 
-constexpr std::array<std::pair<Kind, const char *>, 9> KindNames = {{{Kind::Created, "created"},
+constexpr std::array<std::pair<Kind, const char *>, 10> KindNames = {{{Kind::Created, "created"},
                                                                      {Kind::Name, "name"},
                                                                      {Kind::Categories, "categories"},
                                                                      {Kind::Images, "images"},
@@ -21,7 +21,7 @@ constexpr std::array<std::pair<Kind, const char *>, 9> KindNames = {{{Kind::Crea
                                                                      {Kind::Price, "price"},
                                                                      {Kind::Prices, "prices"},
                                                                      {Kind::Stock, "stock"},
-                                                                     {Kind::Variants, "variants"}}};
+                                                                     {Kind::Variants, "variants"}, {Kind::Removed, "removed"}}};
 
 QString withScope(const QString &name, const Scope &scope)
 {

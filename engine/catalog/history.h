@@ -10,9 +10,9 @@ namespace vitrine::catalog {
 
 class ProductWriter;
 
-enum class ChangeKind { Edit, Import, Bulk, Undo, Restore };
+enum class ChangeKind { Edit, Import, Bulk, Undo, Restore, Remove };
 
-/// "edit", "import", "bulk", "undo" or "restore", as stored and as printed.
+/// "edit", "import", "bulk", "undo", "restore" or "remove", as stored and as printed.
 QLatin1String changeKindName(ChangeKind kind);
 
 /// Changes that belong together and can be undone together. One that is not finished was interrupted: advance() goes
@@ -72,7 +72,7 @@ public:
     virtual Result<QVector<HistoryEntry>> ofProduct(const ProductKey &key, int limit, quint64 before) = 0;
     /// The changes of a set in their order; `after` an entry (0: from the first).
     virtual Result<QVector<HistoryEntry>> ofSet(quint64 set, int limit, quint64 after) = 0;
-    /// The product as it was at that time. NotFound when it did not exist yet.
+    /// The product as it was at that time, though it may be gone by now. NotFound when it was not there then.
     virtual Result<Product> productAt(const ProductKey &key, qint64 atMs) = 0;
     /// Sets, newest first; `before` a set (0: from the newest).
     virtual Result<QVector<ChangeSet>> sets(int limit, quint64 before) = 0;
@@ -82,7 +82,8 @@ public:
 
     /// Each makes a set that changes nothing yet: advance() does. InvalidArgument when there is nothing to do.
     virtual Result<ChangeSet> begin(const BulkEdit &edit, const ChangeNote &note) = 0;
-    /// Gives every field of a set its former value, but for those that were changed since. What the set created stays.
+    /// Gives every field of a set its former value, but for those that were changed since. What the set created stays;
+    /// what it removed comes back, but where there is a product of that key again.
     /// Conflict: it is undone already. An unfinished set is not continued any more.
     virtual Result<ChangeSet> beginUndo(quint64 set, const ChangeNote &note) = 0;
     /// Gives one field the value that it had before that entry, whatever it has now.

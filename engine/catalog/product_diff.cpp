@@ -321,6 +321,7 @@ QJsonValue fieldAt(const Product &product, const FieldPlace &place)
 {
     switch (place.kind) {
     case Kind::Created:
+    case Kind::Removed:
         break;
     case Kind::Name:
         return product.name;
@@ -363,6 +364,8 @@ Status putField(Product &product, const FieldPlace &place, const QJsonValue &val
     switch (place.kind) {
     case Kind::Created:
         return refused(QStringLiteral("that a product was created cannot be set back"), place);
+    case Kind::Removed:
+        return refused(QStringLiteral("a product comes back when its removal is undone as a whole"), place);
     case Kind::Name:
         return assign(product.name, value.isString() ? std::optional(value.toString()) : std::nullopt, place);
     case Kind::Categories:

@@ -13,7 +13,8 @@ namespace vitrine::catalog {
 /// where the list of its variants or of its prices itself changes, that whole list is the place.
 struct FieldPlace
 {
-    enum class Kind { Created, Name, Categories, Images, Attribute, Price, Prices, Stock, Variants };
+    /// Created and Removed are no values: they say that the product came and went.
+    enum class Kind { Created, Name, Categories, Images, Attribute, Price, Prices, Stock, Variants, Removed };
 
     Kind kind = Kind::Name;
     QString code;  ///< the attribute's code; the channel of a Price

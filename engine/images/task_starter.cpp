@@ -24,17 +24,15 @@ TaskStarter::~TaskStarter()
 
 void TaskStarter::start(Task task, int priority)
 {
-    bool first = false;
-    {
-        std::lock_guard lock(m_mutex);
-        if (!m_finished) {
-            first = m_handed.empty();
-            m_handed.push_back({std::move(task), priority});
-        }
+    std::unique_lock lock(m_mutex);
+    if (m_finished) {
+        lock.unlock();
+        return m_pool.start(std::move(task), priority);
     }
-    if (task)
-        m_pool.start(std::move(task), priority);
-    else if (first)
+    const bool first = m_handed.empty();
+    m_handed.push_back({std::move(task), priority});
+    lock.unlock();
+    if (first)
         m_wake.notify_one();
 }
 

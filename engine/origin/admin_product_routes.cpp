@@ -131,6 +131,13 @@ Status settleImages(catalog::Product *product, images::OriginalStore &originals)
     return Done{};
 }
 
+/// For the history: who sent it (RFC 9110 10.1.2), else by which way it came.
+catalog::ChangeNote noteOf(const Request &request)
+{
+    const QString from = QString::fromUtf8(request.header("from")).left(200);
+    return {from.isEmpty() ? QStringLiteral("admin listener") : from, {}};
+}
+
 void answerCard(const Call &call, const catalog::Product &product, int status)
 {
     QByteArray json = catalog::assembleCard(product);
@@ -193,7 +200,7 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
             return call.fail(described.error());
     }
     const quint32 expected = present->product ? present->product->version : 0;
-    const auto outcome = ports.catalog.writer.replace(product, expected);
+    const auto outcome = ports.catalog.writer.replace(product, expected, noteOf(call.request));
     // Somebody was quicker just now: whether what was asked still holds is asked again.
     if (!outcome && outcome.error().code == ErrorCode::PreconditionFailed && tries > 1)
         return change(call, ports, key, whole, tries - 1);
@@ -210,6 +217,30 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
     if (outcome->outcome != catalog::Outcome::Unchanged)
         ports.events.publish("product", {{QStringLiteral("key"), key.toString()},
                                          {QStringLiteral("version"), qint64(outcome->version)}});
+}
+
+void remove(const Call &call, const Ports &ports, const ProductKey &key)
+{
+    const auto present = presentOf(ports.catalog, key);
+    if (!present)
+        return call.fail(present.error());
+    if (!present->product)
+        return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+                          QStringLiteral("key"), {}});
+    if (const auto problem = brokenCondition(call.request, *present))
+        return call.respond(problemResponse(*problem));
+    // With "*" too only what was there now: else what was made meanwhile would go unseen.
+    const auto removal = ports.catalog.writer.remove(key, present->product->version, noteOf(call.request));
+    if (!removal)
+        return call.fail(removal.error());
+    Response response;
+    response.status = 204;
+    response.headers = commonHeaders();
+    call.respond(std::move(response));
+    ports.events.publish("product", {{QStringLiteral("key"), key.toString()},
+                                     {QStringLiteral("version"), qint64(removal->version)},
+                                     {QStringLiteral("removed"), true},
+                                     {QStringLiteral("change"), qint64(removal->change)}});
 }
 
 /// Runs work(call, ports, key) on a worker.
@@ -268,7 +299,20 @@ QVector<Route> adminProductRoutes(catalog::Catalog &catalog, images::OriginalSto
     patch.bodies = {{"application/json", "Members of a product", R"({"type":"object"})"},
                     {"application/merge-patch+json", "", R"({"type":"object"})"}};
     patch.bodyLimit = MostBytes;
-    return {get, put, patch};
+    Route gone{"/v1/products/{key}",
+               "deleteProduct",
+               "Take a product out of the catalog. Its pictures stay. vitrined history KEY names the change, which can be undone",
+               {key, ifMatch},
+               {{204, "", "It is gone"},
+                {412, "application/problem+json", "It has been changed meanwhile"},
+                {428, "application/problem+json", "If-Match is missing"},
+                {503, "application/problem+json", "Too many writes are waiting; Retry-After"}},
+               onProduct(ports, jobs, remove)};
+    gone.method = "DELETE";
+    const Parameter from{"From", "header", R"({"type":"string"})", "Who changes it, for the history (RFC 9110 10.1.2)"};
+    for (Route *changing : {&put, &patch, &gone})
+        changing->parameters.append(from);
+    return {get, put, patch, gone};
 }
 
 } // namespace vitrine::origin

@@ -61,7 +61,10 @@ Status addMember(catalog::Catalog &catalog, const QString &name, const QJsonValu
             purge->tags += text.toUtf8();
         else if (name == u"tag" || name == u"product") {
             const QString key = name == u"product" ? text : QUrl::fromPercentEncoding(text.toUtf8().mid(ProductTag.size()));
-            if (const Status added = addProduct(catalog, ProductKey(key), purge); !added)
+            const Status added = addProduct(catalog, ProductKey(key), purge);
+            if (!added && name == u"tag" && added.error().code == ErrorCode::NotFound)
+                purge->tags += text.toUtf8(); // of a product that was removed: what shared caches have of it
+            else if (!added)
                 return added;
         } else {
             return unusable(name, QStringLiteral("nothing is purged by \"%1\"").arg(name));
@@ -90,9 +93,13 @@ void purge(const Call &call, catalog::Catalog &catalog, images::ImageService &im
     QJsonArray keys;
     for (const QByteArray &tag : std::as_const(wanted.tags))
         keys.append(QString::fromUtf8(tag));
+    QJsonArray prefixes;
+    for (const QByteArray &prefix : std::as_const(wanted.prefixes))
+        prefixes.append(QString::fromUtf8(prefix));
     const QJsonObject answer{{QStringLiteral("memory"), purged->inMemory},
                              {QStringLiteral("disk"), purged->onDisk},
-                             {QStringLiteral("surrogateKeys"), keys}};
+                             {QStringLiteral("surrogateKeys"), keys},
+                             {QStringLiteral("surrogatePrefixes"), prefixes}};
     call.respond(success(QJsonDocument(answer).toJson(QJsonDocument::Compact), QByteArrayLiteral("application/json"), {}));
     events.publish("purge", answer);
 }
@@ -104,11 +111,12 @@ QVector<Route> adminPurgeRoutes(catalog::Catalog &catalog, images::ImageService 
 {
     Route route{"/v1/purge",
                 "purge",
-                "Forget rendered variants by what they are of; the answer names the keys to purge from shared caches",
+                "Forget rendered variants by what they are of; the answer names the keys and the prefixes to purge from shared caches",
                 {},
                 {{200, "application/json", "How many were forgotten",
                   R"({"type":"object","required":["memory","disk","surrogateKeys"],"properties":{"memory":{"type":"integer"},)"
-                  R"("disk":{"type":"integer"},"surrogateKeys":{"type":"array","items":{"type":"string"}}}})"},
+                  R"("disk":{"type":"integer"},"surrogateKeys":{"type":"array","items":{"type":"string"}},)"
+                  R"("surrogatePrefixes":{"type":"array","items":{"type":"string"}}}})"},
                  {422, "application/problem+json", "Names the member that means nothing"}},
                 [&catalog, &images, &backend, &events, &jobs](Call call) {
                     jobs.run(std::move(call), [&catalog, &images, &backend, &events](const Call &c) {

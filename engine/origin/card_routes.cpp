@@ -81,6 +81,7 @@ void answerJson(const Call &call, QByteArray body, QByteArray surrogateKey, QByt
     Response response = success(std::move(body), QByteArrayLiteral("application/json"),
                                 QByteArrayLiteral("public, no-cache"));
     response.headers.emplaceBack(QByteArrayLiteral("ETag"), etag);
+    response.headers.emplaceBack(QByteArrayLiteral("Cache-Tag"), QByteArray(surrogateKey).replace(' ', ','));
     response.headers.emplaceBack(QByteArrayLiteral("Surrogate-Key"), std::move(surrogateKey));
     response.headers.emplaceBack(QByteArrayLiteral("Server-Timing"), timing(work, call.elapsed()));
     if (notModified(call.request, etag, true)) {

@@ -221,7 +221,9 @@ QVector<Route> iiifRoutes(images::ImageService &service, const images::PresetLis
          {{200, "image/*", "The picture, with its canonical address in Link"},
           {206, "image/*", "The part that Range asked for"},
           {304, "", "The client's copy is current"},
-          {403, "application/problem+json", "The signature is wrong or has expired, or one is needed"}},
+          {403, "application/problem+json", "The signature is wrong or has expired, or one is needed"},
+          {412, "application/problem+json", "If-Match or If-Unmodified-Since does not hold"},
+          {416, "application/problem+json", "The range begins after the end"}},
          [iiif](Call call) { iiif->image(std::move(call)); }},
     };
 }

@@ -167,7 +167,9 @@ QVector<Route> imgproxyRoutes(images::ImageService &service, const images::Prese
            "The picture; without an extension or a format option it is negotiated, with Vary: Accept"},
           {206, "image/*", "The part that Range asked for"},
           {304, "", "The client's copy is current"},
-          {403, "application/problem+json", "The signature is wrong, or there are no keys"}},
+          {403, "application/problem+json", "The signature is wrong, or there are no keys"},
+          {412, "application/problem+json", "If-Match or If-Unmodified-Since does not hold"},
+          {416, "application/problem+json", "The range begins after the end"}},
          [imgproxy](Call call) { imgproxy->answer(std::move(call)); }},
     };
 }

@@ -57,11 +57,18 @@ PooledProductWriter::upsert(const QVector<catalog::Product> &products)
                                                      [&] { return m_target.upsert(products); });
 }
 
-Result<catalog::ProductOutcome> PooledProductWriter::replace(const catalog::Product &product,
-                                                             quint32 expected)
+Result<catalog::ProductOutcome> PooledProductWriter::replace(const catalog::Product &product, quint32 expected,
+                                                             const catalog::ChangeNote &note)
 {
     return through<catalog::ProductOutcome>(product.key.toString(), sizeOf(product),
-                                            [&] { return m_target.replace(product, expected); });
+                                            [&] { return m_target.replace(product, expected, note); });
+}
+
+Result<catalog::Removal> PooledProductWriter::remove(const ProductKey &key, std::optional<quint32> expected,
+                                                     const catalog::ChangeNote &note)
+{
+    return through<catalog::Removal>(key.toString(), key.toString().size(),
+                                     [&] { return m_target.remove(key, expected, note); });
 }
 
 Result<catalog::EditReceipt> PooledProductWriter::edit(const catalog::Edit &edit)

@@ -18,7 +18,10 @@ public:
     PooledProductWriter(catalog::ProductWriter &target, WritePool &pool, WriteClass kind, QString label);
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
-    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected,
+                                            const catalog::ChangeNote &note) override;
+    Result<catalog::Removal> remove(const ProductKey &key, std::optional<quint32> expected,
+                                    const catalog::ChangeNote &note) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 

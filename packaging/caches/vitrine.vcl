@@ -3,7 +3,9 @@
 # - An address that negotiates (.auto) is kept once for each class of clients: those that read AVIF, those that read
 #   WebP, the others. So an Accept header cannot fill the cache.
 # - `curl -X PURGE -H 'Surrogate-Key: image/4fd1…' http://127.0.0.1/` forgets all variants of an image, preset/NAME those
-#   of a preset; several keys are separated by spaces. Only from this machine: see the list of purgers.
+#   of a preset, product/KEY the card of a product; several keys are separated by spaces. With Surrogate-Prefix: /i/pdp- it
+#   forgets every address that begins so. Both are what the answer of the origin's POST /v1/purge names. Only from this
+#   machine: see the list of purgers.
 # - Stale pictures are served while they are looked after, and while the origin fails; failures are never kept as
 #   pictures.
 vcl 4.1;
@@ -27,8 +29,16 @@ sub vcl_recv {
         if (client.ip !~ purgers) {
             return (synth(403, "Purging is for purgers"));
         }
+        if (req.http.Surrogate-Prefix) {
+            if (req.http.Surrogate-Prefix !~ "^/[A-Za-z0-9/._~@%-]*$") {
+                return (synth(400, "Surrogate-Prefix is the beginning of an address"));
+            }
+            # As an expression: of what may stand in it, only the dot means something else.
+            ban("obj.http.x-url ~ ^" + regsuball(req.http.Surrogate-Prefix, "\.", "[.]"));
+            return (synth(200, "Banned " + req.http.Surrogate-Prefix));
+        }
         if (!req.http.Surrogate-Key) {
-            return (synth(400, "Surrogate-Key names what to purge"));
+            return (synth(400, "Surrogate-Key or Surrogate-Prefix names what to purge"));
         }
         set req.http.X-Purged = xkey.purge(req.http.Surrogate-Key);
         return (synth(200, "Purged " + req.http.X-Purged));
@@ -51,6 +61,7 @@ sub vcl_recv {
 
 sub vcl_backend_response {
     set beresp.http.xkey = beresp.http.Surrogate-Key;
+    set beresp.http.x-url = bereq.url;
     set beresp.keep = 7d; # to revalidate by ETag instead of fetching anew
     if (beresp.status >= 500) {
         if (bereq.is_bgfetch) {
@@ -65,4 +76,5 @@ sub vcl_backend_response {
 
 sub vcl_deliver {
     unset resp.http.xkey;
+    unset resp.http.x-url;
 }

@@ -142,6 +142,10 @@ private slots:
         QCOMPARE(ask("PATCH", m_admin + QStringLiteral("/v1/products/") + key, R"({"name":"Late"})", m_token, card.etag).status, 412);
         QCOMPARE(ask("PATCH", m_admin + QStringLiteral("/v1/products/") + key, R"({"name":"Blind"})", m_token).status, 428);
         QCOMPARE(ask("GET", m_public + QStringLiteral("/v1/search?q=Lantern")).json()[QStringLiteral("total")].toInt(), 1);
+        QCOMPARE(ask("DELETE", m_admin + QStringLiteral("/v1/products/") + key, {}, m_token, card.etag).status, 412);
+        QCOMPARE(ask("DELETE", m_admin + QStringLiteral("/v1/products/") + key, {}, m_token, changed.etag).status, 204);
+        QCOMPARE(ask("GET", m_public + QStringLiteral("/v1/products/") + key).status, 404);
+        QCOMPARE(ask("GET", m_public + QStringLiteral("/v1/search?q=Lantern")).json()[QStringLiteral("total")].toInt(), 0);
     }
 
     void theMachineryIsShown()

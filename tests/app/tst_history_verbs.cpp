@@ -75,6 +75,27 @@ private slots:
         QCOMPARE(healthy.json()[s("found")].toInt(), 0);
     }
 
+    void aRemovedProductComesBack()
+    {
+        QCOMPARE(run({s("import"), importShop("key,name,price:USD\nR-1,Teapot,10.00\n")}).exitCode, 0);
+        const auto removed = run({s("remove"), s("R-1"), s("--reason"), s("sold out")});
+        QVERIFY2(removed.exitCode == 0, qPrintable(removed.err));
+        const QString change = QString::number(removed.json()[s("removed")][0][s("change")].toInteger());
+        QCOMPARE(run({s("card"), s("R-1")}).exitCode, 1);
+        QCOMPARE(run({s("search"), s("Teapot")}).json()[s("total")].toInt(), 0);
+        const auto told = run({s("history"), s("R-1")}).json()[s("entries")][0];
+        QCOMPARE(told[s("field")].toString(), s("removed"));
+        QCOMPARE(told[s("reason")].toString(), s("sold out"));
+        const auto again = run({s("remove"), s("R-1"), s("no such")});
+        QCOMPARE(again.exitCode, 1);
+        QCOMPARE(again.json()[s("errors")].toArray().size(), 2);
+        QVERIFY(again.err.contains(s("R-1")));
+        QCOMPARE(run({s("history"), s("--undo"), change}).exitCode, 0);
+        QCOMPARE(run({s("card"), s("R-1")}).json()[s("name")].toString(), s("Teapot"));
+        QCOMPARE(run({s("search"), s("Teapot")}).json()[s("total")].toInt(), 1);
+        QCOMPARE(run({s("remove")}).exitCode, 2);
+    }
+
     void wrongWordsAreRefused()
     {
         QCOMPARE(run({s("bulk-edit")}).exitCode, 2);

@@ -104,6 +104,31 @@ private slots:
         QCOMPARE(askAll(), 1);
         QCOMPARE(purge({}).status, 400);
         QCOMPARE(askAll(), 0);
+        QCOMPARE(purge("Surrogate-Prefix: /i/tile-\r\n").status, 200);
+        QCOMPARE(askAll(), 3);
+        QCOMPARE(purge("Surrogate-Prefix: /i/.ile-\r\n").status, 200); // a dot is a dot
+        QCOMPARE(askAll(), 0);
+        QCOMPARE(purge("Surrogate-Prefix: /i/(tile|zoom)\r\n").status, 400);
+        QVERIFY(ask(cache, targets[0]).header("x-url").isEmpty());
+    }
+
+    /// What POST /v1/purge answers for a product, by its own tag and by those of its pictures.
+    void varnishPurgesAProduct()
+    {
+        WatchedOrigin origin;
+        const Varnish cache(origin.port());
+        QVERIFY2(cache.trouble().isEmpty(), qPrintable(cache.trouble()));
+        ask(cache, Image + ".jpg");
+        ask(cache, "/v1/products/A-1");
+        origin.seen();
+        ask(cache, Image + ".jpg");
+        QCOMPARE(origin.seen().size(), 0);
+        RawClient client(cache.url());
+        client.send(QByteArray("PURGE / HTTP/1.1\r\nHost: a\r\nSurrogate-Key: product/A-1 image/") + test::Picture + "\r\nConnection: close\r\n\r\n");
+        QCOMPARE(client.answer().status, 200);
+        ask(cache, Image + ".jpg");
+        QCOMPARE(ask(cache, "/v1/products/A-1").status, 200);
+        QCOMPARE(origin.seen().size(), 2); // a card is asked for anew each time, as it says no-cache
     }
 
     void nginxServesTheStaleOneWhileTheOriginIsAway()

@@ -268,6 +268,24 @@ private slots:
         QCOMPARE(admin.catalog.product(ProductKey(QStringLiteral("A-1")))->attributes.size(), 2);
     }
 
+    void deleteTakesOutWhatItsSenderHasSeen()
+    {
+        Admin admin;
+        admin.add(QStringLiteral("A-1"));
+        const QByteArray seen = header(admin.ask("GET", "/v1/products/A-1"), "ETag");
+        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1").status, 428);
+        QCOMPARE(admin.ask("DELETE", "/v1/products/absent", {}, {{"if-match", "*"}}).status, 404);
+        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Blouse"})", {{"if-match", "*"}}).status, 200);
+        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", seen}}).status, 412);
+        QVERIFY(admin.catalog.product(ProductKey(QStringLiteral("A-1"))).ok());
+        const QByteArray now = header(admin.ask("GET", "/v1/products/A-1"), "ETag");
+        const Response gone = admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", now}});
+        QCOMPARE(gone.status, 204);
+        QVERIFY(gone.body.isEmpty());
+        QCOMPARE(admin.ask("GET", "/v1/products/A-1").status, 404);
+        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", now}}).status, 404);
+    }
+
     void badProductsNameTheField()
     {
         Admin admin;
@@ -380,6 +398,9 @@ private slots:
         QCOMPARE(purged(R"({"prefix":"preset/ti"})"), 2);
         QCOMPARE(purged(R"({"everything":true})"), 2);
         QCOMPARE(purged(R"({"product":"absent"})"), -404);
+        QCOMPARE(purged(R"({"tag":"product/absent"})"), 0); // a card of it may still be in a shared cache
+        QCOMPARE(json(admin.ask("POST", "/v1/purge", R"({"prefix":"/i/ti"})"))[QStringLiteral("surrogatePrefixes")][0].toString(),
+                 QStringLiteral("/i/ti"));
         for (const char *body : {R"({"prefix":""})", R"({"tag":7})", R"({"everything":false})", R"({"colour":"red"})", "{}"})
             QCOMPARE(purged(body), -422);
         QCOMPARE(purged("["), -400);
@@ -416,10 +437,10 @@ private slots:
         QCOMPARE(wrong.status, 405);
         QCOMPARE(header(wrong, "Allow"), QByteArray("GET, HEAD, PUT, OPTIONS"));
         QCOMPARE(header(admin.ask("GET", "/v1/images"), "Allow"), QByteArray("POST, OPTIONS"));
-        QCOMPARE(header(admin.ask("OPTIONS", "/v1/products/x"), "Allow"), QByteArray("GET, HEAD, PUT, PATCH, OPTIONS"));
+        QCOMPARE(header(admin.ask("OPTIONS", "/v1/products/x"), "Allow"), QByteArray("GET, HEAD, PUT, PATCH, DELETE, OPTIONS"));
         const QJsonObject api = QJsonDocument::fromJson(admin.origin.openApi()).object();
         const QJsonObject paths = api[QStringLiteral("paths")].toObject();
-        QCOMPARE(paths[QStringLiteral("/v1/products/{key}")].toObject().keys(), (QStringList{QStringLiteral("get"), QStringLiteral("patch"), QStringLiteral("put")}));
+        QCOMPARE(paths[QStringLiteral("/v1/products/{key}")].toObject().keys(), (QStringList{QStringLiteral("delete"), QStringLiteral("get"), QStringLiteral("patch"), QStringLiteral("put")}));
         const QJsonObject post = paths[QStringLiteral("/v1/images")][QStringLiteral("post")].toObject();
         QVERIFY(post[QStringLiteral("requestBody")][QStringLiteral("content")].toObject().contains(QStringLiteral("multipart/form-data")));
         QVERIFY(api[QStringLiteral("components")][QStringLiteral("securitySchemes")].toObject().contains(QStringLiteral("bearer")));

@@ -38,6 +38,7 @@ private slots:
         QCOMPARE(header(card, "Access-Control-Allow-Origin"), QByteArray("*"));
         QCOMPARE(header(card, "X-Content-Type-Options"), QByteArray("nosniff"));
         QCOMPARE(header(card, "Surrogate-Key"), QByteArray("product/A-1"));
+        QCOMPARE(header(card, "Cache-Tag"), QByteArray("product/A-1"));
         QVERIFY(header(card, "Server-Timing").startsWith("card;dur="));
         const QByteArray etag = header(card, "ETag");
         QVERIFY(etag.size() == 18 && etag.startsWith('"'));
@@ -431,6 +432,12 @@ private slots:
                                      "/iiif/3/{image}/{region}/{size}/{rotation}/{quality}.{format}",
                                      "/imgproxy/{signature}/{request}"})
             QVERIFY2(paths.contains(QLatin1String(promised)), promised);
+        // Every picture is answered under the same conditions.
+        for (const QString &pattern : paths.keys()) {
+            const QJsonObject answers = paths[pattern][QLatin1String("get")][QLatin1String("responses")].toObject();
+            if (answers.contains(QStringLiteral("206")))
+                QVERIFY2(answers.contains(QStringLiteral("412")) && answers.contains(QStringLiteral("416")), qPrintable(pattern));
+        }
         const QByteArray date = header(answer, "Last-Modified");
         QCOMPARE(fixture.ask("/openapi.json", {{"if-modified-since", date}}).status, 304);
         QCOMPARE(

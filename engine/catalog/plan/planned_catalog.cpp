@@ -200,7 +200,12 @@ Result<QVector<ProductOutcome>> PlannedCatalog::upsert(const QVector<Product> &)
     return readOnly();
 }
 
-Result<ProductOutcome> PlannedCatalog::replace(const Product &, quint32)
+Result<ProductOutcome> PlannedCatalog::replace(const Product &, quint32, const ChangeNote &)
+{
+    return readOnly();
+}
+
+Result<Removal> PlannedCatalog::remove(const ProductKey &, std::optional<quint32>, const ChangeNote &)
 {
     return readOnly();
 }

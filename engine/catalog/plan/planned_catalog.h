@@ -38,7 +38,8 @@ public:
 
     /// Each is PermissionDenied: the catalog belongs to its shop.
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
-    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected, const catalog::ChangeNote &note) override;
+    Result<catalog::Removal> remove(const ProductKey &key, std::optional<quint32> expected, const catalog::ChangeNote &note) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 

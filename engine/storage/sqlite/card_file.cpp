@@ -22,8 +22,12 @@ std::optional<catalog::Card> CardFileReader::find(qint64 row, const QByteArray &
         m_select.bind(1, row);
         if (!m_select.step())
             return {};
-        if (m_select.utf8Equals(1, key))
-            return catalog::Card{m_select.bytes(2), quint32(m_select.integer(0))};
+        if (m_select.utf8Equals(1, key)) {
+            QByteArray body = m_select.bytes(2);
+            if (body.isEmpty())
+                return {};
+            return catalog::Card{std::move(body), quint32(m_select.integer(0))};
+        }
         m_select.reset();
     }
 }
@@ -48,6 +52,11 @@ CardFileWriter::CardFileWriter(sqlite3 *database)
 void CardFileWriter::begin()
 {
     execute(m_database, "BEGIN IMMEDIATE");
+}
+
+void CardFileWriter::clear()
+{
+    execute(m_database, "DELETE FROM card");
 }
 
 void CardFileWriter::put(qint64 row, const QByteArray &key, quint32 version, const QByteArray &body)

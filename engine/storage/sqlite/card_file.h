@@ -33,6 +33,8 @@ public:
     explicit CardFileWriter(sqlite3 *database);
 
     void begin();
+    void clear();
+    /// An empty body: there is no such card any more. Its row stays, for other keys may lie behind it.
     void put(qint64 row, const QByteArray &key, quint32 version, const QByteArray &body);
     /// Up to and with this entry of the change log, the file holds everything.
     void commit(qint64 appliedSeq);

@@ -79,17 +79,19 @@ Status CardStore::recover(sqlite3 *truth, TruthReader &reader, qint64 trimmed)
         std::vector<Touched> tail;
         qint64 replayed = 0;
         while (changes.step()) {
-            const auto head = reader.head(quint32(changes.integer(0)));
-            if (!head)
+            const quint32 id = quint32(changes.integer(0));
+            const auto head = reader.head(id);
+            const auto gone = head ? std::nullopt : reader.gone(id);
+            if (!head && !gone)
                 continue;
-            const QByteArray key = head->key.toUtf8();
+            const QByteArray key = (head ? head->key : gone->key).toUtf8();
             if (changes.integer(1) <= applied[size_t(placeOf(key).file)])
                 continue;
-            tail.push_back({head->id,
+            tail.push_back({id,
                             changes.integer(1),
-                            head->version,
+                            head ? head->version : gone->version,
                             key,
-                            catalog::assembleCard(reader.product(*head)),
+                            head ? catalog::assembleCard(reader.product(*head)) : QByteArray(),
                             {},
                             {}});
             ++replayed;
@@ -113,6 +115,10 @@ Status CardStore::recover(sqlite3 *truth, TruthReader &reader, qint64 trimmed)
 Status CardStore::rebuild(int file, TruthReader &reader, qint64 seq)
 {
     qCInfo(log::storage) << "making every card of" << m_state.cardFile(file);
+    CardFileWriter &writer = *m_files[size_t(file)].writer;
+    writer.begin();
+    writer.clear(); // what is not in the truth any more would stay
+    writer.commit(0);
     std::vector<Touched> batch;
     Status status = Done{};
     const auto flush = [&] {
@@ -128,7 +134,6 @@ Status CardStore::rebuild(int file, TruthReader &reader, qint64 seq)
     });
     if (!status || !flush())
         return status;
-    CardFileWriter &writer = *m_files[size_t(file)].writer;
     writer.begin();
     writer.commit(seq);
     return Done{};

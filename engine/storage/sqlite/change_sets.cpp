@@ -68,7 +68,8 @@ QVector<BulkChange> changesOf(const QString &spec)
 ChangeKind kindNamed(const QString &name)
 {
     for (const ChangeKind kind :
-         {ChangeKind::Edit, ChangeKind::Import, ChangeKind::Bulk, ChangeKind::Undo, ChangeKind::Restore}) {
+         {ChangeKind::Edit, ChangeKind::Import, ChangeKind::Bulk, ChangeKind::Undo, ChangeKind::Restore,
+          ChangeKind::Remove}) {
         if (name == catalog::changeKindName(kind))
             return kind;
     }
@@ -157,6 +158,13 @@ quint64 ChangeSets::recordEdit(const ChangeNote &note, qint64 nowMs)
     return insert({ChangeKind::Edit, note, {}, {}, {}, nowMs, true, 0});
 }
 
+quint64 ChangeSets::recordRemoval(const ProductKey &key, const ChangeNote &note, qint64 nowMs)
+{
+    const quint64 set = insert({ChangeKind::Remove, note, key.toString(), {}, {}, nowMs, true, 0});
+    finish(set, 1, 1, 0);
+    return set;
+}
+
 quint64 ChangeSets::beginImport(const QString &what, const ChangeNote &note, qint64 nowMs)
 {
     return insert({ChangeKind::Import, note, what, {}, {}, nowMs, false, 0});
@@ -231,6 +239,10 @@ quint64 ChangeSets::beginRestore(quint64 entry, const ChangeNote &note, qint64 n
         throw SqliteFailure{{ErrorCode::InvalidArgument,
                              QStringLiteral("that a product was created cannot be set back"),
                              QStringLiteral("entry"), {}}};
+    if (place.kind == FieldPlace::Kind::Removed)
+        throw SqliteFailure{{ErrorCode::InvalidArgument,
+                             QStringLiteral("a removed product comes back as a whole"), QStringLiteral("entry"),
+                             QStringLiteral("Undo the change that removed it")}};
     Roaring selection;
     selection.add(quint32(find.integer(2)));
     return insert({ChangeKind::Restore, note, catalog::placeName(place), QString::number(entry), selection, nowMs,
@@ -246,10 +258,16 @@ ChangeSets::Change ChangeSets::undoOf(quint64 undone, quint64 undo, quint32 id)
     rows.bind(1, id).bind(2, qint64(undone));
     while (rows.step())
         entries.append(readEntry(rows));
-    return [this, entries, undo, id](Product &product) -> Status {
+    const bool removal = std::any_of(entries.begin(), entries.end(), [](const HistoryEntry &entry) {
+        return entry.change.place.kind == FieldPlace::Kind::Removed;
+    });
+    return [this, entries, undo, id, removal](Product &product) -> Status {
+        if (removal)
+            return Error{ErrorCode::Conflict, QStringLiteral("there is a product of this key again"),
+                         QStringLiteral("key"), {}};
         for (const HistoryEntry &entry : entries) {
             const catalog::FieldChange &change = entry.change;
-            if (change.place.kind == FieldPlace::Kind::Created)
+            if (change.place.kind == FieldPlace::Kind::Created || change.place.kind == FieldPlace::Kind::Removed)
                 continue;
             Status put = Done{};
             if (catalog::fieldAt(product, change.place) != change.after)
@@ -300,9 +318,34 @@ ChangeSets::Change ChangeSets::changeOf(quint64 set, ChangeKind kind, const QStr
         return restoreOf(spec.toULongLong());
     case ChangeKind::Edit:
     case ChangeKind::Import:
+    case ChangeKind::Remove:
         break;
     }
     Q_UNREACHABLE();
+}
+
+/// A product that is not there comes back when the set that is undone removed it. It has its old number and history.
+Result<bool> ChangeSets::bringBack(quint64 undone, quint32 id, qint64 nowMs)
+{
+    const QByteArray sql = selectEntries("h.product = ? AND +h.change_set = ? ORDER BY h.id");
+    Statement rows(m_database, sql.constData());
+    rows.bind(1, id).bind(2, qint64(undone));
+    Product product;
+    product.key = ProductKey(m_truth.reader().keyOf(id));
+    bool removed = false;
+    while (rows.step()) {
+        const catalog::FieldChange change = readEntry(rows).change;
+        if (change.place.kind == FieldPlace::Kind::Removed)
+            removed = true;
+        else if (auto put = catalog::putField(product, change.place, change.before); !put)
+            return put.error();
+    }
+    if (!removed)
+        return Error{ErrorCode::NotFound, QStringLiteral("the product is not there any more"), {}, {}};
+    const auto outcome = m_truth.upsert(prepare(product), nowMs);
+    if (outcome.outcome == catalog::Outcome::Rejected)
+        return outcome.error;
+    return true;
 }
 
 void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
@@ -314,7 +357,7 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
     if (find.integer(4) != 0)
         return;
     const ChangeKind kind = kindNamed(find.text(0));
-    if (kind == ChangeKind::Import || kind == ChangeKind::Edit)
+    if (kind == ChangeKind::Import || kind == ChangeKind::Edit || kind == ChangeKind::Remove)
         refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("the change %1 is not one that can be continued").arg(set),
                       QStringLiteral("Import the same source again"));
     const QString spec = find.text(1);
@@ -332,7 +375,9 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
         position = *next;
         m_keptSome = false;
         const auto result =
-            m_truth.transform(position, bulk ? bulk : changeOf(set, kind, spec, undoes, position), nowMs);
+            kind == ChangeKind::Undo && !m_truth.reader().head(position)
+                ? bringBack(undoes, position, nowMs)
+                : m_truth.transform(position, bulk ? bulk : changeOf(set, kind, spec, undoes, position), nowMs);
         if (!result)
             refuse(set, position, result.error());
         ++done;

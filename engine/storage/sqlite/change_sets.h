@@ -19,6 +19,7 @@ public:
     ChangeSets(sqlite3 *database, TruthWriter &truth) : m_database(database), m_truth(truth) {}
 
     quint64 recordEdit(const catalog::ChangeNote &note, qint64 nowMs);
+    quint64 recordRemoval(const ProductKey &key, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 begin(const catalog::BulkEdit &edit, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginUndo(quint64 set, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginRestore(quint64 entry, const catalog::ChangeNote &note, qint64 nowMs);
@@ -34,6 +35,7 @@ private:
     Change changeOf(quint64 set, catalog::ChangeKind kind, const QString &spec, quint64 undoes, quint32 product);
     Change undoOf(quint64 undone, quint64 undo, quint32 product);
     Change restoreOf(quint64 entry);
+    Result<bool> bringBack(quint64 undone, quint32 product, qint64 nowMs);
     void refuse(quint64 set, quint32 product, const Error &error);
 
     sqlite3 *m_database;

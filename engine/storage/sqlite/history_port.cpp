@@ -36,6 +36,15 @@ std::optional<ChangeSet> findSet(sqlite3 *database, quint64 id)
     return readSet(find);
 }
 
+/// Of a product that is there or was removed; 0: of none.
+quint32 numberOf(TruthReader &truth, const ProductKey &key)
+{
+    if (const auto head = truth.head(key))
+        return head->id;
+    const auto gone = truth.gone(key);
+    return gone ? gone->id : 0;
+}
+
 /// Fills in who and why. Many entries are of one set: each is looked up once.
 void addNotes(sqlite3 *database, QVector<HistoryEntry> &entries)
 {
@@ -80,12 +89,12 @@ Result<ChangeSet> HistoryPort::change(const std::function<quint64(ChangeSets &)>
 Result<QVector<HistoryEntry>> HistoryPort::ofProduct(const ProductKey &key, int limit, quint64 before)
 {
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<QVector<HistoryEntry>> {
-        const auto head = truth.head(key);
-        if (!head)
+        const quint32 id = numberOf(truth, key);
+        if (id == 0)
             return noProduct(key);
         const QByteArray sql = selectEntries("h.product = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?");
         Statement rows(database, sql.constData());
-        rows.bind(1, head->id).bind(2, before == 0 ? std::numeric_limits<qint64>::max() : qint64(before));
+        rows.bind(1, id).bind(2, before == 0 ? std::numeric_limits<qint64>::max() : qint64(before));
         rows.bind(3, limit);
         QVector<HistoryEntry> entries;
         while (rows.step()) {
@@ -108,8 +117,7 @@ Result<QVector<HistoryEntry>> HistoryPort::ofSet(quint64 set, int limit, quint64
         QVector<HistoryEntry> entries;
         while (rows.step()) {
             HistoryEntry entry = readEntry(rows);
-            if (const auto head = truth.head(quint32(rows.integer(2))))
-                entry.key = ProductKey(head->key);
+            entry.key = ProductKey(truth.keyOf(quint32(rows.integer(2))));
             entries.append(entry);
         }
         addNotes(database, entries);
@@ -120,30 +128,45 @@ Result<QVector<HistoryEntry>> HistoryPort::ofSet(quint64 set, int limit, quint64
 Result<Product> HistoryPort::productAt(const ProductKey &key, qint64 atMs)
 {
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<Product> {
-        const auto head = truth.head(key);
-        if (!head)
+        const quint32 id = numberOf(truth, key);
+        if (id == 0)
             return noProduct(key);
-        Product product = truth.product(*head);
+        const auto head = truth.head(key);
+        Product product;
+        product.key = key;
+        if (head)
+            product = truth.product(*head);
+        bool isThere = head.has_value();
+        QString since; // how it is not there
         const QByteArray sql = selectEntries("h.product = ? ORDER BY h.id DESC");
         Statement rows(database, sql.constData());
-        rows.bind(1, head->id);
+        rows.bind(1, id);
         while (rows.step()) {
             const HistoryEntry entry = readEntry(rows);
-            if (entry.atMs <= atMs)
+            const QString time = QDateTime::fromMSecsSinceEpoch(entry.atMs, Qt::UTC).toString(Qt::ISODateWithMs);
+            if (entry.atMs <= atMs) {
+                if (!isThere && since.isEmpty())
+                    since = QStringLiteral("It was removed at %1").arg(time);
                 break;
-            if (entry.change.place.kind == FieldPlace::Kind::Created)
-                return Error{ErrorCode::NotFound,
-                             QStringLiteral("the product \"%1\" was not there yet").arg(key.toString()),
-                             QStringLiteral("time"),
-                             QStringLiteral("It was created at %1")
-                                 .arg(QDateTime::fromMSecsSinceEpoch(entry.atMs, Qt::UTC).toString(Qt::ISODateWithMs))};
-            if (auto put = catalog::putField(product, entry.change.place, entry.change.before); !put)
+            }
+            if (entry.change.place.kind == FieldPlace::Kind::Created) {
+                isThere = false;
+                product = {};
+                product.key = key;
+                since = QStringLiteral("It was created at %1").arg(time);
+            } else if (entry.change.place.kind == FieldPlace::Kind::Removed) {
+                isThere = true; // and every field of it follows
+            } else if (auto put = catalog::putField(product, entry.change.place, entry.change.before); !put) {
                 return Error{ErrorCode::Corrupt,
                              QStringLiteral("the history of \"%1\" does not lead back to that time: %2")
                                  .arg(key.toString(), put.error().what),
                              QStringLiteral("entry %1").arg(entry.id), {}};
+            }
             product.version = entry.version - 1;
         }
+        if (!isThere)
+            return Error{ErrorCode::NotFound, QStringLiteral("the product \"%1\" was not there").arg(key.toString()),
+                         QStringLiteral("time"), since};
         return product;
     });
 }
@@ -179,8 +202,7 @@ Result<QVector<catalog::RefusedChange>> HistoryPort::refusedBy(quint64 set, int 
         rows.bind(1, qint64(set)).bind(2, limit);
         QVector<catalog::RefusedChange> refused;
         while (rows.step()) {
-            const auto head = truth.head(quint32(rows.integer(0)));
-            refused.append({ProductKey(head ? head->key : QString()),
+            refused.append({ProductKey(truth.keyOf(quint32(rows.integer(0)))),
                             {ErrorCode::InvalidArgument, rows.text(1), rows.text(2), {}}});
         }
         return refused;

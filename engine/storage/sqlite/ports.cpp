@@ -1,6 +1,7 @@
 #include "storage/sqlite/ports.h"
 
 #include "catalog/product_rules.h"
+#include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/guarded.h"
 
 namespace vitrine::storage::sqlite {
@@ -103,35 +104,44 @@ Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product
     return outcomes;
 }
 
-Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint32 expected)
+Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint32 expected,
+                                                   const catalog::ChangeNote &note)
 {
     const PreparedProduct prepared = prepare(product);
     catalog::ProductOutcome outcome;
     const Status written = m_writer.run([&](TruthWriter &truth) {
-        const auto head = truth.reader().head(product.key);
-        const quint32 version = head ? head->version : 0;
-        if (version != expected) {
-            throw SqliteFailure{
-                {ErrorCode::PreconditionFailed,
-                 version == 0 ? QStringLiteral("there is no product \"%1\" any more").arg(product.key.toString())
-                 : expected == 0
-                     ? QStringLiteral("there is a product \"%1\" already, at version %2")
-                           .arg(product.key.toString())
-                           .arg(version)
-                     : QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
-                           .arg(product.key.toString())
-                           .arg(version)
-                           .arg(expected),
-                 {},
-                 QStringLiteral("Look at the product again and repeat the change")}};
+        truth.expectVersion(product.key, expected);
+        const auto before = truth.reader().head(product.key);
+        if (note.isEmpty() || prepared.broken || (before && before->fingerprint == prepared.fingerprint)) {
+            outcome = truth.upsert(prepared, wallMs(m_clock));
+            return;
         }
+        const quint64 set = ChangeSets(truth.database(), truth).recordEdit(note, wallMs(m_clock));
+        const TruthWriter::InChangeSet inSet(truth, qint64(set));
         outcome = truth.upsert(prepared, wallMs(m_clock));
+        if (outcome.outcome == catalog::Outcome::Rejected) // its type, say: no set of nothing stays
+            throw SqliteFailure{outcome.error};
     });
     if (!written)
         return written.error();
     if (outcome.outcome == catalog::Outcome::Rejected)
         return outcome.error;
     return outcome;
+}
+
+Result<catalog::Removal> WritePort::remove(const ProductKey &key, std::optional<quint32> expected,
+                                           const catalog::ChangeNote &note)
+{
+    catalog::Removal removal;
+    const Status written = m_writer.run([&](TruthWriter &truth) {
+        ChangeSets sets(truth.database(), truth);
+        removal.change = sets.recordRemoval(key, note, wallMs(m_clock));
+        const TruthWriter::InChangeSet inSet(truth, qint64(removal.change));
+        removal.version = truth.remove(key, expected, wallMs(m_clock));
+    });
+    if (!written)
+        return written.error();
+    return removal;
 }
 
 Result<catalog::EditReceipt> WritePort::edit(const catalog::Edit &edit)

@@ -70,6 +70,13 @@ CREATE TABLE change_refused (change_set INTEGER NOT NULL, product INTEGER NOT NU
 PRAGMA user_version=2;
 )";
 
+// Version 3: products can be removed. Their numbers are never given to others: histories and lists name them.
+constexpr char ToVersion3[] = R"(
+CREATE TABLE removed (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
+    at_ms INTEGER NOT NULL) STRICT;
+PRAGMA user_version=3;
+)";
+
 constexpr char CardTables[] = R"(
 CREATE TABLE IF NOT EXISTS card (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS applied (seq INTEGER NOT NULL) STRICT;
@@ -105,7 +112,9 @@ void prepareTruth(sqlite3 *database)
     try {
         if (version == 0)
             execute(database, TruthTables);
-        execute(database, ToVersion2);
+        if (version < 2)
+            execute(database, ToVersion2);
+        execute(database, ToVersion3);
         execute(database, "COMMIT");
     } catch (...) {
         sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);

@@ -115,7 +115,7 @@ Result<catalog::Permutation> SearchPort::permutation(SortBy sort, const CancelTo
                 sqlite3 *database = (*reader)->truthHandle();
                 const CancelHook hook(database, cancel);
                 std::vector<quint32> ids;
-                ids.reserve(size_t(m_state.productCount.load()));
+                ids.reserve(size_t(productCount()));
                 Statement walk(database, sort == SortBy::Key
                                              ? "SELECT id FROM product ORDER BY key"
                                              : "SELECT id FROM product ORDER BY sort_name, id");
@@ -130,8 +130,15 @@ Result<catalog::Permutation> SearchPort::permutation(SortBy sort, const CancelTo
 Result<ResultSet> SearchPort::order(const Query &query, const Roaring *selected, const CancelToken &cancel)
 {
     if (isCatalogOrder(query)) {
-        if (!selected)
-            return ResultSet(std::make_shared<catalog::AllOrder>(productCount(), query.descending));
+        if (!selected) {
+            const auto numbers = m_state.products.get();
+            if (numbers.gone->isEmpty())
+                return ResultSet(std::make_shared<catalog::AllOrder>(numbers.highest, query.descending));
+            Roaring present;
+            present.addRange(1, quint64(numbers.highest) + 1);
+            present -= *numbers.gone;
+            return ResultSet(std::make_shared<catalog::BitmapOrder>(std::move(present), query.descending));
+        }
         return ResultSet(std::make_shared<catalog::BitmapOrder>(*selected, query.descending));
     }
     if (query.sort != SortBy::Key && query.sort != SortBy::Name)

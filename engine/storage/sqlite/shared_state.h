@@ -6,10 +6,41 @@
 #include "storage/sqlite/dirty_set.h"
 #include "storage/sqlite/index_keeper.h"
 
+#include <roaring/roaring.hh>
+
 #include <array>
 #include <atomic>
+#include <memory>
+#include <mutex>
 
 namespace vitrine::storage::sqlite {
+
+/// The numbers of all products: 1 to the highest, but for those that were removed. Thread-safe.
+class ProductNumbers
+{
+public:
+    struct Numbers
+    {
+        qint64 highest = 0;
+        std::shared_ptr<const Roaring> gone; ///< never null
+        qint64 count() const { return highest - qint64(gone->cardinality()); }
+    };
+
+    void set(Numbers numbers)
+    {
+        std::lock_guard lock(m_mutex);
+        m_numbers = std::move(numbers);
+    }
+    Numbers get() const
+    {
+        std::lock_guard lock(m_mutex);
+        return m_numbers;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    Numbers m_numbers{0, std::make_shared<const Roaring>()};
+};
 
 /// What the writer tells the readers; each part is thread-safe. Owned by SqliteCatalog, outlives both.
 struct SharedState
@@ -22,7 +53,8 @@ struct SharedState
     /// Counts what a reader's open transaction on a card file does not see yet.
     std::array<std::atomic<quint64>, CardFiles> cardCommits{};
     std::atomic<quint64> truthCommits{0};
-    std::atomic<qint64> productCount{0};
+    ProductNumbers products;
+    std::atomic<qint64> productCount{0}; ///< of `products`
 
     qint64 indexSavedFrom = 0; ///< products; the index of a smaller catalog is made sooner than read
 

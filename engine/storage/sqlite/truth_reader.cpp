@@ -25,7 +25,10 @@ TruthReader::TruthReader(sqlite3 *database, const Dictionary &dictionary)
             "image_height, version FROM product WHERE id = ?"),
       m_firstCategory(database,
                       "SELECT category FROM product_category WHERE product = ? ORDER BY position LIMIT 1"),
-      m_highest(database, "SELECT max(id) FROM product")
+      m_highest(database, "SELECT max(coalesce((SELECT max(id) FROM product), 0), "
+                          "coalesce((SELECT max(id) FROM removed), 0))"),
+      m_goneByKey(database, "SELECT id, version, key FROM removed WHERE key = ?"),
+      m_goneById(database, "SELECT id, version, key FROM removed WHERE id = ?")
 {
 }
 
@@ -167,6 +170,34 @@ qint64 TruthReader::highestId()
 {
     ResetAtEnd reset(m_highest);
     return m_highest.step() ? m_highest.integer(0) : 0;
+}
+
+static std::optional<TruthReader::Gone> readGone(Statement &statement)
+{
+    ResetAtEnd reset(statement);
+    if (!statement.step())
+        return {};
+    return TruthReader::Gone{quint32(statement.integer(0)), quint32(statement.integer(1)), statement.text(2)};
+}
+
+std::optional<TruthReader::Gone> TruthReader::gone(const ProductKey &key)
+{
+    m_goneByKey.bind(1, key.toString());
+    return readGone(m_goneByKey);
+}
+
+std::optional<TruthReader::Gone> TruthReader::gone(quint32 id)
+{
+    m_goneById.bind(1, id);
+    return readGone(m_goneById);
+}
+
+QString TruthReader::keyOf(quint32 id)
+{
+    if (const auto there = head(id))
+        return there->key;
+    const auto was = gone(id);
+    return was ? was->key : QString();
 }
 
 } // namespace vitrine::storage::sqlite

@@ -32,7 +32,19 @@ public:
     /// In id order, every product until `visit` returns false; true when all were visited.
     bool forEach(const std::function<bool(const catalog::Product &)> &visit);
     catalog::Row row(ProductId id);
+    /// The highest number that any product has or had.
     qint64 highestId();
+    /// Of a product that was removed and is not there again.
+    struct Gone
+    {
+        quint32 id = 0;
+        quint32 version = 0; ///< the removal's
+        QString key;
+    };
+    std::optional<Gone> gone(const ProductKey &key);
+    std::optional<Gone> gone(quint32 id);
+    /// Of a product that is there or was removed; empty: of none.
+    QString keyOf(quint32 id);
 
 private:
     void readValues(catalog::Product &product, quint32 id);
@@ -41,7 +53,7 @@ private:
     const Dictionary &m_dictionary;
     Statement m_headByKey, m_headById, m_nextHead;
     Statement m_values, m_prices, m_images, m_variants, m_categories;
-    Statement m_row, m_firstCategory, m_highest;
+    Statement m_row, m_firstCategory, m_highest, m_goneByKey, m_goneById;
 };
 
 } // namespace vitrine::storage::sqlite

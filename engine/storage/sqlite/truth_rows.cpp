@@ -49,23 +49,25 @@ void TruthWriter::writeHead(const Product &product, quint32 id, const QByteArray
 
 void TruthWriter::writeValues(const Product &product, const Product *old, quint32 id)
 {
-    const auto count = [this](const Product &counted, qint64 change) {
-        const auto each = [&](const QVector<AttributeValue> &values) {
-            for (const AttributeValue &value : values)
-                m_dictionary.countValues(*m_dictionary.findAttribute(value.code), change);
-        };
-        each(counted.attributes);
-        for (const catalog::Variant &variant : counted.variants)
-            each(variant.attributes);
-    };
     if (old) {
         m_clearValues.bind(1, id).run();
-        count(*old, -1);
+        countValues(*old, -1);
     }
     writeValueRows(product.attributes, id, 0);
     for (int variant = 0; variant < product.variants.size(); ++variant)
         writeValueRows(product.variants[variant].attributes, id, variant + 1);
-    count(product, +1);
+    countValues(product, +1);
+}
+
+void TruthWriter::countValues(const Product &product, qint64 change)
+{
+    const auto each = [&](const QVector<AttributeValue> &values) {
+        for (const AttributeValue &value : values)
+            m_dictionary.countValues(*m_dictionary.findAttribute(value.code), change);
+    };
+    each(product.attributes);
+    for (const catalog::Variant &variant : product.variants)
+        each(variant.attributes);
 }
 
 void TruthWriter::writeValueRows(const QVector<AttributeValue> &values, quint32 id, int variant)

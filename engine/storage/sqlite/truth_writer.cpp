@@ -52,7 +52,10 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
           database,
           "INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current, sku, "
           "change_set) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-      m_change(database, "INSERT INTO change (product) VALUES (?)")
+      m_change(database, "INSERT INTO change (product) VALUES (?)"),
+      m_clearHead(database, "DELETE FROM product WHERE id = ?"),
+      m_insertRemoved(database, "INSERT INTO removed VALUES (?, ?, ?, ?)"),
+      m_clearRemoved(database, "DELETE FROM removed WHERE id = ?")
 {
     reload(0);
 }
@@ -61,6 +64,11 @@ void TruthWriter::reload(size_t keptTouched)
 {
     m_dictionary.load(m_database);
     m_highestId = m_reader.highestId();
+    Roaring gone;
+    Statement removed(m_database, "SELECT id FROM removed");
+    while (removed.step())
+        gone.add(quint32(removed.integer(0)));
+    m_gone = std::make_shared<const Roaring>(std::move(gone));
     m_touched.resize(keptTouched);
 }
 
@@ -130,6 +138,13 @@ catalog::ProductOutcome TruthWriter::upsert(const PreparedProduct &prepared, qin
     if (head) {
         const Product old = m_reader.product(*head);
         write(product, &old, head->id, prepared.fingerprint, nowMs);
+    } else if (const auto gone = m_reader.gone(product.key)) { // under the number and the history that it had
+        product.version = gone->version + 1;
+        m_clearRemoved.bind(1, gone->id).run();
+        Roaring stillGone = *m_gone;
+        stillGone.remove(gone->id);
+        m_gone = std::make_shared<const Roaring>(std::move(stillGone));
+        write(product, nullptr, gone->id, prepared.fingerprint, nowMs);
     } else {
         write(product, nullptr, quint32(++m_highestId), prepared.fingerprint, nowMs);
     }

@@ -5,6 +5,7 @@
 #include "catalog/product_diff.h"
 #include "storage/sqlite/document.h"
 #include "storage/sqlite/index_keeper.h"
+#include "storage/sqlite/shared_state.h"
 #include "storage/sqlite/statement.h"
 #include "storage/sqlite/truth_reader.h"
 
@@ -29,7 +30,7 @@ struct Touched
     qint64 seq = 0; ///< in the change log
     quint32 version = 0;
     QByteArray key; ///< UTF-8
-    QByteArray card;
+    QByteArray card; ///< empty: the product was removed
     catalog::IndexEntry index;
     SortChanges sorts;
 };
@@ -42,6 +43,10 @@ public:
     TruthWriter(sqlite3 *database, Dictionary &dictionary);
 
     catalog::ProductOutcome upsert(const PreparedProduct &prepared, qint64 nowMs);
+    /// Throws like edit(). In whatever set of changes is open.
+    quint32 remove(const ProductKey &key, std::optional<quint32> expected, qint64 nowMs);
+    /// Throws PreconditionFailed unless the product is at this version; 0: unless there is none.
+    void expectVersion(const ProductKey &key, quint32 expected);
     /// NotFound, PreconditionFailed and InvalidArgument are thrown too, before anything is changed.
     catalog::EditReceipt edit(const catalog::Edit &edit, qint64 nowMs);
     void describe(const QVector<catalog::AttributeHint> &hints);
@@ -70,7 +75,7 @@ public:
     size_t touchedCount() const { return m_touched.size(); }
     std::vector<Touched> takeTouched();
     QSet<quint32> takeRelabelled();
-    qint64 highestId() const { return m_highestId; }
+    ProductNumbers::Numbers numbers() const { return {m_highestId, m_gone}; }
     TruthReader &reader() { return m_reader; }
     sqlite3 *database() const { return m_database; }
 
@@ -81,6 +86,7 @@ private:
     void writeHead(const catalog::Product &product, quint32 id, const QByteArray &fingerprint, qint64 nowMs,
                    bool isNew, catalog::IndexEntry &entry);
     void writeValues(const catalog::Product &product, const catalog::Product *old, quint32 id);
+    void countValues(const catalog::Product &product, qint64 change);
     void writeValueRows(const QVector<catalog::AttributeValue> &values, quint32 id, int variant);
     void writePrices(const catalog::Product &product, quint32 id);
     void writeVariants(const catalog::Product &product, quint32 id);
@@ -95,6 +101,7 @@ private:
     Dictionary &m_dictionary;
     TruthReader m_reader;
     qint64 m_highestId = 0;
+    std::shared_ptr<const Roaring> m_gone = std::make_shared<const Roaring>();
     qint64 m_changeSet = 0;
     std::vector<Touched> m_touched;
     QSet<quint32> m_relabelled; ///< options whose label changed
@@ -102,6 +109,7 @@ private:
     Statement m_insertHead, m_updateHead;
     Statement m_clearValues, m_clearPrices, m_clearVariants, m_clearImages, m_clearCategories, m_clearText;
     Statement m_value, m_price, m_variant, m_image, m_category, m_text, m_history, m_change;
+    Statement m_clearHead, m_insertRemoved, m_clearRemoved;
 };
 
 } // namespace vitrine::storage::sqlite

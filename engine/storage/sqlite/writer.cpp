@@ -108,7 +108,7 @@ Status Writer::open()
         trimmed.reset();
         if (auto recovered = m_cards->recover(truth, m_truth->reader(), trimmedTo); !recovered)
             return recovered;
-        m_state.productCount.store(m_truth->highestId());
+        tellNumbers();
         return Done{};
     });
 }
@@ -224,7 +224,7 @@ Status Writer::commit()
         m_state.index.apply(entries, sorts, m_state.dictionary);
         for (const quint32 option : m_truth->takeRelabelled())
             m_state.index.relabelBrand(option, m_state.dictionary);
-        m_state.productCount.store(m_truth->highestId());
+        tellNumbers();
     }
     m_state.truthCommits.fetch_add(1);
     // On disk before any card: a card may never be ahead of the truth, whatever fails.
@@ -237,6 +237,13 @@ Status Writer::commit()
         sqlite3_wal_checkpoint_v2(m_connection->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                   nullptr);
     return synced;
+}
+
+void Writer::tellNumbers()
+{
+    const auto numbers = m_truth->numbers();
+    m_state.productCount.store(numbers.count());
+    m_state.products.set(numbers);
 }
 
 Status Writer::sync()

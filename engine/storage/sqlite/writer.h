@@ -48,6 +48,7 @@ private:
     void runGroup(std::vector<Request> &group);
     void runOne(Request &request);
     Status commit();
+    void tellNumbers();
     Status sync();
     void abandon(std::vector<Request> &group, const Error &error);
 

@@ -122,7 +122,23 @@ std::optional<Error> MemoryCatalog::wrongType(const Product &product) const
     return error;
 }
 
-Result<ProductOutcome> MemoryCatalog::replace(const Product &product, quint32 expected)
+Result<Removal> MemoryCatalog::remove(const ProductKey &key, std::optional<quint32> expected, const ChangeNote &)
+{
+    std::lock_guard one(m_replaceMutex);
+    const auto known = this->product(key);
+    if (!known)
+        return known.error();
+    if (expected && *expected != known->version)
+        return Error{ErrorCode::PreconditionFailed, QStringLiteral("the product is at another version"), {}, {}};
+    std::lock_guard lock(m_mutex);
+    m_products.removeAt(m_byKey.value(key.toString()));
+    m_byKey.clear();
+    for (qsizetype i = 0; i < m_products.size(); ++i)
+        m_byKey.insert(m_products[i].product.key.toString(), i);
+    return Removal{0, known->version + 1};
+}
+
+Result<ProductOutcome> MemoryCatalog::replace(const Product &product, quint32 expected, const ChangeNote &)
 {
     std::lock_guard one(m_replaceMutex);
     const auto known = this->product(product.key);

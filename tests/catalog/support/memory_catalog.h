@@ -27,7 +27,10 @@ public:
     Status forEach(const std::function<bool(const catalog::Product &)> &visit) override;
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
-    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected) override;
+    Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected,
+                                            const catalog::ChangeNote &note) override;
+    Result<catalog::Removal> remove(const ProductKey &key, std::optional<quint32> expected,
+                                    const catalog::ChangeNote &note) override;
     Result<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 

@@ -69,7 +69,11 @@ public:
             outcomes.append(put(product));
         return outcomes;
     }
-    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32) override
+    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32, const catalog::ChangeNote &) override
+    {
+        return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
+    }
+    Result<catalog::Removal> remove(const ProductKey &, std::optional<quint32>, const catalog::ChangeNote &) override
     {
         return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
     }

@@ -63,7 +63,11 @@ public:
     {
         return unused();
     }
-    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32) override
+    Result<catalog::ProductOutcome> replace(const catalog::Product &, quint32, const catalog::ChangeNote &) override
+    {
+        return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
+    }
+    Result<catalog::Removal> remove(const ProductKey &, std::optional<quint32>, const catalog::ChangeNote &) override
     {
         return Error{ErrorCode::Internal, QStringLiteral("not in this twin"), {}, {}};
     }

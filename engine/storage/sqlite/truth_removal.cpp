@@ -1,0 +1,71 @@
+// Taking a product out: everything that write() puts in, and what the history needs to bring it back.
+#include "storage/sqlite/dictionary.h"
+#include "storage/sqlite/truth_writer.h"
+
+#include <sqlite3.h>
+
+namespace vitrine::storage::sqlite {
+
+using catalog::FieldPlace;
+using catalog::Product;
+
+void TruthWriter::expectVersion(const ProductKey &key, quint32 expected)
+{
+    const auto head = m_reader.head(key);
+    const quint32 version = head ? head->version : 0;
+    if (version == expected)
+        return;
+    const QString name = key.toString();
+    const QString what =
+        version == 0    ? QStringLiteral("there is no product \"%1\" any more").arg(name)
+        : expected == 0 ? QStringLiteral("there is a product \"%1\" already, at version %2").arg(name).arg(version)
+                        : QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
+                              .arg(name)
+                              .arg(version)
+                              .arg(expected);
+    throw SqliteFailure{
+        {ErrorCode::PreconditionFailed, what, {}, QStringLiteral("Look at the product again and repeat the change")}};
+}
+
+quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expected, qint64 nowMs)
+{
+    const auto head = m_reader.head(key);
+    if (!head)
+        throw SqliteFailure{{ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
+                             QStringLiteral("key"), {}}};
+    if (expected)
+        expectVersion(key, *expected);
+    const Product old = m_reader.product(*head);
+    const quint32 id = head->id, version = head->version + 1;
+
+    Product nothing;
+    nothing.key = key;
+    for (const catalog::FieldChange &change : catalog::diff(old, nothing))
+        writeHistoryRow(change, id, version, nowMs);
+    catalog::FieldChange removed;
+    removed.place.kind = FieldPlace::Kind::Removed;
+    writeHistoryRow(removed, id, version, nowMs);
+
+    countValues(old, -1);
+    for (Statement *clear : {&m_clearValues, &m_clearPrices, &m_clearVariants, &m_clearImages, &m_clearCategories,
+                             &m_clearText, &m_clearHead})
+        clear->bind(1, id).run();
+    m_insertRemoved.bind(1, id).bind(2, key.toString()).bind(3, version).bind(4, nowMs).run();
+    Roaring gone = *m_gone;
+    gone.add(id);
+    m_gone = std::make_shared<const Roaring>(std::move(gone));
+
+    m_change.bind(1, id).run();
+    Touched touched;
+    touched.id = id;
+    touched.seq = sqlite3_last_insert_rowid(m_database);
+    touched.version = version;
+    touched.key = key.toString().toUtf8();
+    touched.index.id = id;
+    touched.index.gone = true;
+    touched.sorts = {true, true, true, true};
+    m_touched.push_back(std::move(touched));
+    return version;
+}
+
+} // namespace vitrine::storage::sqlite
