@@ -16,6 +16,7 @@
 #include "storage/variants/segment_variant_store.h"
 
 #include <QDir>
+#include <QFile>
 
 #include <mutex>
 
@@ -213,6 +214,29 @@ images::Renderer &Runtime::renderer() { return *m_parts->workers; }
 storage::WritePool &Runtime::writePool() { return *m_parts->pool; }
 OriginControl &Runtime::origin() { return *m_parts->origin; }
 AdminControl &Runtime::admin() { return *m_parts->admin; }
+
+Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
+{
+    auto *files = dynamic_cast<storage::FileOriginalStore *>(m_parts->originalStore.get());
+    if (files)
+        options.hasOriginal = [files](const QString &image) { return QFile::exists(files->pathOf(ImageId(image))); };
+    catalog::CheckReport report;
+    if (m_parts->store) {
+        auto checked = m_parts->store->check(options);
+        if (!checked)
+            return checked;
+        report = *std::move(checked);
+    } else {
+        report.unchecked.append(QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
+    }
+    if (!files) {
+        // Each would have to be fetched; a bucket keeps checksums of its own.
+        report.unchecked.append(QStringLiteral("originals: they are in a bucket, %1").arg(m_parts->configuration.originals));
+    } else if (auto originals = files->check(options, report); !originals) {
+        return originals.error();
+    }
+    return report;
+}
 
 Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &options,
                                                const exchange::ProgressCallback &progress, const CancelToken &cancel)

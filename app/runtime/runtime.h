@@ -6,6 +6,7 @@
 #include "app/runtime/origin_control.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/check.h"
 #include "catalog/plan/card_source.h"
 #include "exchange/generate.h"
 #include "exchange/import.h"
@@ -41,6 +42,10 @@ public:
     storage::WritePool &writePool();
     OriginControl &origin();
     AdminControl &admin();
+
+    /// Proves that everything derived agrees with its truth and every original with its hash, and repairs it when
+    /// asked to; what it cannot look at (a database or a bucket of somebody else's) it names as unchecked. Long.
+    Result<catalog::CheckReport> check(catalog::CheckOptions options);
 
     /// The catalog's tables as a planner reads them: of the shop's database, or of Vitrine's own. Made at the first call.
     Result<plan::CardSource *> cardSource();

@@ -38,6 +38,7 @@ void addExportVerb(CLI::App &app, Invocation &invocation); ///< export
 void addCatalogVerbs(CLI::App &app, Invocation &invocation); ///< card, search
 void addHistoryVerb(CLI::App &app, Invocation &invocation); ///< history
 void addBulkEditVerb(CLI::App &app, Invocation &invocation); ///< bulk-edit
+void addDoctorVerb(CLI::App &app, Invocation &invocation); ///< doctor
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
 void addSignVerb(CLI::App &app, Invocation &invocation); ///< sign
 void addCacheVerbs(CLI::App &app, Invocation &invocation); ///< warm, purge

@@ -31,6 +31,7 @@ int main(int argc, char **argv)
     addExportVerb(app, invocation);
     addCatalogVerbs(app, invocation);
     addBulkEditVerb(app, invocation);
+    addDoctorVerb(app, invocation);
     addHistoryVerb(app, invocation);
     addImageVerbs(app, invocation);
     addSignVerb(app, invocation);

@@ -1,10 +1,13 @@
 #include "app/server/bench/figures.h"
+#include "app/server/bench/growth.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
 
 #include <QJsonArray>
 #include <QSysInfo>
 #include <QThread>
+
+#include <algorithm>
 
 namespace vitrine::app {
 
@@ -15,27 +18,97 @@ struct Arguments
     qint64 products = 100'000;
     int rounds = 3;
     std::string import;
+    std::vector<std::string> photos, masters;
+    int pictures = 40;
+    std::vector<std::string> only;
 };
 
-using Measurement = std::function<Result<QVector<Figure>>()>;
+struct Measurement
+{
+    const char *group; ///< what --only calls it
+    std::function<Result<QVector<Figure>>()> run;
+};
+
+void show(const Figure &figure)
+{
+    const QString wanted = figure.target ? QStringLiteral("%1 %2 %3").arg(figure.lowerIsBetter ? QStringLiteral("at most") : QStringLiteral("at least"))
+                                               .arg(*figure.target).arg(figure.met() ? QStringLiteral("met") : QStringLiteral("MISSED"))
+                                         : QString();
+    std::fprintf(stderr, "%-66s %10.4g %-9s %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit), qPrintable(wanted),
+                 qPrintable(figure.conditions));
+}
 
 QVector<Figure> measure(const std::vector<Measurement> &measurements, QJsonArray *missing)
 {
     QVector<Figure> figures;
-    for (const Measurement &run : measurements) {
-        const auto result = run();
+    for (const Measurement &measurement : measurements) {
+        const auto result = measurement.run();
         if (!result) {
             std::fprintf(stderr, "not measured: %s\n", qPrintable(result.error().toString()));
             missing->append(result.error().toString());
             continue;
         }
         for (const Figure &figure : *result) {
-            std::fprintf(stderr, "%-66s %10.4g %-9s %s %g %s\n    %s\n", qPrintable(figure.name), figure.value, qPrintable(figure.unit),
-                         figure.lowerIsBetter ? "at most" : "at least", figure.target, figure.met() ? "met" : "MISSED", qPrintable(figure.conditions));
+            show(figure);
             figures.append(figure);
         }
     }
     return figures;
+}
+
+/// All as one document where asked for; whether every figure was met.
+ExitCode finish(const Invocation &invocation, const QVector<Figure> &figures, const QJsonArray &missing, QJsonObject document = {})
+{
+    QJsonArray list;
+    bool allMet = missing.isEmpty();
+    for (const Figure &figure : figures) {
+        allMet = allMet && figure.met();
+        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
+                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target ? QJsonValue(*figure.target) : QJsonValue()},
+                                {QStringLiteral("met"), figure.met()}});
+    }
+    document.insert(QStringLiteral("figures"), list);
+    document.insert(QStringLiteral("notMeasured"), missing);
+    if (invocation.json)
+        printJson(document);
+    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+}
+
+ExitCode benchGrowth(const Invocation &invocation, const GrowthOptions &options)
+{
+    auto runtime = Runtime::open(invocation.dataDirectory());
+    if (!runtime)
+        return invocation.fail(runtime.error());
+    ProgressLine line;
+    QJsonArray list;
+    const auto stages = growth(
+        **runtime, options, [&](const exchange::ImportProgress &progress) { line.show(progress); },
+        [&](const GrowthStage &stage) {
+            list.append(QJsonObject{{QStringLiteral("products"), stage.products}, {QStringLiteral("values"), stage.values}, {QStringLiteral("valuesPerSecond"), stage.valuesPerSecond},
+                                    {QStringLiteral("reads"), stage.reads}, {QStringLiteral("p50Ms"), stage.p50}, {QStringLiteral("p90Ms"), stage.p90},
+                                    {QStringLiteral("p99Ms"), stage.p99}, {QStringLiteral("worstMs"), stage.worst}, {QStringLiteral("controlP90Ms"), stage.controlP90}});
+        },
+        invocation.cancel);
+    if (!stages)
+        return invocation.fail(stages.error());
+    std::fprintf(stderr, "\n%s", qPrintable(growthPlot(*stages)));
+    const QVector<Figure> figures = growthFigures(*stages);
+    for (const Figure &figure : figures)
+        show(figure);
+    if (invocation.cancel.requested())
+        return ExitCode::Failed;
+    return finish(invocation, figures, {}, {{QStringLiteral("stages"), list}});
+}
+
+/// Runs it on the photographs of these folders; on the catalog's own pictures without.
+template <typename Measure>
+Result<QVector<Figure>> onPhotos(Runtime &engine, const std::vector<std::string> &folders, int count, Measure measure)
+{
+    constexpr int LeastSidePx = 800;
+    QStringList names;
+    for (const std::string &folder : folders)
+        names.append(QString::fromLocal8Bit(folder.data(), qsizetype(folder.size())));
+    return choosePhotos(engine, names, LeastSidePx, count).andThen(measure);
 }
 
 ExitCode bench(const Invocation &invocation, const Arguments &arguments)
@@ -55,24 +128,32 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
     }
     std::fprintf(stderr, "%s, %d cores, %s\n", qPrintable(QSysInfo::prettyProductName()), QThread::idealThreadCount(), qPrintable(engine.dataDir()));
     std::vector<Measurement> measurements{
-        [&] { return cardServiceTime(engine); },
-        [&] { return cardThroughput(engine, arguments.rounds); },
-        [&] { return variantAgainstNginx(engine, arguments.rounds); },
-        [&] { return coldBurst(engine); },
+        {"cards", [&] { return cardServiceTime(engine); }},
+        {"cards", [&] { return cardThroughput(engine, arguments.rounds); }},
+        {"http", [&] { return variantAgainstNginx(engine, arguments.rounds); }},
+        {"http", [&] { return notModifiedAgainstHit(engine, arguments.rounds); }},
+        {"http", [&] { return coldBurst(engine); }},
+        {"bytes", [&] { return onPhotos(engine, arguments.photos, arguments.pictures, [&](const QVector<Photo> &photos) { return bytesAtEqualScore(engine, photos); }); }},
+        {"storage", [&] {
+             return onPhotos(engine, arguments.photos, arguments.pictures, [&](const QVector<Photo> &photos) {
+                 return storageAgainstPrecomputed(engine, photos, QStringLiteral("product photographs"), {12, 14, 97});
+             });
+         }},
+        {"idle", [&] { return idleMemory(); }},
     };
+    if (!arguments.masters.empty())
+        measurements.push_back({"storage", [&] {
+                                    return onPhotos(engine, arguments.masters, arguments.pictures, [&](const QVector<Photo> &photos) {
+                                        return storageAgainstPrecomputed(engine, photos, QStringLiteral("camera masters"), {});
+                                    });
+                                }});
     if (!arguments.import.empty())
-        measurements.push_back([&] { return importRate(QString::fromStdString(arguments.import)); });
-    QJsonArray missing, list;
+        measurements.push_back({"import", [&] { return importRate(QString::fromStdString(arguments.import)); }});
+    if (!arguments.only.empty())
+        std::erase_if(measurements, [&](const Measurement &m) { return std::find(arguments.only.begin(), arguments.only.end(), m.group) == arguments.only.end(); });
+    QJsonArray missing;
     const QVector<Figure> figures = measure(measurements, &missing);
-    bool allMet = missing.isEmpty();
-    for (const Figure &figure : figures) {
-        allMet = allMet && figure.met();
-        list.append(QJsonObject{{QStringLiteral("name"), figure.name}, {QStringLiteral("conditions"), figure.conditions}, {QStringLiteral("value"), figure.value},
-                                {QStringLiteral("unit"), figure.unit}, {QStringLiteral("target"), figure.target}, {QStringLiteral("met"), figure.met()}});
-    }
-    if (invocation.json)
-        printJson({{QStringLiteral("figures"), list}, {QStringLiteral("notMeasured"), missing}});
-    return allMet ? ExitCode::Done : ExitCode::DoneWithRejections;
+    return finish(invocation, figures, missing);
 }
 
 } // namespace
@@ -84,7 +165,25 @@ void addBenchVerb(CLI::App &app, Invocation &invocation)
     verb->add_option("--products", arguments->products, "Size of the catalog to make when the data directory is empty")->capture_default_str();
     verb->add_option("--rounds", arguments->rounds, "Rounds of each pair")->check(CLI::Range(1, 100))->capture_default_str();
     verb->add_option("--import", arguments->import, "Also time the import of this catalog into an empty directory");
-    verb->callback([&invocation, arguments] { invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); }; });
+    verb->add_option("--photos", arguments->photos, "Folders of product photographs for bytes and storage (default: the pictures of the catalog)")->check(CLI::ExistingDirectory);
+    verb->add_option("--masters", arguments->masters, "Folders of pictures as they came from a camera, for storage")->check(CLI::ExistingDirectory);
+    verb->add_option("--pictures", arguments->pictures, "At most so many photographs of each kind")->check(CLI::Range(1, 10'000))->capture_default_str();
+    verb->add_option("--only", arguments->only, "Groups of figures")->check(CLI::IsMember({"cards", "http", "bytes", "storage", "idle", "import"}))->delimiter(',');
+    verb->callback([&invocation, arguments, verb] {
+        if (verb->get_subcommands().empty())
+            invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); };
+    });
+    auto growing = std::make_shared<GrowthOptions>();
+    CLI::App *grow = verb->add_subcommand("growth", "Read cards while the catalog grows, and plot how long they take; DIR is empty or of an earlier run, and stays");
+    grow->add_option("--from", growing->fromValues, "Values before the measuring starts")->check(CLI::Range(qint64(10'000), qint64(1'000'000'000)))->capture_default_str();
+    grow->add_option("--to", growing->toValues, "Values at its end")->check(CLI::Range(qint64(20'000), qint64(2'000'000'000)))->capture_default_str();
+    grow->add_option("--stages", growing->stages, "Points of the plot")->check(CLI::Range(2, 200))->capture_default_str();
+    grow->add_option("--pace", growing->valuesPerSecond, "Values written a second; 0: as many as can be")->check(CLI::Range(0.0, 10e6))->capture_default_str();
+    grow->callback([&invocation, growing] {
+        if (growing->toValues <= growing->fromValues)
+            throw CLI::ValidationError("--to", "is not above --from");
+        invocation.run = [&invocation, growing] { return benchGrowth(invocation, *growing); };
+    });
 }
 
 } // namespace vitrine::app

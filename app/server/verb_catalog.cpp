@@ -65,8 +65,7 @@ void addCard(CLI::App &app, Invocation &invocation)
     verb->add_option("--channel", arguments->channel, "As this sales channel sees it, e.g. SG");
     verb->add_option("--locale", arguments->locale, "In this language, e.g. th_TH");
     verb->add_flag("--explain", arguments->explain, "Add how it is read: each fetch with its tables, rows and times, and the join that this replaces");
-    verb->add_option("--way", arguments->way, "With --explain: how fetches reach the database. scatter is for comparing times alone: over several connections, "
-                                            "which under a fast writer may not see one snapshot, so auto never chooses it")
+    verb->add_option("--way", arguments->way, "With --explain: how fetches reach the database: one by one, in one round trip, or over several connections that agreed on one snapshot")
         ->check(CLI::IsMember({"auto", "serial", "batch", "scatter"}))->capture_default_str();
     verb->add_flag("--try-join", arguments->tryJoin, "With --explain: ask the database for that join, and show its answer");
     verb->callback([&invocation, arguments] {
@@ -102,18 +101,19 @@ void addSearch(CLI::App &app, Invocation &invocation)
 {
     struct Arguments
     {
-        std::string text, filter, sort;
+        std::string text, filter, sort, cursor;
         std::vector<std::string> facets;
         qint64 limit = 20, offset = 0;
     };
     auto arguments = std::make_shared<Arguments>();
     CLI::App *verb = app.add_subcommand("search", "Find products by words, filters and order");
     verb->add_option("QUERY", arguments->text, "Words; nothing lists everything");
-    verb->add_option("--filter", arguments->filter, "e.g. brand:xerox,hp;category:Men/Tops;price:1000..5000");
-    verb->add_option("--facet", arguments->facets, "Count values of: brand, category, price");
-    verb->add_option("--sort", arguments->sort, "relevance, key, name, price, stock or updated; -price for descending");
+    verb->add_option("--filter", arguments->filter, "e.g. brand:xerox,hp;category:Men/Tops;price:1000..5000;-colour:red;weight:10..20;ean:*");
+    verb->add_option("--facet", arguments->facets, "Count values of: brand, category, price or an attribute");
+    verb->add_option("--sort", arguments->sort, "relevance, key, name, price, stock, updated or an attribute; -price for descending");
     verb->add_option("--limit", arguments->limit, "How many")->check(CLI::Range(1, 200))->capture_default_str();
     verb->add_option("--offset", arguments->offset, "After how many")->check(CLI::NonNegativeNumber)->capture_default_str();
+    verb->add_option("--cursor", arguments->cursor, "Go on behind an answer: its \"next\", with the same words, filters and order");
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] {
             const auto parameter = [](const char *name, const QString &value) { return QByteArray(name) + '=' + QUrl::toPercentEncoding(value); };
@@ -122,7 +122,8 @@ void addSearch(CLI::App &app, Invocation &invocation)
                 facets.append(toQString(name));
             const QByteArray target = "/v1/search?" + parameter("q", toQString(arguments->text)) + '&' + parameter("filter", toQString(arguments->filter)) +
                                       '&' + parameter("facets", facets.join(u',')) + '&' + parameter("sort", toQString(arguments->sort)) +
-                                      '&' + parameter("limit", QString::number(arguments->limit)) + '&' + parameter("offset", QString::number(arguments->offset));
+                                      '&' + parameter("limit", QString::number(arguments->limit)) + '&' + parameter("offset", QString::number(arguments->offset)) +
+                                      '&' + parameter("cursor", toQString(arguments->cursor));
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
@@ -138,6 +139,14 @@ void addSearch(CLI::App &app, Invocation &invocation)
             const QJsonArray hits = answer.value(QStringLiteral("hits")).toArray();
             for (const QJsonValue &hit : hits)
                 printLine(QStringLiteral("%1  %2").arg(hit[QStringLiteral("key")].toString(), -24).arg(hit[QStringLiteral("name")].toString()));
+            const QJsonObject facetsOf = answer.value(QStringLiteral("facets")).toObject();
+            for (auto facet = facetsOf.begin(); facet != facetsOf.end(); ++facet) {
+                printLine(QStringLiteral("\n%1").arg(facet.key()));
+                for (const QJsonValue &value : facet->toArray())
+                    printLine(QStringLiteral("%1  %2").arg(value[QStringLiteral("count")].toInteger(), 10).arg(value[QStringLiteral("value")].toString()));
+            }
+            if (answer.contains(QStringLiteral("next")))
+                std::fprintf(stderr, "more: --cursor %s\n", qPrintable(answer.value(QStringLiteral("next")).toString()));
             std::fprintf(stderr, "%d of %lld, %lld us\n", int(hits.size()), static_cast<long long>(answer.value(QStringLiteral("total")).toInteger()),
                          static_cast<long long>(answer.value(QStringLiteral("tookUs")).toInteger()));
             return ExitCode::Done;

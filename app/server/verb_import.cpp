@@ -90,6 +90,7 @@ void addGenerate(CLI::App &app, Invocation &invocation)
     auto options = std::make_shared<exchange::GenerateOptions>();
     CLI::App *verb = app.add_subcommand("generate", "Make a synthetic catalog with drawn pictures; same seed, same bytes");
     verb->add_option("--products", options->products, "How many products")->check(CLI::Range(qint64(1), qint64(99'999'999)))->capture_default_str();
+    verb->add_option("--first", options->first, "Number of the first product: --first 10001 goes on after the first 10 000")->check(CLI::Range(qint64(1), qint64(99'999'999)))->capture_default_str();
     verb->add_option("--attributes", options->attributes, "Distinct attributes in the catalog")->check(CLI::Range(7, 100'000))->capture_default_str();
     verb->add_option("--channels", options->channels, "Sales channels, of SG MY TH ID VN PH")->check(CLI::Range(1, 6))->capture_default_str();
     verb->add_option("--pictures", options->pictures, "Distinct drawn pictures")->check(CLI::Range(0, 10'000))->capture_default_str();

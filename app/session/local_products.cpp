@@ -1,10 +1,12 @@
 #include "app/session/local_products.h"
 
+#include "app/runtime/user_name.h"
+
 #include <QtConcurrent>
 
 namespace vitrine::app {
 
-LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime)
+LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime), m_history(runtime)
 {
     m_quick.setMaxThreadCount(2);
     m_quick.setExpiryTimeout(-1); // a thread keeps its prepared statements
@@ -49,7 +51,10 @@ ui::Reply<QVector<catalog::Attribute>> LocalProducts::attributes()
 
 ui::Reply<catalog::EditReceipt> LocalProducts::edit(const catalog::Edit &edit)
 {
-    return QtConcurrent::run(&m_quick, [this, edit] { return m_runtime.catalog().writer.edit(edit); });
+    catalog::Edit noted = edit;
+    if (noted.note.author.isEmpty())
+        noted.note.author = userName();
+    return QtConcurrent::run(&m_quick, [this, noted] { return m_runtime.catalog().writer.edit(noted); });
 }
 
 } // namespace vitrine::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/runtime/runtime.h"
+#include "app/session/local_history.h"
 #include "ui/bridge/session.h"
 
 #include <QThreadPool>
@@ -21,11 +22,13 @@ public:
     ui::Reply<catalog::Product> product(const ProductKey &key) override;
     ui::Reply<QVector<catalog::Attribute>> attributes() override;
     ui::Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
+    ui::HistorySession &history() override { return m_history; }
 
 private:
     Runtime &m_runtime;
     QThreadPool m_quick; ///< rows, cards, edits: never behind a query
     QThreadPool m_queries;
+    LocalHistory m_history;
 };
 
 } // namespace vitrine::app

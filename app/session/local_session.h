@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/session/local_operations.h"
+#include "app/session/local_plans.h"
 #include "app/session/local_pictures.h"
 #include "app/session/local_products.h"
 
@@ -13,7 +14,7 @@ class LocalSession final : public ui::Session
 public:
     explicit LocalSession(Runtime &runtime)
         : m_runtime(runtime), m_products(runtime), m_pictures(runtime), m_writePool(runtime), m_origin(runtime),
-          m_imports(runtime)
+          m_imports(runtime), m_plans(runtime)
     {
     }
 
@@ -23,6 +24,7 @@ public:
     ui::WritePoolSession &writePool() override { return m_writePool; }
     ui::OriginSession &origin() override { return m_origin; }
     ui::ImportSession &imports() override { return m_imports; }
+    ui::PlanSession &plans() override { return m_plans; }
 
 private:
     Runtime &m_runtime;
@@ -31,6 +33,7 @@ private:
     LocalWritePool m_writePool;
     LocalOrigin m_origin;
     LocalImports m_imports;
+    LocalPlans m_plans;
 };
 
 } // namespace vitrine::app

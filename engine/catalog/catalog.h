@@ -118,6 +118,10 @@ public:
     /// Rows [first, first + count) of the set, fewer at its end. A product removed meanwhile yields a row without key.
     virtual Result<QVector<Row>> rows(const ResultSet &set, qint64 first, qint64 count) = 0;
     virtual Result<Facets> facets(const Query &query, const CancelToken &cancel) = 0;
+    /// Where a row of find(query)'s answer stands, 0 <= row < size; a later answer to the same query goes on behind it.
+    virtual Result<ResultMark> mark(const Query &query, const ResultSet &set, qint64 row);
+    /// The first row behind the mark. InvalidArgument, at "cursor", when its place is gone.
+    virtual Result<qint64> rowAfter(const Query &query, const ResultSet &set, const ResultMark &mark);
     /// Products in the catalog: immediate.
     virtual qint64 productCount() const = 0;
 };

@@ -8,6 +8,7 @@ namespace vitrine::catalog {
 namespace {
 
 constexpr int PriceSteps = 24;
+constexpr double MostSteps = 24;
 
 std::vector<quint32> idsOf(const Roaring &bitmap)
 {
@@ -16,66 +17,58 @@ std::vector<quint32> idsOf(const Roaring &bitmap)
     return ids;
 }
 
-} // namespace
-
-void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
+void mostFrequentFirst(QVector<FacetCount> &counts)
 {
-    const std::vector<quint32> ids = idsOf(base);
-    qint64 low = -1, high = -1;
-    for (const quint32 id : ids) {
-        const qint64 price = m_price[id];
-        if (price < 0)
-            continue;
-        low = low < 0 ? price : std::min(low, price);
-        high = std::max(high, price);
-    }
-    if (low < 0)
-        return;
-    facets.priceMinMinor = low;
-    facets.priceMaxMinor = high;
-    facets.priceCurrency = m_currency;
-    facets.priceHistogram.resize(low == high ? 1 : PriceSteps);
-    const double start = std::log1p(double(low));
-    const double width = std::log1p(double(high)) - start;
-    const int steps = int(facets.priceHistogram.size());
-    // The step of a price by its bounds: a logarithm a product would cost more than all the rest.
-    std::vector<qint64> upper;
-    for (int step = 1; step < steps; ++step)
-        upper.push_back(qint64(std::ceil(std::expm1(start + width * step / steps))));
-    for (const quint32 id : ids) {
-        const qint64 price = m_price[id];
-        if (price >= 0)
-            ++facets.priceHistogram[std::upper_bound(upper.begin(), upper.end(), price) - upper.begin()];
+    std::sort(counts.begin(), counts.end(), [](const FacetCount &a, const FacetCount &b) {
+        return a.count != b.count ? a.count > b.count : a.label < b.label;
+    });
+}
+
+/// As it is written and read again in an address.
+double rounded(double value)
+{
+    return QString::number(value, 'g', 12).toDouble();
+}
+
+/// The smallest of 1, 2, 5, 10, 20, … that parts the extent into at most MostSteps; whole for days.
+double stepOf(const FacetRun::Extent &extent, bool isWhole)
+{
+    const double largest = std::max(std::abs(extent.low), std::abs(extent.high));
+    const double length = std::max(extent.high - extent.low, largest * 1e-6);
+    if (extent.low == extent.high) // one step with two digits
+        return isWhole || largest == 0 ? 1.0 : std::pow(10.0, std::floor(std::log10(largest)) - 1);
+    double power = std::pow(10.0, std::floor(std::log10(length / MostSteps)));
+    if (isWhole)
+        power = std::max(power, 1.0);
+    for (;; power *= 10) {
+        for (const double factor : {1.0, 2.0, 5.0}) {
+            if (length / (factor * power) < MostSteps - 1) // its ends lie inside steps
+                return factor * power;
+        }
     }
 }
 
-Facets FacetIndex::facets(const Query &query, const Roaring *matches, const CancelToken &cancel) const
-{
-    Facets facets;
-    const Roaring all = select(query, matches, Except::Nothing, cancel);
-    const auto without = [&](Except except, bool filtered) {
-        return filtered ? select(query, matches, except, cancel) : all;
-    };
+} // namespace
 
-    const Roaring forBrands = without(Except::Brand, !query.brands.isEmpty());
+void FacetIndex::countBrands(const Roaring &base, Facets &facets) const
+{
     quint32 lastBrand = 0;
     for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand)
         lastBrand = std::max(lastBrand, brand.key());
     std::vector<qint64> byBrand(size_t(lastBrand) + 1);
-    for (const quint32 id : idsOf(forBrands))
+    for (const quint32 id : idsOf(base))
         ++byBrand[m_brand[id]];
     for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand) {
         if (byBrand[brand.key()] > 0)
             facets.brands.append({brand->code, brand->label, byBrand[brand.key()]});
     }
-    std::sort(facets.brands.begin(), facets.brands.end(), [](const FacetCount &a, const FacetCount &b) {
-        return a.count != b.count ? a.count > b.count : a.label < b.label;
-    });
-    if (cancel.requested())
-        return facets;
+    mostFrequentFirst(facets.brands);
+}
 
+void FacetIndex::countCategories(const Roaring &base, Facets &facets) const
+{
     std::vector<qint64> byCombination(m_nodesOfCombination.size());
-    for (const quint32 id : idsOf(without(Except::Category, !query.categories.isEmpty())))
+    for (const quint32 id : idsOf(base))
         ++byCombination[m_combination[id]];
     std::vector<qint64> byNode(m_nodes.size());
     for (size_t i = 0; i < byCombination.size(); ++i) {
@@ -90,10 +83,113 @@ Facets FacetIndex::facets(const Query &query, const Roaring *matches, const Canc
     }
     std::sort(facets.categories.begin(), facets.categories.end(),
               [](const FacetCount &a, const FacetCount &b) { return a.value < b.value; });
-    if (cancel.requested())
-        return facets;
+}
 
-    countPrices(without(Except::Price, query.priceFromMinor || query.priceToMinor), facets);
+void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
+{
+    const auto extent = m_byPrice.extent(base);
+    if (!extent)
+        return;
+    const auto low = qint64(extent->low), high = qint64(extent->high);
+    facets.priceMinMinor = low;
+    facets.priceMaxMinor = high;
+    facets.priceCurrency = m_currency;
+    facets.priceHistogram.resize(low == high ? 1 : PriceSteps);
+    const double start = std::log1p(double(low));
+    const double width = std::log1p(double(high)) - start;
+    const int steps = int(facets.priceHistogram.size());
+    double from = extent->low;
+    for (int step = 0; step < steps; ++step) {
+        const bool isLast = step + 1 == steps;
+        const double to = isLast ? extent->high : std::ceil(std::expm1(start + width * (step + 1) / steps));
+        facets.priceHistogram[step] = m_byPrice.countBetween(from, to, !isLast, base);
+        from = to;
+    }
+}
+
+Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const AttributeNames::Known &known,
+                                                  const AttributeNames &names, const Roaring &base) const
+{
+    AttributeFacet facet{code, known.label, known.unit, known.type, {}, {}};
+    if (!m_attributes.isCounted(known.number))
+        return Error{ErrorCode::InvalidArgument,
+                     QStringLiteral("'%1' has more than %2 different values: products can be filtered by it, not counted")
+                         .arg(code)
+                         .arg(FacetAttributes::MostValues),
+                     QStringLiteral("facets"),
+                     {}};
+    if (const FacetRun *run = m_attributes.run(known.number)) {
+        const auto extent = run->extent(base);
+        if (!extent)
+            return facet;
+        facet.low = extent->low;
+        facet.high = extent->high;
+        const double width = stepOf(*extent, known.type == ValueType::Date);
+        const double first = std::floor(extent->low / width);
+        double from = rounded(first * width);
+        if (from > extent->low) // rounded up
+            from = rounded((first - 1) * width);
+        for (int step = 1; from <= extent->high; ++step) {
+            const double to = rounded((first + step) * width);
+            if (to <= from)
+                continue;
+            facet.steps.append({from, to, run->countBetween(from, to, true, base)});
+            from = to;
+        }
+        return facet;
+    }
+    for (const FacetAttributes::Value &value : m_attributes.values(known.number)) {
+        const auto count = qint64(value.products->and_cardinality(base));
+        if (count == 0)
+            continue;
+        FacetCount named{value.text, value.text, 0};
+        if (known.type == ValueType::Option)
+            named = names.optionName(quint32(value.key));
+        else if (known.type == ValueType::Boolean)
+            named.value = named.label = value.key != 0 ? QStringLiteral("true") : QStringLiteral("false");
+        named.count = count;
+        facet.values.append(std::move(named));
+    }
+    mostFrequentFirst(facet.values);
+    return facet;
+}
+
+Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &names, const Roaring *matches,
+                                  const CancelToken &cancel) const
+{
+    const auto tests = resolveFilters(query, names);
+    if (!tests)
+        return tests.error();
+    const QStringList asked = query.facets.value_or(
+        QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")});
+    Facets facets;
+    const Roaring all = select(query, *tests, matches, Except::Nothing, 0, cancel);
+    const auto without = [&](Except except, quint32 attribute, bool filtered) {
+        return filtered ? select(query, *tests, matches, except, attribute, cancel) : all;
+    };
+    for (const QString &name : asked) {
+        if (cancel.requested())
+            return facets;
+        if (name == u"category") {
+            countCategories(without(Except::Category, 0, !query.categories.isEmpty()), facets);
+        } else if (name == u"brand") {
+            countBrands(without(Except::Brand, 0, !query.brands.isEmpty()), facets);
+        } else if (name == u"price") {
+            countPrices(without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
+        } else {
+            const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
+            const auto known = resolveAttribute(code, names, QStringLiteral("facets"));
+            if (!known)
+                return known.error();
+            const bool isFiltered =
+                std::any_of(tests->begin(), tests->end(),
+                            [&](const AttributeTest &test) { return test.attribute == known->number; });
+            auto facet = countAttribute(code, *known, names, without(Except::Attribute, known->number, isFiltered));
+            if (!facet)
+                return facet.error();
+            facets.attributes.append(*std::move(facet));
+        }
+    }
     return facets;
 }
 

@@ -1,18 +1,13 @@
 #include "catalog/facet_index.h"
 
+#include "catalog/result_order.h"
+
 #include <algorithm>
 #include <limits>
 
 namespace vitrine::catalog {
 
 namespace {
-
-std::vector<quint32> toVector(const Roaring &bitmap)
-{
-    std::vector<quint32> ids(bitmap.cardinality());
-    bitmap.toUint32Array(ids.data());
-    return ids;
-}
 
 template <typename T>
 void growTo(std::vector<T> &column, size_t size, T value)
@@ -115,22 +110,62 @@ void FacetIndex::apply(const IndexEntry &entry)
         m_withImage.add(entry.id);
     else
         m_withImage.remove(entry.id);
+    const auto stock = qint32(std::clamp<qint64>(entry.stock, 0, std::numeric_limits<qint32>::max()));
+    const bool isNew = !m_present.contains(entry.id);
+    const auto key = [&](FacetRun &run, qint64 before, qint64 after) {
+        run.replace(entry.id, isNew || before < 0 ? std::vector<double>() : std::vector{double(before)},
+                    after < 0 ? std::vector<double>() : std::vector{double(after)});
+    };
+    key(m_byPrice, m_price[entry.id], entry.priceMinor);
+    key(m_byStock, m_stock[entry.id], stock);
+    key(m_byUpdated, m_updated[entry.id], entry.updatedMs);
+    m_attributes.replace(entry.id,
+                         isNew                  ? std::vector<IndexValue>()
+                         : entry.previousValues ? *entry.previousValues
+                                                : m_attributes.valuesOf(entry.id),
+                         entry.values);
     m_present.add(entry.id);
     m_brand[entry.id] = entry.brand;
     m_combination[entry.id] = isIn;
     m_price[entry.id] = entry.priceMinor;
-    m_stock[entry.id] = qint32(std::clamp<qint64>(entry.stock, 0, std::numeric_limits<qint32>::max()));
+    m_stock[entry.id] = stock;
     m_updated[entry.id] = entry.updatedMs;
     if (m_currency.isEmpty())
         m_currency = entry.currency;
 }
 
-Roaring FacetIndex::select(const Query &query, const Roaring *matches, Except except,
-                           const CancelToken &cancel) const
+void FacetIndex::remove(quint32 id)
+{
+    if (!m_present.contains(id))
+        return;
+    IndexEntry nothing;
+    nothing.id = id;
+    apply(nothing);
+    m_byStock.replace(id, {0}, {});
+    m_byUpdated.replace(id, {0}, {});
+    m_present.remove(id);
+}
+
+std::optional<qint64> FacetIndex::updatedMs(quint32 id) const
+{
+    return m_present.contains(id) ? std::optional(m_updated[id]) : std::nullopt;
+}
+
+Result<Roaring> FacetIndex::select(const Query &query, const AttributeNames &names, const Roaring *matches,
+                                   const CancelToken &cancel) const
+{
+    const auto tests = resolveFilters(query, names);
+    if (!tests)
+        return tests.error();
+    return select(query, *tests, matches, Except::Nothing, 0, cancel);
+}
+
+Roaring FacetIndex::select(const Query &query, const std::vector<AttributeTest> &tests, const Roaring *matches,
+                           Except except, quint32 attribute, const CancelToken &cancel) const
 {
     std::vector<Roaring> unions;
     std::vector<const Roaring *> sets;
-    unions.reserve(2);
+    unions.reserve(tests.size() + 3);
     if (matches)
         sets.push_back(matches);
     if (query.withImageOnly)
@@ -151,50 +186,83 @@ Roaring FacetIndex::select(const Query &query, const Roaring *matches, Except ex
         }
         sets.push_back(&unions.emplace_back(std::move(any)));
     }
+    if ((query.priceFromMinor || query.priceToMinor) && except != Except::Price)
+        sets.push_back(&unions.emplace_back(m_byPrice.between(
+            double(query.priceFromMinor.value_or(0)),
+            query.priceToMinor ? double(*query.priceToMinor) : std::numeric_limits<double>::infinity())));
+    std::vector<Roaring> without;
+    for (const AttributeTest &test : tests) {
+        if (cancel.requested())
+            return {};
+        if (except == Except::Attribute && test.attribute == attribute)
+            continue;
+        if (test.isNegated)
+            without.push_back(m_attributes.select(test));
+        else
+            sets.push_back(&unions.emplace_back(m_attributes.select(test)));
+    }
     std::sort(sets.begin(), sets.end(),
               [](const Roaring *a, const Roaring *b) { return a->cardinality() < b->cardinality(); });
     Roaring result = sets.empty() ? m_present : *sets.front();
     for (size_t i = 1; i < sets.size(); ++i)
         result &= *sets[i];
-
-    const bool byPrice = (query.priceFromMinor || query.priceToMinor) && except != Except::Price;
-    if (!byPrice)
-        return result;
-    const qint64 from = std::max<qint64>(0, query.priceFromMinor.value_or(0));
-    const qint64 to = query.priceToMinor.value_or(std::numeric_limits<qint64>::max());
-    std::vector<quint32> kept;
-    quint32 steps = 0;
-    for (const quint32 id : toVector(result)) {
-        if ((++steps & 0xffff) == 0 && cancel.requested())
-            break;
-        if (id < m_price.size() && m_price[id] >= from && m_price[id] <= to)
-            kept.push_back(id);
-    }
-    return Roaring(kept.size(), kept.data());
+    for (const Roaring &excluded : without)
+        result -= excluded;
+    return result;
 }
 
-std::vector<quint32> FacetIndex::sorted(SortBy sort, bool descending) const
+Result<ResultSet> FacetIndex::sorted(const Query &query, const AttributeNames &names, const Roaring *selected) const
 {
-    std::vector<quint32> ids = toVector(m_present);
-    const auto by = [&](const auto &column) {
-        std::stable_sort(ids.begin(), ids.end(), [&](quint32 a, quint32 b) {
-            return descending ? column[a] > column[b] : column[a] < column[b];
-        });
-    };
-    if (sort == SortBy::Stock) {
-        by(m_stock);
-    } else if (sort == SortBy::Updated) {
-        by(m_updated);
-    } else {
-        by(m_price);
-        // -1 sorts first when ascending: those without a price move behind the others.
-        if (!descending) {
-            const auto priced =
-                std::find_if(ids.begin(), ids.end(), [&](quint32 id) { return m_price[id] >= 0; });
-            std::rotate(ids.begin(), priced, ids.end());
+    const FacetRun *run = query.sort == SortBy::Stock     ? &m_byStock
+                          : query.sort == SortBy::Updated ? &m_byUpdated
+                                                          : &m_byPrice;
+    FacetRun::Snapshot buckets;
+    Roaring withKey;
+    bool hasOneKeyEach = true;
+    if (query.sort == SortBy::Attribute) {
+        const auto known = resolveAttribute(query.sortAttribute, names, QStringLiteral("sort"));
+        if (!known)
+            return known.error();
+        if (!m_attributes.isCounted(known->number))
+            return Error{ErrorCode::InvalidArgument,
+                         QStringLiteral("'%1' has more than %2 different values: products can be filtered by it, not sorted")
+                             .arg(query.sortAttribute)
+                             .arg(FacetAttributes::MostValues),
+                         QStringLiteral("sort"),
+                         {}};
+        run = m_attributes.run(known->number);
+        if (!run) {
+            std::vector<std::pair<QString, FacetAttributes::Value>> values;
+            for (FacetAttributes::Value &value : m_attributes.values(known->number)) {
+                const QString label = known->type == ValueType::Option ? names.optionName(quint32(value.key)).label
+                                      : known->type == ValueType::Text ? value.text
+                                                                       : QString::number(value.key);
+                values.emplace_back(label, std::move(value));
+            }
+            std::stable_sort(values.begin(), values.end(), [](const auto &a, const auto &b) {
+                return a.first.compare(b.first, Qt::CaseInsensitive) < 0;
+            });
+            qint64 keys = 0;
+            for (const auto &[label, value] : values) {
+                auto bucket = std::make_shared<FacetRun::Bucket>();
+                bucket->products = selected ? *value.products & *selected : *value.products;
+                bucket->low = bucket->high = value.key;
+                keys += qint64(bucket->products.cardinality());
+                withKey |= bucket->products;
+                buckets.push_back(std::move(bucket));
+            }
+            hasOneKeyEach = keys == qint64(withKey.cardinality());
         }
     }
-    return ids;
+    if (run) {
+        buckets = run->snapshot();
+        withKey = run->products();
+        hasOneKeyEach = run->hasOneKeyEach();
+    }
+    if (query.descending)
+        std::reverse(buckets.begin(), buckets.end());
+    return ResultSet(std::make_shared<RunOrder>(std::move(buckets), selected ? *selected : m_present, withKey,
+                                                hasOneKeyEach, query.descending));
 }
 
 } // namespace vitrine::catalog

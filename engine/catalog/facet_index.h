@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/cancel.h"
-#include "catalog/query.h"
+#include "catalog/facet_attributes.h"
 
 #include <QHash>
 
@@ -23,17 +23,17 @@ struct IndexEntry
     qint64 stock = 0;
     bool hasImage = false;
     qint64 updatedMs = 0;
+    std::vector<IndexValue> values;
+    /// What the index has of it before, when that is known for certain; otherwise the index looks for it.
+    std::optional<std::vector<IndexValue>> previousValues;
 };
 
-/// Filters, counts and orders in memory: a Roaring bitmap per brand and per category path (with everything
-/// below it), a narrow column per number. const functions may run together on many threads, the others need
-/// to be alone; whoever owns it locks it. About 30 bytes a product.
+/// Filters, counts and orders in memory: a Roaring bitmap per brand, per category path (with everything below it) and
+/// per value of an attribute that has few, a FacetRun per number. const functions may run together on many threads, the
+/// others need to be alone; whoever owns it locks it. About 80 bytes a product, and what FacetAttributes says.
 class FacetIndex
 {
 public:
-    /// Which filter of a query to leave out, for the counts of that filter's own choices.
-    enum class Except { Nothing, Brand, Category, Price };
-
     void defineBrand(quint32 id, const QString &code, const QString &label);
     void defineCategory(quint32 id, const QString &path);
     bool knowsBrand(quint32 id) const { return m_brands.contains(id); }
@@ -41,18 +41,27 @@ public:
     /// Defines in `other` every brand and category that only this index knows.
     void shareDefinitions(FacetIndex &other) const;
     void apply(const IndexEntry &entry);
+    /// Forgets a product.
+    void remove(quint32 id);
 
     qint64 size() const { return qint64(m_present.cardinality()); }
-    /// The products that the filters let through, of `matches` when it is given. Cancelled work returns what
-    /// it has.
-    Roaring select(const Query &query, const Roaring *matches, Except except,
-                   const CancelToken &cancel) const;
-    Facets facets(const Query &query, const Roaring *matches, const CancelToken &cancel) const;
-    /// Every product by Price, Stock or Updated; without a price last in either direction; then catalog
-    /// order.
-    std::vector<quint32> sorted(SortBy sort, bool descending) const;
+    /// Of the product; nothing when it is not there.
+    std::optional<qint64> updatedMs(quint32 id) const;
+    /// The products that the filters let through, of `matches` when it is given. Cancelled work returns what it has.
+    /// InvalidArgument as of resolveFilters().
+    Result<Roaring> select(const Query &query, const AttributeNames &names, const Roaring *matches,
+                           const CancelToken &cancel) const;
+    /// What query.facets names. InvalidArgument also, at "facets", for an attribute that is not counted.
+    Result<Facets> facets(const Query &query, const AttributeNames &names, const Roaring *matches,
+                          const CancelToken &cancel) const;
+    /// The selection (null: every product) by Price, Stock, Updated or Attribute; without a value last in either
+    /// direction; then catalog order. InvalidArgument, at "sort".
+    Result<ResultSet> sorted(const Query &query, const AttributeNames &names, const Roaring *selected) const;
 
 private:
+    friend class FacetSnapshot;
+    /// Which filter of a query to leave out, for the counts of that filter's own choices.
+    enum class Except { Nothing, Brand, Category, Price, Attribute };
     struct Brand
     {
         QString code;
@@ -67,7 +76,13 @@ private:
 
     quint32 node(const QString &path);
     quint32 combination(QVector<quint32> categories);
+    Roaring select(const Query &query, const std::vector<AttributeTest> &tests, const Roaring *matches, Except except,
+                   quint32 attribute, const CancelToken &cancel) const;
+    void countBrands(const Roaring &base, Facets &facets) const;
+    void countCategories(const Roaring &base, Facets &facets) const;
     void countPrices(const Roaring &base, Facets &facets) const;
+    Result<AttributeFacet> countAttribute(const QString &code, const AttributeNames::Known &known,
+                                          const AttributeNames &names, const Roaring &base) const;
 
     Roaring m_present;
     Roaring m_withImage;
@@ -77,6 +92,9 @@ private:
     std::vector<qint64> m_price;
     std::vector<qint32> m_stock;
     std::vector<qint64> m_updated;
+    // The same in order.
+    FacetRun m_byPrice, m_byStock, m_byUpdated;
+    FacetAttributes m_attributes;
 
     QHash<quint32, Brand> m_brands;
     QHash<QString, quint32> m_brandByCode;

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "catalog/facet_run.h"
 #include "catalog/query.h"
 
-#include <roaring/roaring.hh>
-
+#include <mutex>
 #include <vector>
 
 namespace vitrine::catalog {
@@ -18,6 +18,7 @@ public:
     {
         return ProductId(quint32(m_descending ? m_count - row : row + 1));
     }
+    std::optional<qint64> rowAfter(const ResultMark &mark) const override;
 
 private:
     qint64 m_count;
@@ -34,6 +35,7 @@ public:
     }
     qint64 size() const override { return m_count; }
     ProductId at(qint64 row) const override;
+    std::optional<qint64> rowAfter(const ResultMark &mark) const override;
 
 private:
     Roaring m_bitmap;
@@ -57,6 +59,46 @@ public:
 private:
     Permutation m_ids;
     bool m_descending;
+};
+
+/// A selection in the order of a number: by its lowest key, descending by its highest, then in catalog order; those
+/// without a key last. Sorts no more than the stretches that are looked at.
+class RunOrder final : public ResultSet::Order
+{
+public:
+    /// `buckets` in the order wanted; one without ids stands for one value whose products follow in catalog order.
+    RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &withKey, bool oneKeyEach, bool descending);
+    qint64 size() const override { return m_size; }
+    ProductId at(qint64 row) const override;
+    ResultMark markAt(qint64 row) const override;
+    std::optional<qint64> rowAfter(const ResultMark &mark) const override;
+
+private:
+    struct Placed
+    {
+        double key = 0;
+        quint32 id = 0;
+    };
+
+    bool isBefore(const Placed &a, const Placed &b) const;
+    Roaring fresh(size_t bucket) const;
+    void countTo(size_t bucket) const;
+    const std::vector<Placed> &placed(size_t bucket) const;
+    Placed place(qint64 row) const;
+
+    const FacetRun::Snapshot m_buckets;
+    const Roaring m_selected;
+    const Roaring m_rest; ///< of the selection, without a key
+    const qint64 m_size;
+    const bool m_oneKeyEach;
+    const bool m_descending;
+    mutable std::mutex m_mutex;
+    // By m_mutex: what has been looked at so far.
+    mutable std::vector<qint64> m_ends;      ///< rows up to and with bucket i
+    mutable std::vector<Roaring> m_fresh;    ///< of products with several keys: what bucket i adds
+    mutable Roaring m_seen;
+    mutable size_t m_placedBucket = SIZE_MAX;
+    mutable std::vector<Placed> m_placed;
 };
 
 } // namespace vitrine::catalog

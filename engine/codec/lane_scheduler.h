@@ -41,6 +41,8 @@ public:
     /// The job has ended, or does not wait any more. `worthLearning`: it ran as long as such a job takes.
     void release(Ticket ticket, bool worthLearning);
 
+    /// Whether somebody waits who might begin if a place became free.
+    bool hasWaiting() const { return m_waiting > 0; }
     QVector<images::LaneStatus> lanes() const;
 
 private:

@@ -1,34 +1,18 @@
-#include "codec/worker_pool.h"
-
-#include "base/clock.h"
 #include "base/log.h"
-#include "codec/decode_cost.h"
 #include "codec/descriptor_message.h"
 #include "codec/idle_job.h"
-#include "codec/job_result.h"
-#include "codec/lane_scheduler.h"
-#include "codec/poison_list.h"
-#include "codec/respawn_backoff.h"
+#include "codec/worker_pool_state.h"
 #include "codec/worker_program.h"
-#include "codec/worker_roster.h"
-#include "codec/zygote_process.h"
 
 #include <QThread>
 
 #include <poll.h>
 #include <sys/wait.h>
 
-#include <condition_variable>
-#include <mutex>
 #include <thread>
-#include <unordered_map>
 #include <vector>
 
 namespace vitrine::codec {
-
-using images::Lane;
-using images::Renderer;
-using images::Source;
 
 namespace {
 
@@ -75,54 +59,11 @@ std::optional<Error> tooManyPixels(const PictureHeader &header, qint64 most)
 
 } // namespace
 
-struct WorkerPool::State
+WorkerPool::State::State(const QString &program, WorkerPoolLimits allLimits)
+    : limits(allLimits), zygote(program), roster(clock), scheduler(lanePolicy(allLimits), clock),
+      backoff(allLimits.workers, clock), poison(poisonLimits(allLimits), clock)
 {
-    State(const QString &program, WorkerPoolLimits allLimits)
-        : limits(allLimits), zygote(program), roster(clock), scheduler(lanePolicy(allLimits), clock),
-          backoff(allLimits.workers, clock), poison(poisonLimits(allLimits), clock)
-    {
-    }
-
-    /// What a job came to in one worker.
-    struct Attempt
-    {
-        enum class End { Answered, TimedOut, DiedBefore, DiedDuring } end = End::Answered;
-        JobAnswer answer;
-        int result = -1; ///< a memfd, owned
-        std::optional<int> waitStatus;
-        bool ordered = false; ///< somebody killed the worker with killWorker()
-    };
-    struct Waiter
-    {
-        bool granted = false;
-        std::condition_variable changed;
-    };
-
-    Result<LaneScheduler::Ticket> waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline);
-    void leave(LaneScheduler::Ticket ticket, bool worthLearning);
-    void grant();
-    Result<Worker> takeWorker(Lane lane, Renderer::Deadline deadline);
-    Attempt attempt(const Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
-    void settle(const Worker &worker, Attempt &attempt);
-    Result<PictureHeader> prepare(Job &job, const Source &source);
-    Result<JobResult> run(Job job, const Source &source, Renderer::Deadline deadline);
-    Result<JobResult> runAside(Job job, const Source &source, Renderer::Deadline deadline, const CancelToken &cancel);
-    Result<JobResult> runInWorkers(Job &job, const Source &source, Lane lane, Renderer::Deadline deadline, bool &answered);
-
-    const WorkerPoolLimits limits;
-    const SystemClock clock;
-    ZygoteProcess zygote;
-
-    mutable std::mutex mutex; ///< of all below but the poison list
-    WorkerRoster roster;
-    LaneScheduler scheduler;
-    std::unordered_map<LaneScheduler::Ticket, Waiter *> waiters;
-    RespawnBackoff backoff;
-    WorkerPoolCounters counters;
-
-    PoisonList poison;
-    std::mutex aside; ///< held by the one job that runs beside the others
-};
+}
 
 Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline)
 {
@@ -217,7 +158,6 @@ void WorkerPool::State::settle(const Worker &worker, Attempt &attempt)
     const bool answered = attempt.end == Attempt::End::Answered;
     {
         std::lock_guard lock(mutex);
-        counters.jobs += answered;
         counters.timeouts += attempt.end == Attempt::End::TimedOut;
         counters.deaths += attempt.end == Attempt::End::DiedDuring;
         // One small job may run beside the others: its worker is one too many for later.
@@ -263,17 +203,23 @@ Result<PictureHeader> WorkerPool::State::prepare(Job &job, const Source &source)
     return header;
 }
 
+/// And what the rest will cost.
+Result<DecodeCost> WorkerPool::State::examine(Job &job, const Source &source)
+{
+    return prepare(job, source).map([&job](const PictureHeader &header) { return decodeCost(header, job); });
+}
+
 Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer::Deadline deadline)
 {
-    const Result<PictureHeader> header = prepare(job, source);
-    if (!header)
-        return header.error();
-    const DecodeCost cost = decodeCost(*header, job);
-    const auto ticket = waitForPlace(cost, deadline);
+    const auto cost = examine(job, source);
+    if (!cost)
+        return cost.error();
+    const auto ticket = waitForPlace(*cost, deadline);
     if (!ticket)
         return ticket.error();
+    Turn turn{*ticket, cost->lane, std::nullopt, false};
     bool answered = false;
-    const Result<JobResult> result = runInWorkers(job, source, cost.lane, deadline, answered);
+    const Result<JobResult> result = runInWorkers(job, source, turn, deadline, answered);
     leave(*ticket, answered);
     return result;
 }
@@ -310,20 +256,31 @@ Result<JobResult> WorkerPool::State::runAside(Job job, const Source &source, Ren
     return resultOf(job, done, zygote.reap(*worker));
 }
 
-/// Holding a place.
-Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source, Lane lane, Renderer::Deadline deadline,
+/// Holding a place. The worker that answers a job of a ladder is kept.
+Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source, Turn &turn, Renderer::Deadline deadline,
                                                   bool &answered)
 {
     int deaths = 0;
     for (;;) {
-        const Result<Worker> worker = takeWorker(lane, deadline);
+        const Result<Worker> worker = turn.kept ? Result<Worker>(*turn.kept) : takeWorker(turn.lane, deadline);
+        turn.kept.reset();
         if (!worker)
             return worker.error();
         const auto began = clock.now();
         const auto left = std::chrono::ceil<std::chrono::seconds>(deadline - began);
         job.cpuSeconds = static_cast<std::uint32_t>(std::clamp<qint64>(left.count() * 2, 1, 3600));
         Attempt done = attempt(*worker, job, source.descriptor(), deadline);
-        settle(*worker, done);
+        if (done.end == Attempt::End::Answered) {
+            std::lock_guard lock(mutex);
+            ++counters.jobs;
+        }
+        if (done.end == Attempt::End::Answered && job.ladder != 0) {
+            turn.kept = *worker;
+            ++turn.kept->jobs;
+            turn.spent = done.answer.spent;
+        } else {
+            settle(*worker, done);
+        }
         if (done.ordered && done.end == Attempt::End::DiedDuring)
             return Error{ErrorCode::Cancelled, QStringLiteral("an administrator stopped the picture's decoder"), {}, {}};
         switch (done.end) {

@@ -48,6 +48,9 @@ public:
     Result<images::ImageInfo> validate(const images::Source &source, Deadline deadline) override;
     Result<images::Rendered> render(const images::Source &source, const images::RenderSpec &spec,
                                     Deadline deadline) override;
+    /// One worker and one decode for all, as long as nobody waits. A variant that kills its worker, or is stopped at its
+    /// deadline, costs the next one a decode; a poisonous original is refused from then on.
+    void renderLadder(const images::Source &source, const Ladder &ladder, std::chrono::milliseconds each) override;
     /// In a process of its own beyond limits.workers, which lives for this job alone.
     Result<images::Rendered> renderAside(const images::Source &source, const images::RenderSpec &spec,
                                          Deadline deadline, const CancelToken &cancel) override;

@@ -34,7 +34,8 @@ struct ControlAnswer
     std::int32_t error = 0;  ///< errno, 0 for success
 };
 
-enum class JobKind : std::uint8_t { Validate, Render, Decode };
+/// Release lets go of what a ladder has kept; it has no source and makes nothing.
+enum class JobKind : std::uint8_t { Validate, Render, Decode, Release };
 /// The kinds of file that a worker has a loader for.
 enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
 enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png, Gif };
@@ -56,6 +57,7 @@ struct Job
     std::int64_t maxPixels = 0;
     std::int64_t maxDecodedBytes = 0;
     std::uint32_t cpuSeconds = 0; ///< a backstop: the deadline is the pool's
+    std::uint64_t ladder = 0; ///< jobs of one number are of one source: its decodes are kept from each to the next; 0: none
 };
 
 enum class JobOutcome : std::uint8_t { Done, Unprocessable, UnsupportedType, Internal };

@@ -48,8 +48,9 @@ public:
     {
         if (const Status described = m_catalog.writer.describe(m_maker.hints()); !described)
             return described.error();
-        for (qint64 first = 1; first <= m_options.products && !m_cancel.requested(); first += BatchSize) {
-            const qint64 last = std::min(first + BatchSize - 1, m_options.products);
+        const qint64 end = m_options.first + m_options.products;
+        for (qint64 first = m_options.first; first < end && !m_cancel.requested(); first += BatchSize) {
+            const qint64 last = std::min(first + BatchSize, end) - 1;
             if (const Status written = batch(first, last); !written && !m_cancel.requested())
                 return written.error();
         }
@@ -184,6 +185,8 @@ Result<ImportReport> generateInto(catalog::Catalog &catalog, const GenerateOptio
     };
     if (options.products < 0 || options.products > 99'999'999)
         return outside("products", "0 to 99999999");
+    if (options.first < 1 || options.first > 100'000'000 - options.products)
+        return outside("first", "1 to 99999999, so that no number is above it");
     if (options.attributes < 7 || options.attributes > 100'000)
         return outside("attributes", "7 to 100000");
     if (options.channels < 1 || options.channels > Languages)

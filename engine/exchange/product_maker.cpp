@@ -108,12 +108,17 @@ void ProductMaker::makeLooks()
     }
 }
 
+ProductKey generatedKey(qint64 number)
+{
+    return ProductKey(QStringLiteral("VT-%1").arg(number, 8, 10, QLatin1Char('0')));
+}
+
 ProductMaker::Made ProductMaker::make(qint64 number) const
 {
     Random random(m_options.seed, quint64(number));
     Made made;
     catalog::Product &product = made.product;
-    product.key = ProductKey(QStringLiteral("VT-%1").arg(number, 8, 10, QLatin1Char('0')));
+    product.key = generatedKey(number);
     const int category = m_categories[m_categoryLaw.draw(random)];
     const NounWords &noun = nounWords()[std::size_t(category / 3)];
     product.categories.append(QStringLiteral("%1/%2/%3")

@@ -4,6 +4,7 @@
 #include "images/heat_table.h"
 #include "images/intermediates.h"
 #include "images/negative_cache.h"
+#include "images/task_starter.h"
 #include "images/variant_cache.h"
 #include "images/warm_queue.h"
 
@@ -63,7 +64,7 @@ struct ImageService::State
         Lane lane = Lane::Render;
     };
 
-    void fetch(const VariantKey &key, Callback done, Keep keep);
+    void fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep);
     Role join(const QByteArray &etag, Lane lane, Callback done);
     bool enterRenders(Flight *flight, bool bounded = true);
     void readOrRender(const VariantKey &key, const QByteArray &etag, Keep keep);
@@ -105,13 +106,13 @@ struct ImageService::State
     int warming = 0; ///< lanes at work
 
     QThreadPool storeThreads, threads; // their threads use all of the above
-    CarefulPass careful;               // so does its one
+    TaskStarter starter{threads};
+    CarefulPass careful; // so does its one
 };
 
 /// The whole way of a variant, up to another thread.
-void ImageService::State::fetch(const VariantKey &key, Callback done, Keep keep)
+void ImageService::State::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
 {
-    const QByteArray etag = ImageService::etag(key);
     if (const auto variant = cache.find(etag)) {
         ++hits;
         return done(*variant, CacheOutcome::Hit);
@@ -195,7 +196,7 @@ void ImageService::State::startRender(const VariantKey &key, const QByteArray &e
 {
     ++misses;
     const Clock::Steady deadline = clock.now() + limits.renderDeadline;
-    threads.start([this, key, etag, deadline, keep] {
+    starter.start([this, key, etag, deadline, keep] {
         const Since began = since();
         const QByteArray quick = ImageService::etag({key.image, key.preset, key.format});
         land(etag, render(key, quick, deadline), CacheOutcome::Miss, began, keep);
@@ -287,7 +288,7 @@ void ImageService::State::startWarming()
 {
     std::lock_guard lock(mutex);
     for (; warming < warmLanes; ++warming) {
-        threads.start(
+        starter.start(
             [this] {
                 warmOne();
                 {
@@ -350,6 +351,7 @@ ImageService::~ImageService()
     m_state->stopping = true;
     m_state->careful.stop();
     m_state->storeThreads.waitForDone(); // which may still start renders
+    m_state->starter.finish();
     m_state->threads.waitForDone();
 }
 
@@ -382,7 +384,12 @@ void ImageService::used(const Variant &variant, const std::function<VariantKey()
 
 void ImageService::fetch(const VariantKey &key, Callback done, Keep keep)
 {
-    m_state->fetch(key, std::move(done), keep);
+    m_state->fetch(key, etag(key), std::move(done), keep);
+}
+
+void ImageService::fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep)
+{
+    m_state->fetch(key, etag, std::move(done), keep);
 }
 
 Result<Variant> ImageService::fetchAndWait(const VariantKey &key)

@@ -116,6 +116,8 @@ public:
     /// thread for a hit in memory, on another one otherwise. NotFound, and the Renderer's errors; failures are never
     /// cached as pictures; those that a second try would repeat are remembered for a few seconds.
     void fetch(const VariantKey &key, Callback done, Keep keep = Keep::Yes);
+    /// The same for who has the key's ETag already.
+    void fetch(const VariantKey &key, const QByteArray &etag, Callback done, Keep keep);
     /// fetch() for a caller that may wait.
     Result<Variant> fetchAndWait(const VariantKey &key);
 

@@ -16,7 +16,7 @@ constexpr int ServedSidePx = SidePx / 2;
 constexpr qsizetype MaxInfos = 100'000;
 constexpr std::size_t MostOpened = 8;
 /// Goes up whenever the intermediate is made otherwise; then ImageService's encoder version does, too.
-constexpr char KeyPrefix[] = "intermediate-1-";
+constexpr char KeyPrefix[] = "intermediate-2-";
 
 } // namespace
 

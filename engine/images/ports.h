@@ -11,6 +11,7 @@
 #include <QString>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -125,6 +126,16 @@ public:
     /// Decodes the whole picture once and throws the pixels away: what passes here renders later.
     virtual Result<ImageInfo> validate(const Source &source, Deadline deadline) = 0;
     virtual Result<Rendered> render(const Source &source, const RenderSpec &spec, Deadline deadline) = 0;
+    /// Variants of one original, one after another, each with the time `each` from its turn on. They share what can be
+    /// done once; each is what render() would have made of it.
+    struct Ladder
+    {
+        std::function<std::optional<RenderSpec>()> next; ///< asked when the one before is done; nothing ends the ladder
+        std::function<void(Result<Rendered>)> done;      ///< once for every one that next() gave, in that order
+    };
+    /// Both are called on this thread. Formats of one preset are best asked for in a row. Steps aside after each variant
+    /// while other callers wait. Here without sharing, for renderers that have nothing to share.
+    virtual void renderLadder(const Source &source, const Ladder &ladder, std::chrono::milliseconds each);
     /// A render that takes nothing from the other calls: it runs beside them, on processor time that nobody else wants.
     /// One at a time, others are Overloaded; Cancelled soon after `cancel`.
     virtual Result<Rendered> renderAside(const Source &source, const RenderSpec &spec, Deadline deadline,

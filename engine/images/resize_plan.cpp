@@ -90,30 +90,6 @@ std::optional<Operations::Region> clippedRegion(const Operations::Region &region
                               static_cast<std::int32_t>(bottom - top)};
 }
 
-Operations::Region storedRegion(const Operations::Region &region, Size upright, int exifOrientation)
-{
-    const int fromRight = upright.widthPx - region.left - region.width;
-    const int fromBottom = upright.heightPx - region.top - region.height;
-    switch (exifOrientation) {
-    case 2:
-        return {fromRight, region.top, region.width, region.height};
-    case 3:
-        return {fromRight, fromBottom, region.width, region.height};
-    case 4:
-        return {region.left, fromBottom, region.width, region.height};
-    case 5:
-        return {region.top, region.left, region.height, region.width};
-    case 6:
-        return {region.top, fromRight, region.height, region.width};
-    case 7:
-        return {fromBottom, fromRight, region.height, region.width};
-    case 8:
-        return {fromBottom, region.left, region.height, region.width};
-    default:
-        return region;
-    }
-}
-
 Operations::Region shrunkRegion(const Operations::Region &region, Size stored, Size shrunk)
 {
     const auto down = [](std::int64_t at, int from, int to) { return static_cast<int>(at * to / from); };

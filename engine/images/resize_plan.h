@@ -38,9 +38,32 @@ ResizePlan planResize(Size picture, Size box, Fit fit, bool enlarge = false);
 /// The part of an upright picture that `region` names: the whole for an empty one, none when nothing of it is inside.
 std::optional<Operations::Region> clippedRegion(const Operations::Region &region, Size picture);
 
-/// Where a region of the upright picture lies in the picture as it is stored; `exifOrientation` from 1 to 8
-/// (TIFF 6.0, "Orientation").
-Operations::Region storedRegion(const Operations::Region &region, Size upright, int exifOrientation);
+/// Where a part of the upright picture lies in the picture as it is stored; `exifOrientation` from 1 to 8 (TIFF 6.0,
+/// "Orientation"). A part has left, top, width and height, whole pixels or not.
+template <typename Part>
+Part storedPart(const Part &part, Size upright, int exifOrientation)
+{
+    const auto fromRight = upright.widthPx - part.left - part.width;
+    const auto fromBottom = upright.heightPx - part.top - part.height;
+    switch (exifOrientation) {
+    case 2:
+        return {fromRight, part.top, part.width, part.height};
+    case 3:
+        return {fromRight, fromBottom, part.width, part.height};
+    case 4:
+        return {part.left, fromBottom, part.width, part.height};
+    case 5:
+        return {part.top, part.left, part.height, part.width};
+    case 6:
+        return {part.top, fromRight, part.height, part.width};
+    case 7:
+        return {fromBottom, fromRight, part.height, part.width};
+    case 8:
+        return {fromBottom, part.left, part.height, part.width};
+    default:
+        return part;
+    }
+}
 
 /// The same region in a picture that a decoder has shrunk to `shrunk`: every pixel that has a share in it.
 Operations::Region shrunkRegion(const Operations::Region &region, Size stored, Size shrunk);

@@ -66,4 +66,10 @@ qint64 Source::sizeBytes() const
     return fstat(m_fd, &state) == 0 ? state.st_size : 0;
 }
 
+void Renderer::renderLadder(const Source &source, const Ladder &ladder, std::chrono::milliseconds each)
+{
+    while (const auto spec = ladder.next())
+        ladder.done(render(source, *spec, std::chrono::steady_clock::now() + each));
+}
+
 } // namespace vitrine::images

@@ -2,6 +2,7 @@
 #include "exchange/own_json.h"
 #include "origin/card_routes.h"
 #include "origin/conditional.h"
+#include "origin/edit_conflict.h"
 
 #include <nlohmann/json.hpp>
 
@@ -37,8 +38,9 @@ Result<Present> presentOf(catalog::Catalog &catalog, const ProductKey &key)
 }
 
 /// RFC 9110 13.1.1 and 13.1.2 for a change: what If-Match and If-None-Match say of what is there. A change of what is
-/// there without If-Match is refused with 428 (RFC 6585 3), so that nobody overwrites what they have not seen.
-std::optional<Problem> brokenCondition(const Request &request, const Present &present)
+/// there that names neither what it has seen nor `version`, the body's own, is refused with 428 (RFC 6585 3), so that
+/// nobody overwrites what they have not seen.
+std::optional<Problem> brokenCondition(const Request &request, const Present &present, std::optional<quint32> version)
 {
     const QByteArray match = request.header("if-match");
     const QByteArray noneMatch = request.header("if-none-match");
@@ -57,9 +59,14 @@ std::optional<Problem> brokenCondition(const Request &request, const Present &pr
     if (!noneMatch.isNull()) {
         if (present.product && (noneMatch.trimmed() == "*" || etagListMatches(noneMatch, present.etag)))
             return failed("If-None-Match", QStringLiteral("There is such a product."));
+    } else if (match.isNull() && version && present.product) {
+        if (*version != present.product->version)
+            return Problem{409, "edit-conflict", QStringLiteral("Somebody else has changed the product"),
+                           QStringLiteral("You have seen version %1, it is at version %2.").arg(*version).arg(present.product->version),
+                           QStringLiteral("version")};
     } else if (match.isNull() && present.product) {
         return Problem{428, "precondition-required", QStringLiteral("Say what you change"),
-                       QStringLiteral("Send If-Match with the ETag of the card, or * for whatever is there."),
+                       QStringLiteral("Send If-Match with the ETag of the card, or * for whatever is there; or \"version\" in the body."),
                        QStringLiteral("If-Match")};
     }
     return std::nullopt;
@@ -70,11 +77,19 @@ Error unusable(const QString &field, const QString &reason)
     return {ErrorCode::Unprocessable, field.isEmpty() ? reason : QStringLiteral("%1: %2").arg(field, reason), field, {}};
 }
 
+/// The version that the body says it was made from.
+std::optional<quint32> seenVersion(const nlohmann::json &body)
+{
+    const auto version = body.is_object() ? body.find("version") : body.end();
+    if (version == body.end() || !version->is_number_unsigned())
+        return std::nullopt;
+    return quint32(version->get<quint64>());
+}
+
 /// The body as a draft; InvalidArgument for what is not JSON, Unprocessable for what is not a product.
-Result<exchange::ProductDraft> draftOf(const Request &request, const ProductKey &key, exchange::AttributeCodes &codes,
+Result<exchange::ProductDraft> draftOf(nlohmann::json object, const ProductKey &key, exchange::AttributeCodes &codes,
                                        bool attributesOneByOne)
 {
-    nlohmann::json object = nlohmann::json::parse(request.body.begin(), request.body.end(), nullptr, false);
     if (!object.is_object())
         return Error{ErrorCode::InvalidArgument, QStringLiteral("the body is not a JSON object"), QStringLiteral("body"),
                      QStringLiteral("Send the product as its card or as a line of an export")};
@@ -136,7 +151,16 @@ void read(const Call &call, const Ports &ports, const ProductKey &key)
     product ? answerCard(call, *product, 200) : call.fail(product.error());
 }
 
-void change(const Call &call, const Ports &ports, const ProductKey &key, bool whole)
+/// What the product would be.
+catalog::Product wantedOf(const exchange::ProductDraft &draft, const catalog::Product *present, bool whole)
+{
+    catalog::Product product = whole || !present ? draft.product : exchange::merged(*present, draft.product, *draft.coverage);
+    exchange::sortAttributes(product);
+    return product;
+}
+
+/// `tries`: how often somebody else may be quicker.
+void change(const Call &call, const Ports &ports, const ProductKey &key, bool whole, int tries = 10)
 {
     const auto present = presentOf(ports.catalog, key);
     if (!present)
@@ -144,7 +168,10 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
     if (!whole && !present->product)
         return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
                           QStringLiteral("key"), QStringLiteral("PUT makes one")});
-    if (const auto problem = brokenCondition(call.request, *present))
+    const nlohmann::json body = nlohmann::json::parse(call.request.body.begin(), call.request.body.end(), nullptr, false);
+    const std::optional<quint32> version = seenVersion(body);
+    const auto problem = brokenCondition(call.request, *present, version);
+    if (problem && (problem->status == 428 || !present->product))
         return call.respond(problemResponse(*problem));
     auto attributes = ports.catalog.products.attributes();
     if (!attributes)
@@ -152,12 +179,13 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
     // One without values may take any type, whatever it is listed as.
     attributes->removeIf([](const catalog::Attribute &attribute) { return attribute.valueCount == 0; });
     exchange::AttributeCodes codes(*attributes);
-    const auto draft = draftOf(call.request, key, codes, !whole);
+    const auto draft = draftOf(body, key, codes, !whole);
+    if (problem) // and both versions, as far as the body makes one
+        return call.respond(draft ? conflictResponse(*problem, wantedOf(*draft, &*present->product, whole), *present->product)
+                                  : problemResponse(*problem));
     if (!draft)
         return call.fail(draft.error());
-    catalog::Product product =
-        whole ? draft->product : exchange::merged(*present->product, draft->product, *draft->coverage);
-    exchange::sortAttributes(product);
+    catalog::Product product = wantedOf(*draft, present->product ? &*present->product : nullptr, whole);
     if (const Status settled = settleImages(&product, ports.originals); !settled)
         return call.fail(settled.error());
     if (const auto hints = codes.takeHints(); !hints.isEmpty()) {
@@ -166,6 +194,9 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
     }
     const quint32 expected = present->product ? present->product->version : 0;
     const auto outcome = ports.catalog.writer.replace(product, expected);
+    // Somebody was quicker just now: whether what was asked still holds is asked again.
+    if (!outcome && outcome.error().code == ErrorCode::PreconditionFailed && tries > 1)
+        return change(call, ports, key, whole, tries - 1);
     if (!outcome) {
         Error error = outcome.error();
         if (error.code == ErrorCode::InvalidArgument) // the request is well formed; the product breaks a rule
@@ -201,9 +232,12 @@ QVector<Route> adminProductRoutes(catalog::Catalog &catalog, images::OriginalSto
     const Ports ports{catalog, originals, events};
     const Parameter key{"key", "path", R"({"type":"string","maxLength":128})", "The product's key"};
     const Parameter ifMatch{"If-Match", "header", R"({"type":"string"})",
-                            "The ETag of the card that is changed, or *; without it, what is there is not changed"};
+                            "The ETag of the card that is changed, or *; without it and without \"version\" in the body, what is there "
+                            "is not changed"};
     const Parameter ifNoneMatch{"If-None-Match", "header", R"({"type":"string"})", "*: only where there is no such product"};
-    const QVector<Answer> refusals{{412, "application/problem+json", "It has been changed meanwhile"},
+    const QVector<Answer> refusals{{409, "application/problem+json", "The body's \"version\" is not the product's: members yours and "
+                                                                      "current are both cards, fields names where they differ"},
+                                   {412, "application/problem+json", "If-Match does not hold; the same members"},
                                    {422, "application/problem+json", "The product breaks a rule; names the field"},
                                    {428, "application/problem+json", "If-Match is missing"},
                                    {503, "application/problem+json", "Too many writes are waiting; Retry-After"}};

@@ -107,6 +107,12 @@ Response problemResponse(const Problem &problem)
 
 Response errorResponse(const Error &error)
 {
+    // A flood is refused in the same words thousands of times a second: they are put together once.
+    static thread_local std::pair<Error, Response> lastRefusal;
+    auto &[refused, refusal] = lastRefusal;
+    if (error.code == ErrorCode::Overloaded && refused.code == error.code && refused.what == error.what &&
+        refused.where == error.where && refused.remedy == error.remedy)
+        return refusal;
     const int status = httpStatus(error.code);
     Problem problem{status, errorCodeName(error.code).data(), title(status), sentence(error), error.where};
     if (status == 500 || status == 507 || error.code == ErrorCode::PermissionDenied) {
@@ -114,7 +120,10 @@ Response errorResponse(const Error &error)
         problem.detail = QStringLiteral("The cause is in the origin's log.");
         problem.parameter.clear();
     }
-    return problemResponse(problem);
+    Response response = problemResponse(problem);
+    if (error.code == ErrorCode::Overloaded)
+        lastRefusal = {error, response};
+    return response;
 }
 
 } // namespace vitrine::origin

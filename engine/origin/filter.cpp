@@ -4,13 +4,15 @@
 
 namespace vitrine::origin {
 
-const char *const FilterGrammar = "Terms separated by `;`, all of which must hold: `brand:a,b` and "
-                                  "`category:Path/Below` (any of the values, "
-                                  "separated by `,`; a category holds for everything below it), "
-                                  "`price:100..5000` (minor units of the currency, "
-                                  "inclusive, either end may be left out), `image:yes`. A backslash before "
-                                  "`,`, `;` or `\\` takes it literally. "
-                                  "Example: `brand:xerox,hp;category:Men/Tops;price:100..5000`";
+const char *const FilterGrammar =
+    "Terms separated by `;`, all of which must hold: `brand:a,b` and `category:Path/Below` (any of the values, separated "
+    "by `,`; a category holds for everything below it), `price:100..5000` (minor units of the currency, inclusive, "
+    "either end may be left out), `image:yes`, and any attribute by its code: `colour:red,blue` (any of the values), "
+    "`weight:10..20`, `released:2024-01-01..<2025-01-01` (numbers and dates; `..<` leaves the end out), `ean:*` (any "
+    "value), `washable:true`. A `-` before an attribute turns the term round, which also holds for products without a "
+    "value; `attr.` before it tells it from the four names above. Attributes are seen as the card shows them without "
+    "channel and language, and as its variants show them. A backslash before `,`, `;`, `.`, `*` or `\\` takes it "
+    "literally. Example: `brand:xerox,hp;category:Men/Tops;price:100..5000;-colour:red`";
 
 namespace {
 
@@ -90,6 +92,50 @@ Status applyPrice(const QString &range, catalog::Query *query)
     return Done{};
 }
 
+/// Where `sought` begins outside of what a backslash protects; -1.
+qsizetype plainIndexOf(const QString &text, QLatin1String sought)
+{
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] == u'\\')
+            ++i;
+        else if (QStringView(text).mid(i).startsWith(sought))
+            return i;
+    }
+    return -1;
+}
+
+QString withoutPrefix(const QString &name)
+{
+    return name.startsWith(QLatin1String("attr.")) ? name.mid(5) : name;
+}
+
+Result<catalog::AttributeFilter> attributeFilter(const QString &name, const QString &value)
+{
+    catalog::AttributeFilter filter;
+    filter.isNegated = name.startsWith(u'-');
+    filter.code = withoutPrefix(name.mid(filter.isNegated ? 1 : 0));
+    if (filter.code.isEmpty())
+        return wrong(QStringLiteral("a term has no name"));
+    if (value.trimmed() == u"*")
+        return filter;
+    const qsizetype dots = plainIndexOf(value, QLatin1String(".."));
+    if (dots < 0) {
+        filter.kind = catalog::AttributeFilter::Kind::AnyOf;
+        const auto list = values(filter.code, value);
+        if (!list)
+            return list.error();
+        filter.values = *list;
+        return filter;
+    }
+    filter.kind = catalog::AttributeFilter::Kind::Range;
+    filter.isOpen = value.mid(dots + 2).startsWith(u'<');
+    filter.from = unescape(value.left(dots).trimmed());
+    filter.to = unescape(value.mid(dots + (filter.isOpen ? 3 : 2)).trimmed());
+    if (filter.from.isEmpty() && filter.to.isEmpty())
+        return wrong(QStringLiteral("the range of '%1' has no end; '%1:*' finds any value").arg(filter.code));
+    return filter;
+}
+
 Status applyTerm(const QString &name, const QString &value, catalog::Query *query)
 {
     if (name == QLatin1String("price"))
@@ -100,8 +146,15 @@ Status applyTerm(const QString &name, const QString &value, catalog::Query *quer
         query->withImageOnly = true;
         return Done{};
     }
-    if (name != QLatin1String("brand") && name != QLatin1String("category"))
-        return wrong(QStringLiteral("'%1' is not one of brand, category, price, image").arg(name));
+    if (name == QLatin1String("-category") || name == QLatin1String("-price") || name == QLatin1String("-image"))
+        return wrong(QStringLiteral("'%1': only attributes can be turned round").arg(name));
+    if (name != QLatin1String("brand") && name != QLatin1String("category")) {
+        auto filter = attributeFilter(name, value);
+        if (!filter)
+            return filter.error();
+        query->attributes.append(*std::move(filter));
+        return Done{};
+    }
     const auto list = values(name, value);
     if (!list)
         return list.error();
@@ -138,20 +191,27 @@ Status applySort(const QString &sort, catalog::Query *query)
         {QLatin1String("name"), SortBy::Name},           {QLatin1String("price"), SortBy::Price},
         {QLatin1String("stock"), SortBy::Stock},         {QLatin1String("updated"), SortBy::Updated}};
     const bool descending = sort.startsWith(u'-');
+    const QString wanted = sort.mid(descending ? 1 : 0);
+    query->descending = descending;
     for (const auto &[name, order] : Orders) {
-        if (sort.mid(descending ? 1 : 0) != name || (descending && order == SortBy::Relevance))
+        if (wanted != name)
             continue;
+        if (descending && order == SortBy::Relevance)
+            return Error{ErrorCode::InvalidArgument, QStringLiteral("relevance has one direction only"),
+                         QStringLiteral("sort"), {}};
         query->sort = order;
-        query->descending = descending;
         return Done{};
     }
-    return Error{
-        ErrorCode::InvalidArgument,
-        QStringLiteral("'%1' is not one of relevance, key, name, price, stock, updated; a minus turns the "
-                       "order round")
-            .arg(sort),
-        QStringLiteral("sort"),
-        {}};
+    query->sort = SortBy::Attribute;
+    query->sortAttribute = withoutPrefix(wanted);
+    if (!query->sortAttribute.isEmpty() && !query->sortAttribute.startsWith(u'-'))
+        return Done{};
+    return Error{ErrorCode::InvalidArgument,
+                 QStringLiteral("'%1' is not one of relevance, key, name, price, stock, updated and attribute codes; a "
+                                "minus turns the others than relevance round")
+                     .arg(sort),
+                 QStringLiteral("sort"),
+                 {}};
 }
 
 } // namespace vitrine::origin

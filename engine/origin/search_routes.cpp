@@ -1,10 +1,11 @@
 #include "origin/search_routes.h"
 #include "origin/filter.h"
 #include "origin/image_routes.h"
+#include "origin/search_cursor.h"
+#include "origin/search_facets.h"
 
 #include <nlohmann/json.hpp>
 
-#include <cmath>
 
 namespace vitrine::origin {
 
@@ -17,14 +18,12 @@ constexpr qint64 UsualHits = 20;
 constexpr qint64 FarthestOffset = std::numeric_limits<qint32>::max();
 constexpr qsizetype LongestQuery = 512;
 
-const QStringList FacetNames{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")};
-
 struct Asked
 {
     catalog::Query query;
-    QStringList facets;
     qint64 limit = UsualHits;
     qint64 offset = 0;
+    std::optional<catalog::ResultMark> after;
 };
 
 Result<QString> text(QByteArrayView query, QByteArrayView name)
@@ -63,16 +62,10 @@ Result<Asked> parse(QByteArrayView query)
     const auto facets = text(query, "facets");
     if (!facets)
         return facets.error();
-    asked.facets = facets->split(u',', Qt::SkipEmptyParts);
-    for (const QString &name : asked.facets) {
-        if (!FacetNames.contains(name)) {
-            return Error{
-                ErrorCode::InvalidArgument,
-                QStringLiteral("'%1' is not one of %2").arg(name, FacetNames.join(QStringLiteral(", "))),
-                QStringLiteral("facets"),
-                {}};
-        }
-    }
+    const auto names = facetNames(*facets);
+    if (!names)
+        return names.error();
+    asked.query.facets = *names;
     const auto limit = queryNumber(query, "limit", UsualHits, 0, MostHits);
     if (!limit)
         return limit.error();
@@ -81,6 +74,18 @@ Result<Asked> parse(QByteArrayView query)
         return offset.error();
     asked.limit = *limit;
     asked.offset = *offset;
+    const auto cursor = text(query, "cursor");
+    if (!cursor)
+        return cursor.error();
+    if (cursor->isEmpty())
+        return asked;
+    if (asked.offset > 0)
+        return Error{ErrorCode::InvalidArgument, QStringLiteral("a cursor and an offset exclude each other"),
+                     QStringLiteral("cursor"), {}};
+    const auto mark = cursorMark(asked.query, *cursor);
+    if (!mark)
+        return mark.error();
+    asked.after = *mark;
     return asked;
 }
 
@@ -109,36 +114,6 @@ Json hit(const catalog::Row &row, double score, const images::Preset *preset)
     return object;
 }
 
-Json counts(const QVector<catalog::FacetCount> &facet)
-{
-    Json list = Json::array();
-    for (const catalog::FacetCount &entry : facet) {
-        list.push_back({{"value", entry.value.toStdString()},
-                        {"label", entry.label.toStdString()},
-                        {"count", entry.count}});
-    }
-    return list;
-}
-
-/// The histogram's steps as ranges that can be put into `filter`.
-Json priceCounts(const catalog::Facets &facets)
-{
-    Json list = Json::array();
-    const qsizetype steps = facets.priceHistogram.size();
-    const double low = double(std::max<qint64>(1, facets.priceMinMinor));
-    const double ratio = double(std::max<qint64>(1, facets.priceMaxMinor)) / low;
-    qint64 from = facets.priceMinMinor;
-    for (qsizetype step = 0; step < steps; ++step) {
-        const qint64 to = step + 1 == steps ? facets.priceMaxMinor
-                                            : qint64(low * std::pow(ratio, double(step + 1) / double(steps)));
-        list.push_back({{"value", std::to_string(from) + ".." + std::to_string(to)},
-                        {"label", facets.priceCurrency.toStdString()},
-                        {"count", facets.priceHistogram[step]}});
-        from = to + 1;
-    }
-    return list;
-}
-
 void answer(const Call &call, catalog::ProductSearch &search, const images::PresetList &presets,
             const Asked &asked)
 {
@@ -151,29 +126,34 @@ void answer(const Call &call, catalog::ProductSearch &search, const images::Pres
             error.where = QStringLiteral("q");
         return call.fail(error);
     }
-    const qint64 count = std::clamp<qint64>(found->size() - asked.offset, 0, asked.limit);
-    const auto rows = count > 0 ? search.rows(*found, asked.offset, count) : QVector<catalog::Row>{};
+    const auto first = asked.after ? search.rowAfter(asked.query, *found, *asked.after) : Result<qint64>(asked.offset);
+    if (!first)
+        return call.fail(first.error());
+    const qint64 count = std::clamp<qint64>(found->size() - *first, 0, asked.limit);
+    const auto rows = count > 0 ? search.rows(*found, *first, count) : QVector<catalog::Row>{};
     if (!rows)
         return call.fail(rows.error());
 
     Json document{{"total", found->size()}, {"hits", Json::array()}, {"facets", Json::object()}};
     const bool ranked = !asked.query.text.isEmpty() && asked.query.sort == catalog::SortBy::Relevance;
     const images::Preset *preset = listPreset(presets);
-    qint64 rank = asked.offset;
+    qint64 rank = *first;
     for (const catalog::Row &row : *rows) {
         ++rank;
         if (!row.key.isEmpty()) // removed since the search
             document["hits"].push_back(hit(row, ranked ? 1.0 / double(rank) : 0.0, preset));
     }
-    if (!asked.facets.isEmpty()) {
+    if (count > 0 && *first + count < found->size()) {
+        const auto mark = search.mark(asked.query, *found, *first + count - 1);
+        if (!mark)
+            return call.fail(mark.error());
+        document["next"] = cursorText(asked.query, *mark).toStdString();
+    }
+    if (!asked.query.facets->isEmpty()) {
         const auto facets = search.facets(asked.query, cancel);
         if (!facets)
             return call.fail(facets.error());
-        for (const QString &name : asked.facets) {
-            document["facets"][name.toStdString()] = name == FacetNames[0]   ? counts(facets->categories)
-                                                     : name == FacetNames[1] ? counts(facets->brands)
-                                                                             : priceCounts(*facets);
-        }
+        document["facets"] = facetsJson(*asked.query.facets, *facets);
     }
     const auto took = std::chrono::steady_clock::now() - began;
     document["tookUs"] = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
@@ -205,20 +185,29 @@ QVector<Route> searchRoutes(catalog::ProductSearch &search, const images::Preset
          {{"q", "query", R"({"type":"string","maxLength":512})", "Words; empty lists everything"},
           {"filter", "query", R"({"type":"string"})", FilterGrammar, "brand:xerox,hp;price:100..5000"},
           {"facets", "query", R"({"type":"string"})",
-           "Any of category, brand, price, separated by commas: counts "
-           "under the words and the other filters",
-           "brand,price"},
+           "Any of category, brand, price and attribute codes, separated by commas, at most 20: counts "
+           "under the words and the other filters, of numbers and dates in steps. An attribute with more than 1 000 "
+           "different options or texts is not counted",
+           "brand,price,colour"},
           {"sort", "query",
-           R"({"enum":["relevance","key","-key","name","-name","price","-price","stock","-stock","updated","-updated"]})",
-           "The order; relevance without words is the order in which products joined the catalog"},
+           R"({"type":"string"})",
+           "relevance, key, name, price, stock, updated or the code of an attribute, with - before it for the other "
+           "direction; relevance without words is the order in which products joined the catalog. Products without a "
+           "value come last",
+           "-price"},
           {"limit", "query", R"({"type":"integer","minimum":0,"maximum":200,"default":20})",
            "Hits to answer"},
-          {"offset", "query", R"({"type":"integer","minimum":0,"default":0})", "Hits to pass over"}},
+          {"offset", "query", R"({"type":"integer","minimum":0,"default":0})", "Hits to pass over"},
+          {"cursor", "query", R"({"type":"string"})",
+           "`next` of the answer before, for the same words, filters and order: goes on behind its last hit, wherever "
+           "that is by now, so that a change in between neither repeats nor leaves out another product. In order of "
+           "relevance it goes on where the last hit stands"}},
          {{200, "application/json",
            "The hits. score is 1/rank in order of relevance and comparable inside one answer only; 0 in "
            "other orders",
            R"({"type":"object","required":["total","hits","facets","tookUs"],"properties":{)"
            R"("total":{"type":"integer"},"hits":{"type":"array","items":{"type":"object"}},)"
+           R"("next":{"type":"string","description":"cursor of the next hits; none at the end"},)"
            R"("facets":{"type":"object"},"tookUs":{"type":"integer"}}})"}},
          handle}};
 }

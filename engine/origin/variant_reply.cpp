@@ -166,9 +166,9 @@ void replyWithVariant(Call call, images::ImageService &service, WantedVariant wa
         wanted, etag == quickEtag ? images::Generation::Quick : images::Generation::Careful);
     const auto keep = wanted.kept ? images::Keep::Yes : images::Keep::No;
     service.fetch(
-        key,
+        key, etag,
         [call = std::move(call), wanted = std::move(wanted), &service](const Result<images::Variant> &variant,
-                                                                       images::CacheOutcome outcome) {
+                                                                        images::CacheOutcome outcome) {
             answerVariant(call, wanted, variant, outcome);
             if (variant && outcome == images::CacheOutcome::HitDisk)
                 tellUse(service, wanted, *variant);

@@ -40,20 +40,6 @@ QByteArray addressOf(const Socket &socket)
 
 } // namespace
 
-thread_local const IoLoop *currentLoop = nullptr;
-
-void IoLoop::run()
-{
-    currentLoop = this;
-    context.run();
-    currentLoop = nullptr;
-}
-
-bool IoLoop::isCurrentThread() const
-{
-    return currentLoop == this;
-}
-
 Connection::Connection(Socket socket, std::shared_ptr<ServerCore> core, IoLoop &loop)
     : m_core(core),
       m_server(*core),
@@ -231,6 +217,17 @@ void Connection::answer(std::uint64_t sequence, origin::Response response)
     slot.response = std::move(response);
     slot.ready = true;
     if (!m_dispatching)
+        return process();
+    if (slot.response.status == 503 && !m_postponed) {
+        m_postponed = true;
+        m_loop.postpone(shared_from_this());
+    }
+}
+
+void Connection::resume()
+{
+    m_postponed = false;
+    if (!m_closed)
         process();
 }
 
@@ -284,7 +281,7 @@ void Connection::settle()
 
 void Connection::flush()
 {
-    while (!m_closed && !m_waitingToWrite) {
+    while (!m_closed && !m_waitingToWrite && !m_postponed) {
         if (m_outNext == m_out.size()) {
             prepareWrite();
             if (m_out.empty())
@@ -334,10 +331,13 @@ void Connection::prepareWrite()
 /// True when everything in m_out is with the kernel.
 bool Connection::writeSome()
 {
+    // What the end follows at once waits for it in the kernel: one packet instead of two.
+    const bool endFollows = m_lastRequest && !m_stream && m_outSlots == m_slots.size() &&
+                            (m_slots.empty() || !m_slots.back().response.stream);
     while (m_outNext < m_out.size()) {
         error_code ec;
-        size_t written =
-            m_socket.write_some(std::span<const asio::const_buffer>(m_out).subspan(m_outNext), ec);
+        size_t written = m_socket.send(std::span<const asio::const_buffer>(m_out).subspan(m_outNext),
+                                       endFollows ? MSG_MORE : 0, ec);
         if (ec == asio::error::would_block || ec == asio::error::try_again) {
             m_waitingToWrite = true;
             if (m_writeDeadline == SteadyTime::max())

@@ -2,38 +2,22 @@
 
 #include "origin/http.h"
 #include "server/http_server.h"
+#include "server/io_loop.h"
 #include "server/request_parser.h"
 
 #include <boost/asio/generic/stream_protocol.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 #include <atomic>
 #include <deque>
 #include <memory>
-#include <thread>
-#include <unordered_set>
 #include <vector>
 
-// Private to this folder: the only headers that name Asio.
+// Private to this folder.
 
 namespace vitrine::server {
 
-class Connection;
 using Socket = boost::asio::generic::stream_protocol::socket;
 using SteadyTime = std::chrono::steady_clock::time_point;
-
-/// One I/O thread with everything it owns. Connections never move between loops, so that they need no lock.
-struct IoLoop
-{
-    boost::asio::io_context context{1};
-    boost::asio::steady_timer ticker{context};
-    std::thread thread;
-    std::unordered_set<std::shared_ptr<Connection>> connections; ///< this thread only
-
-    void run();
-    bool isCurrentThread() const;
-};
 
 /// What a running server shares with its connections and with the answers that are still out.
 struct ServerCore
@@ -67,6 +51,8 @@ public:
     void close();
     /// Ends what has waited too long.
     void checkDeadlines(SteadyTime now);
+    /// Writes what was put off; from the loop.
+    void resume();
     /// The answer to request number `sequence`; on the loop's thread.
     void answer(std::uint64_t sequence, origin::Response response);
 
@@ -139,6 +125,7 @@ private:
     bool m_inputEnded = false;  ///< the client has shut its side down
     bool m_lastRequest = false; ///< nothing after the slots that exist will be read
     bool m_dispatching = false;
+    bool m_postponed = false; ///< its answers wait until the loop calls resume()
     bool m_continueSent = false;
     bool m_closed = false;
 };

@@ -1,5 +1,7 @@
 #include "server/http_server.h"
+#include "base/log.h"
 #include "server/connection.h"
+#include "server/descriptor_limit.h"
 #include "server/listener.h"
 
 #include <boost/asio/executor_work_guard.hpp>
@@ -79,8 +81,12 @@ Result<QString> HttpServer::start(const QString &address)
                      {},
                      QStringLiteral("Stop it first")};
     }
-    auto core = std::make_shared<ServerCore>(m_state->handler, m_state->limits, m_state->observer,
-                                             m_state->rules);
+    HttpServerLimits limits = m_state->limits;
+    limits.connections = std::min(limits.connections, makeRoomForConnections(limits.connections));
+    if (limits.connections < m_state->limits.connections)
+        qCWarning(log::server, "only %d of %d connections: the system lets this process open no more files (ulimit -Hn)",
+                  limits.connections, m_state->limits.connections);
+    auto core = std::make_shared<ServerCore>(m_state->handler, limits, m_state->observer, m_state->rules);
     for (int i = 0; i < std::max(1, m_state->limits.ioThreads); ++i)
         core->loops.push_back(std::make_unique<IoLoop>());
     auto listener = Listener::open(address, core);

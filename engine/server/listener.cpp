@@ -7,6 +7,11 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/post.hpp>
 
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
 
 namespace vitrine::server {
@@ -19,6 +24,7 @@ using Local = asio::local::stream_protocol;
 namespace {
 
 constexpr int RefusedAtOnce = 64; ///< clients beyond the limit that are told so; more are just closed
+constexpr int AcceptedAtOnce = 64; ///< clients; then those who are connected have their turn
 constexpr std::chrono::milliseconds DescriptorPause{50};
 
 Error bindError(const error_code &ec, const QString &address)
@@ -61,11 +67,21 @@ public:
     error_code open(const typename Protocol::endpoint &endpoint)
     {
         error_code ec;
-        m_acceptor.open(endpoint.protocol(), ec);
-        if (!ec && std::is_same_v<Protocol, tcp>) {
+        // Not by the acceptor's own open(): no process that is started meanwhile may inherit it.
+        const auto protocol = endpoint.protocol();
+        const int descriptor = ::socket(protocol.family(), protocol.type() | SOCK_CLOEXEC, protocol.protocol());
+        if (descriptor < 0)
+            return {errno, boost::system::system_category()};
+        m_acceptor.assign(protocol, descriptor, ec);
+        if (ec) {
+            ::close(descriptor);
+            return ec;
+        }
+        if (std::is_same_v<Protocol, tcp>) {
             m_acceptor.set_option(asio::socket_base::reuse_address(true), ec);
             m_acceptor.set_option(tcp::no_delay(true), ec); // accepted sockets inherit it
         }
+        m_acceptor.non_blocking(true, ec);
         if (!ec)
             m_acceptor.bind(endpoint, ec);
         if (!ec)
@@ -89,17 +105,11 @@ public:
 
     void accept() override
     {
-        const auto core = m_core.lock();
-        if (!core)
-            return;
-        IoLoop &loop = *core->loops[m_next++ % core->loops.size()];
-        m_acceptor.async_accept(loop.context, [self = this->shared_from_this(), &loop](
-                                                  const error_code &ec, typename Protocol::socket socket) {
+        m_acceptor.async_wait(asio::socket_base::wait_read, [self = this->shared_from_this()](const error_code &ec) {
             if (ec == asio::error::operation_aborted)
                 return;
-            if (ec)
-                return self->pause(ec);
-            self->welcome(Socket(std::move(socket)), loop);
+            if (ec || !self->takeWhoWaits())
+                return self->pause();
             self->accept();
         });
     }
@@ -113,10 +123,26 @@ public:
     }
 
 private:
-    /// Out of descriptors: accepting again at once would only spin.
-    void pause(const error_code &ec)
+    /// False when the machine does not let it.
+    bool takeWhoWaits()
     {
-        qCWarning(log::server, "cannot accept: %s", ec.message().c_str());
+        for (int taken = 0; taken < AcceptedAtOnce && m_acceptor.is_open(); ++taken) {
+            const int descriptor = ::accept4(m_acceptor.native_handle(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+            if (descriptor >= 0)
+                welcome(descriptor);
+            else if (errno == EAGAIN)
+                return true;
+            else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+                return false;
+            // Else that client has gone already (accept(2), "Error handling").
+        }
+        return true;
+    }
+
+    /// Out of descriptors: accepting again at once would only spin.
+    void pause()
+    {
+        qCWarning(log::server, "cannot accept: %s", std::strerror(errno));
         m_pause.expires_after(DescriptorPause);
         m_pause.async_wait([self = this->shared_from_this()](const error_code &cancelled) {
             if (!cancelled)
@@ -124,17 +150,22 @@ private:
         });
     }
 
-    void welcome(Socket socket, IoLoop &loop)
+    void welcome(int descriptor)
     {
         const auto core = m_core.lock();
-        if (!core)
-            return;
-        const int open = core->open.fetch_add(1) + 1;
-        const bool full = open > core->limits.connections;
-        if (open > core->limits.connections + RefusedAtOnce) {
-            core->open.fetch_sub(1);
+        if (!core || core->open.load() >= core->limits.connections + RefusedAtOnce) {
+            ::close(descriptor);
             return;
         }
+        IoLoop &loop = *core->loops[m_next++ % core->loops.size()];
+        Socket socket(loop.context);
+        error_code ec;
+        socket.assign(Socket::protocol_type(m_acceptor.local_endpoint(ec).protocol()), descriptor, ec);
+        if (ec) {
+            ::close(descriptor);
+            return;
+        }
+        const bool full = core->open.fetch_add(1) >= core->limits.connections;
         auto connection = std::make_shared<Connection>(std::move(socket), core, loop);
         asio::post(loop.context, [connection, &loop, full] {
             loop.connections.insert(connection);

@@ -67,6 +67,14 @@ private slots:
         QVERIFY(again.err.contains(s("undone already")));
     }
 
+    void theDoctorIsContent()
+    {
+        const auto healthy = run({s("doctor")});
+        QVERIFY2(healthy.exitCode == 0, qPrintable(healthy.err));
+        QCOMPARE(healthy.json()[s("products")].toInt(), 3);
+        QCOMPARE(healthy.json()[s("found")].toInt(), 0);
+    }
+
     void wrongWordsAreRefused()
     {
         QCOMPARE(run({s("bulk-edit")}).exitCode, 2);

@@ -70,6 +70,17 @@ private slots:
         QCOMPARE(refused.exitCode, 3);
     }
 
+    void theDoctorSaysThatItDoesNotReadABucket()
+    {
+        const auto checked = run({QStringLiteral("doctor"), QStringLiteral("--json")});
+        QVERIFY2(checked.exitCode == 0, qPrintable(checked.err + checked.out));
+        QCOMPARE(checked.json()[QStringLiteral("products")].toInt(), 30);
+        QCOMPARE(checked.json()[QStringLiteral("originals")].toInt(), 0);
+        const QJsonArray unchecked = checked.json()[QStringLiteral("unchecked")].toArray();
+        QCOMPARE(unchecked.size(), 1);
+        QVERIFY2(unchecked[0].toString().contains(u"s3://pictures"), qPrintable(unchecked[0].toString()));
+    }
+
     void whatIsWrongIsNamedWithoutTheSecret()
     {
         const auto denied = run({QStringLiteral("search"), QStringLiteral("x")}, {QStringLiteral("AWS_SECRET_ACCESS_KEY=not-the-secret")});

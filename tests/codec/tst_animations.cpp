@@ -1,6 +1,7 @@
 #include "codec/worker_pool.h"
 #include "images/support/gif_writer.h"
 #include "support/test_data.h"
+#include "images/support/requests.h"
 
 #include <QBuffer>
 #include <QImageReader>
@@ -94,7 +95,7 @@ private slots:
 
     void countsFrames()
     {
-        const auto info = m_pool->validate(**Source::fromBytes(film()), soon());
+        const auto info = m_pool->validate(*test::sourceOf(film()), test::soon());
         QVERIFY(info.ok());
         QCOMPARE(info->frames, 4);
     }
@@ -112,7 +113,7 @@ private slots:
         const Film source = watch(picture);
         if (throughWebp) {
             Operations wanted;
-            RenderSpec spec = specOf(wanted, Format::Webp);
+            RenderSpec spec = test::specOf(wanted, Format::Webp);
             spec.preset.quality[size_t(Format::Webp)] = 95;
             picture = rendered(picture, spec);
             const Film webp = readWebpTiming(picture);
@@ -120,7 +121,7 @@ private slots:
             QCOMPARE(webp.moments[1].delayMs, 250);
             QCOMPARE(webp.moments[3].delayMs, 700);
         }
-        const Film made = watch(rendered(picture, specOf({}, Format::Gif)));
+        const Film made = watch(rendered(picture, test::specOf({}, Format::Gif)));
         QCOMPARE(made.moments.size(), 4);
         QCOMPARE(made.loops, source.loops);
         const QVector<int> delays{100, 250, 40, 700};
@@ -145,7 +146,7 @@ private slots:
         wanted.padding = {0, 0, 4, 0};
         wanted.backgroundRgb = 0x00ff00;
         wanted.opaque = true;
-        const Film made = watch(rendered(film(), specOf(wanted, Format::Gif)));
+        const Film made = watch(rendered(film(), test::specOf(wanted, Format::Gif)));
         QCOMPARE(made.moments.size(), 4);
         QCOMPARE(made.moments[2].picture.size(), QSize(10, 14));
         QVERIFY(isNear(made.moments[2], {2, 8}, Blue)); // the lower right corner, turned to the lower left
@@ -170,7 +171,7 @@ private slots:
         wanted.fit = Fit::Cover;
         wanted.crop = Crop::Entropy;
         const QByteArray gif = test::writeGif({90, 30}, {Red, Green, Blue, 0}, frames, 0);
-        const Film made = watch(rendered(gif, specOf(wanted, Format::Gif)));
+        const Film made = watch(rendered(gif, test::specOf(wanted, Format::Gif)));
         QCOMPARE(made.moments.size(), 3);
         QVERIFY(!isNear(made.moments[0], {15, 15}, Red) || !isNear(made.moments[0], {16, 16}, Red));
         for (const QPoint at : {QPoint(15, 15), QPoint(5, 5), QPoint(25, 25)})
@@ -181,10 +182,10 @@ private slots:
     {
         Operations still;
         still.animated = false;
-        QCOMPARE(watch(rendered(film(), specOf(still, Format::Gif))).moments.size(), 1);
-        QVERIFY(readWebpTiming(rendered(film(), specOf(still, Format::Webp))).moments.isEmpty());
+        QCOMPARE(watch(rendered(film(), test::specOf(still, Format::Gif))).moments.size(), 1);
+        QVERIFY(readWebpTiming(rendered(film(), test::specOf(still, Format::Webp))).moments.isEmpty());
         for (const Format format : {Format::Jpeg, Format::Png}) {
-            const QImage picture = QImage::fromData(rendered(film(), specOf({}, format)));
+            const QImage picture = QImage::fromData(rendered(film(), test::specOf({}, format)));
             QCOMPARE(picture.size(), QSize(40, 20));
             QVERIFY(isNear({picture, 0}, {5, 5}, Red));
         }
@@ -193,14 +194,14 @@ private slots:
     {
         QVector<test::GifFrame> frames(1001, {plain({1, 1}, 0), {0, 0}, 20});
         const QByteArray gif = test::writeGif({1, 1}, {Red, Green, Blue, 0}, frames, 0);
-        QCOMPARE(watch(rendered(gif, specOf({}, Format::Gif))).moments.size(), 1);
+        QCOMPARE(watch(rendered(gif, test::specOf({}, Format::Gif))).moments.size(), 1);
         frames.resize(1000);
         Operations large;
         large.enlarge = true;
         large.widthPx = 150;
         const QByteArray many = test::writeGif({1, 1}, {Red, Green, Blue, 0}, frames, 0);
-        QCOMPARE(watch(rendered(many, specOf(large, Format::Gif))).moments.size(), 1); // 22 megapixels
-        QCOMPARE(watch(rendered(many, specOf({}, Format::Gif))).moments.size(), 1000);
+        QCOMPARE(watch(rendered(many, test::specOf(large, Format::Gif))).moments.size(), 1); // 22 megapixels
+        QCOMPARE(watch(rendered(many, test::specOf({}, Format::Gif))).moments.size(), 1000);
     }
 
     void aCutOffFilmIsRefused_data()
@@ -214,9 +215,9 @@ private slots:
         QFETCH(int, missing);
         QByteArray gif = film();
         gif.chop(missing);
-        const auto source = *Source::fromBytes(gif);
-        const auto info = m_pool->validate(*source, soon());
-        const auto made = m_pool->render(*source, specOf({}, Format::Webp), soon());
+        const auto source = test::sourceOf(gif);
+        const auto info = m_pool->validate(*source, test::soon());
+        const auto made = m_pool->render(*source, test::specOf({}, Format::Webp), test::soon());
         QCOMPARE(info.ok(), made.ok());
         QCOMPARE(made.ok(), missing == 1); // the trailer alone is missed by nobody
         if (!made)
@@ -241,7 +242,7 @@ private slots:
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QImage strip =
             QImage(base + QStringLiteral(".expected.png")).convertToFormat(QImage::Format_ARGB32);
-        const Film made = watch(rendered(file.readAll(), specOf({}, Format::Gif)));
+        const Film made = watch(rendered(file.readAll(), test::specOf({}, Format::Gif)));
         QVERIFY(made.moments.size() > 1);
         const int height = strip.height() / int(made.moments.size());
         for (int i = 0; i < made.moments.size(); ++i) {
@@ -261,15 +262,7 @@ private slots:
     }
 
 private:
-    static Renderer::Deadline soon() { return std::chrono::steady_clock::now() + 20s; }
 
-    static RenderSpec specOf(const Operations &operations, Format format)
-    {
-        RenderSpec spec;
-        static_cast<Operations &>(spec.preset) = operations;
-        spec.format = format;
-        return spec;
-    }
 
     static bool isNear(const Moment &moment, QPoint at, QRgb colour, int tolerance = 40)
     {
@@ -281,7 +274,7 @@ private:
 
     QByteArray rendered(const QByteArray &picture, const RenderSpec &spec)
     {
-        const auto result = m_pool->render(**Source::fromBytes(picture), spec, soon());
+        const auto result = m_pool->render(*test::sourceOf(picture), spec, test::soon());
         if (!result) {
             QTest::qFail(qPrintable(result.error().toString()), __FILE__, __LINE__);
             return {};

@@ -1,6 +1,7 @@
 #include "codec/worker_pool.h"
 #include "images/perceptual_score.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 #include "support/test_data.h"
 
 #include <QtTest>
@@ -129,12 +130,7 @@ private:
 
     QByteArray rendered(const QByteArray &picture, int side, Format format)
     {
-        RenderSpec spec;
-        spec.preset.widthPx = side;
-        spec.preset.heightPx = side;
-        spec.format = format;
-        const auto result =
-            m_pool->render(**Source::fromBytes(picture), spec, std::chrono::steady_clock::now() + 30s);
+        const auto result = m_pool->render(*test::sourceOf(picture), test::specOf(side, side, Fit::Inside, format), test::soon());
         if (!result) {
             QTest::qFail(qPrintable(result.error().toString()), __FILE__, __LINE__);
             return {};

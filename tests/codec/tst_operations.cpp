@@ -1,5 +1,6 @@
 #include "codec/worker_pool.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 
 #include <QPainter>
 #include <QtTest>
@@ -33,6 +34,30 @@ QByteArray withOrientation(const QByteArray &jpeg, char orientation)
     const QByteArray payload = QByteArray("Exif\0\0", 6) + tiff;
     const int length = payload.size() + 2;
     return jpeg.left(2) + "\xff\xe1" + char(length >> 8) + char(length & 0xff) + payload + jpeg.mid(2);
+}
+
+/// As EXIF has a viewer do it.
+QImage upright(const QImage &stored, int orientation)
+{
+    const auto turned = [](const QImage &image, double degrees) { return image.transformed(QTransform().rotate(degrees)); };
+    switch (orientation) {
+    case 2:
+        return stored.mirrored(true, false);
+    case 3:
+        return turned(stored, 180);
+    case 4:
+        return stored.mirrored(false, true);
+    case 5:
+        return turned(stored, 90).mirrored(true, false);
+    case 6:
+        return turned(stored, 90);
+    case 7:
+        return turned(stored, 270).mirrored(true, false);
+    case 8:
+        return turned(stored, 270);
+    default:
+        return stored;
+    }
 }
 
 } // namespace
@@ -80,7 +105,7 @@ private slots:
         QCOMPARE(green.size(), QSize(25, 50));
         QVERIFY(isNear(green, {12, 25}, Green));
     }
-    /// A plain JPEG takes a way of its own to JPEG and WebP, PNG takes the general one: they must come to the same.
+    /// A plain JPEG takes a way of its own, its pixels as PNG take the general one: they must come to the same.
     void theShortWayLeadsToTheSamePicture_data()
     {
         QTest::addColumn<int>("orientation");
@@ -97,17 +122,24 @@ private slots:
         const QByteArray source =
             withOrientation(test::encodePicture(test::drawPicture(403, 205), "JPEG", 95), char(orientation));
         QVector<Operations> all{Operations{}, box(101, 99, Fit::Inside), box(67, 67, Fit::Exact),
-                                box(51, 43, Fit::Cover), box(77, 31, Fit::Cover), box(31, 77, Fit::Cover)};
+                                box(51, 43, Fit::Cover), box(77, 31, Fit::Cover), box(31, 77, Fit::Cover),
+                                box(101, 98, Fit::Pad),  box(61, 90, Fit::Pad)};
         all[4].crop = all[5].crop = Crop::Focus;
         all[4].focusX = all[5].focusX = 0.2;
         all[4].focusY = all[5].focusY = 0.9;
+        all[6].backgroundRgb = 0xc02040;
+        all[7].backgroundRgb = 0x2050a0;
+        all[7].crop = Crop::Focus;
+        all[7].focusX = all[7].focusY = 0.1;
+        // The same pixels, upright, in a file of which nothing is plain.
+        const QByteArray pixels = test::encodePicture(upright(test::decodePicture(source), orientation), "PNG");
         for (const Operations &wanted : all) {
-            RenderSpec spec = specOf(wanted, format);
+            RenderSpec spec = test::specOf(wanted, format);
             spec.preset.quality[size_t(format)] = 89;
             const auto shortest = render(source, spec);
             QVERIFY(shortest.ok());
             // Through PNG, which every reader of the test has.
-            const QImage general = rendered(source, wanted);
+            const QImage general = rendered(pixels, wanted);
             const QImage seen = rendered(shortest->bytes, {});
             QCOMPARE(seen.size(), general.size());
             double apart[3] = {};
@@ -307,21 +339,14 @@ private:
                std::abs(qBlue(seen) - qBlue(colour)) < 24;
     }
 
-    static RenderSpec specOf(const Operations &operations, Format format)
-    {
-        RenderSpec spec;
-        static_cast<Operations &>(spec.preset) = operations;
-        spec.format = format;
-        return spec;
-    }
 
     Result<Rendered> render(const QByteArray &picture, const Operations &operations, Format format)
     {
-        return render(picture, specOf(operations, format));
+        return render(picture, test::specOf(operations, format));
     }
     Result<Rendered> render(const QByteArray &picture, const RenderSpec &spec)
     {
-        return m_pool->render(**Source::fromBytes(picture), spec, std::chrono::steady_clock::now() + 20s);
+        return m_pool->render(*test::sourceOf(picture), spec, test::soon());
     }
 
     QImage rendered(const QByteArray &picture, const Operations &operations, Format format = Format::Png)

@@ -1,6 +1,7 @@
 #include "codec/poison_list.h"
 #include "codec/respawn_backoff.h"
 #include "support/manual_clock.h"
+#include "images/support/requests.h"
 
 #include <QtTest>
 
@@ -10,11 +11,6 @@ using namespace std::chrono_literals;
 using images::Source;
 
 namespace {
-
-std::shared_ptr<const Source> sourceOf(const QByteArray &bytes)
-{
-    return *Source::fromBytes(bytes);
-}
 
 } // namespace
 
@@ -26,23 +22,23 @@ private slots:
     void refusesTheSameBytesForAWhile()
     {
         PoisonList list({}, m_clock);
-        QVERIFY(!list.refusal(*sourceOf("poison")));
-        list.killed(*sourceOf("poison"), "signal 11 (Segmentation fault)");
-        const auto refused = list.refusal(*sourceOf("poison")); // other descriptor, same bytes
+        QVERIFY(!list.refusal(*test::sourceOf("poison")));
+        list.killed(*test::sourceOf("poison"), "signal 11 (Segmentation fault)");
+        const auto refused = list.refusal(*test::sourceOf("poison")); // other descriptor, same bytes
         QVERIFY(refused);
         QCOMPARE(refused->code, ErrorCode::Unprocessable);
         QVERIFY2(refused->what.contains("signal 11") && refused->what.contains("300 s"), qPrintable(refused->what));
-        QVERIFY(!list.refusal(*sourceOf("potion"))); // as many bytes, others
+        QVERIFY(!list.refusal(*test::sourceOf("potion"))); // as many bytes, others
         m_clock.advance(299s);
-        QVERIFY(list.refusal(*sourceOf("poison")));
+        QVERIFY(list.refusal(*test::sourceOf("poison")));
         m_clock.advance(1s);
-        QVERIFY(!list.refusal(*sourceOf("poison")));
+        QVERIFY(!list.refusal(*test::sourceOf("poison")));
     }
 
     void severalTimeoutsAreEnough()
     {
         PoisonList list({}, m_clock);
-        const auto slow = sourceOf("slow");
+        const auto slow = test::sourceOf("slow");
         list.timedOut(*slow);
         list.timedOut(*slow);
         QVERIFY(!list.refusal(*slow));
@@ -54,7 +50,7 @@ private slots:
     void aSuccessClearsTheRecord()
     {
         PoisonList list({}, m_clock);
-        const auto slow = sourceOf("slow");
+        const auto slow = test::sourceOf("slow");
         for (int i = 0; i < 10; ++i) {
             list.timedOut(*slow);
             list.timedOut(*slow);
@@ -69,10 +65,10 @@ private slots:
         limits.originals = 3;
         PoisonList list(limits, m_clock);
         for (int i = 0; i < 4; ++i)
-            list.killed(*sourceOf(QByteArray::number(i)), "signal 6");
-        QVERIFY(!list.refusal(*sourceOf("0")));
+            list.killed(*test::sourceOf(QByteArray::number(i)), "signal 6");
+        QVERIFY(!list.refusal(*test::sourceOf("0")));
         for (int i = 1; i < 4; ++i)
-            QVERIFY(list.refusal(*sourceOf(QByteArray::number(i))));
+            QVERIFY(list.refusal(*test::sourceOf(QByteArray::number(i))));
     }
 
     void backsOffWhenWorkersDieAsTheyStart()

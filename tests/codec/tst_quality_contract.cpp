@@ -1,5 +1,6 @@
 #include "codec/worker_pool.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 
 #include <QFile>
 #include <QtTest>
@@ -173,7 +174,8 @@ private:
         RenderSpec spec = specOf(format, score);
         spec.careful = true;
         spec.quality = known;
-        const auto result = m_pool->render(**Source::fromBytes(m_picture), spec, soon());
+        const auto result =
+            m_pool->render(*test::sourceOf(m_picture), spec, test::soon());
         if (result)
             return *result;
         QTest::qFail(qPrintable(result.error().toString()), __FILE__, __LINE__);

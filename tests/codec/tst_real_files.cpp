@@ -1,5 +1,6 @@
 #include "codec/worker_pool.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 #include "support/test_data.h"
 
 #include <QColor>
@@ -18,11 +19,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qint64 MemoryBoundKb = 400 * 1024;
-
-Renderer::Deadline soon(std::chrono::seconds after = 30s)
-{
-    return std::chrono::steady_clock::now() + after;
-}
 
 RenderSpec inside(int side, Format format)
 {
@@ -100,8 +96,8 @@ private slots:
         QVERIFY(source.ok());
         QElapsedTimer timer;
         timer.start();
-        const auto info = m_pool->validate(**source, soon());
-        const auto rendered = m_pool->render(**source, inside(160, Format::Webp), soon());
+        const auto info = m_pool->validate(**source, test::soon());
+        const auto rendered = m_pool->render(**source, inside(160, Format::Webp), test::soon());
         if (qEnvironmentVariableIsSet("VITRINE_SHOW_FILES"))
             qInfo("%s", qPrintable(QStringLiteral("%1 ms %2 | %3")
                                        .arg(timer.elapsed())
@@ -138,10 +134,10 @@ private slots:
         QFETCH(QString, file);
         QFETCH(QSize, size);
         const auto source = Source::fromFile(m_data + QStringLiteral("/formats/") + file);
-        const auto info = m_pool->validate(**source, soon());
+        const auto info = m_pool->validate(**source, test::soon());
         QVERIFY2(info.ok(), qPrintable(told(info)));
         QCOMPARE(QSize(info->widthPx, info->heightPx), size);
-        const auto turned = m_pool->render(**source, inside(120, Format::Png), soon());
+        const auto turned = m_pool->render(**source, inside(120, Format::Png), test::soon());
         QVERIFY(turned.ok());
         QCOMPARE(QSize(turned->widthPx, turned->heightPx), size.scaled(120, 120, Qt::KeepAspectRatio));
         if (!file.startsWith(QStringLiteral("jpeg")))
@@ -149,7 +145,7 @@ private slots:
         // All eight are one scene with its number on it: nearly the same once upright, and not at all when
         // mirrored.
         const auto first = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-exif-orientation-1.jpg"));
-        const auto reference = m_pool->render(**first, inside(120, Format::Png), soon());
+        const auto reference = m_pool->render(**first, inside(120, Format::Png), test::soon());
         const QImage a = test::decodePicture(turned->bytes), b = test::decodePicture(reference->bytes);
         double apart = 0;
         for (int y = 0; y < a.height(); ++y) {
@@ -163,7 +159,7 @@ private slots:
     void cmykIsRed()
     {
         const auto source = Source::fromFile(m_data + QStringLiteral("/formats/tiff-cmyk-fogra39.tif"));
-        const auto pixels = m_pool->decode(**source, 16, soon());
+        const auto pixels = m_pool->decode(**source, 16, test::soon());
         QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
         const auto *centre = reinterpret_cast<const uchar *>(pixels->rgba.constData()) +
                              4 * (pixels->heightPx / 2 * pixels->widthPx + pixels->widthPx / 2);
@@ -188,7 +184,7 @@ private slots:
               "photos/large/Oppo-R7-Plus.jpg", "photos/large/Panasonic-DMC-LX3-Lumix.jpg", "photos/large/Samsung-SM-G935L-Galaxy-S7-Edge.jpg"}) {
             const auto source = Source::fromFile(m_data + QLatin1Char('/') + QLatin1String(file));
             QVERIFY2(source.ok(), file);
-            const auto rendered = m_pool->render(**source, inside(64, format), soon(30s));
+            const auto rendered = m_pool->render(**source, inside(64, format), test::soon(30s));
             QVERIFY2(rendered.ok(), qPrintable(told(rendered)));
             for (const char *trace : {"Exif", "EXIF", "eXIf", "GPS", "http://ns.adobe.com", "xmpmeta", "8BIM",
                                       "XMP DataXMP", "ICC_PROFILE", "iCCP", "ICCP", "Samsung", "Apple"})
@@ -205,9 +201,9 @@ private slots:
         RenderSpec toAvif = inside(64, Format::Avif);
         toAvif.score = true;
         const auto other = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-icc-adobe-rgb.jpg"));
-        QVERIFY(m_pool->render(**other, toAvif, soon()).ok());
-        (void)m_pool->decode(**source, 64, soon());
-        const auto pixels = m_pool->decode(**source, 200, soon());
+        QVERIFY(m_pool->render(**other, toAvif, test::soon()).ok());
+        (void)m_pool->decode(**source, 64, test::soon());
+        const auto pixels = m_pool->decode(**source, 200, test::soon());
         QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
         const auto *top = reinterpret_cast<const uchar *>(pixels->rgba.constData()) +
                           4 * (pixels->heightPx / 6 * pixels->widthPx + pixels->widthPx / 2);
@@ -219,7 +215,7 @@ private slots:
     void perceptualProfilesAreApplied()
     {
         const auto source = Source::fromFile(m_data + QStringLiteral("/formats/jpeg-xyb-icc.jpg"));
-        const auto pixels = m_pool->decode(**source, 100, soon());
+        const auto pixels = m_pool->decode(**source, 100, test::soon());
         QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
         const std::array<double, 3> mean = meanOf(*pixels);
         QVERIFY2(mean[0] > mean[1], qPrintable(QStringLiteral("%1 %2 %3").arg(mean[0]).arg(mean[1]).arg(mean[2])));
@@ -228,7 +224,7 @@ private slots:
     void floatingPointIsNotBlack()
     {
         const auto source = Source::fromFile(m_data + QStringLiteral("/formats/tiff-float32.tif"));
-        const auto pixels = m_pool->decode(**source, 100, soon());
+        const auto pixels = m_pool->decode(**source, 100, test::soon());
         QVERIFY2(pixels.ok(), qPrintable(told(pixels)));
         const std::array<double, 3> mean = meanOf(*pixels);
         QVERIFY(mean[0] + mean[1] + mean[2] > 150);

@@ -1,5 +1,6 @@
 #include "codec/worker_pool.h"
 #include "images/support/pictures.h"
+#include "images/support/requests.h"
 
 #include <QtTest>
 
@@ -14,27 +15,6 @@ using namespace vitrine::codec;
 using namespace std::chrono_literals;
 
 namespace {
-
-Renderer::Deadline soon(std::chrono::milliseconds after = 20s)
-{
-    return std::chrono::steady_clock::now() + after;
-}
-
-std::shared_ptr<const Source> sourceOf(const QByteArray &bytes)
-{
-    return *Source::fromBytes(bytes);
-}
-
-RenderSpec specOf(int width, int height, Fit fit, Format format)
-{
-    RenderSpec spec;
-    spec.preset.name = QStringLiteral("test");
-    spec.preset.widthPx = width;
-    spec.preset.heightPx = height;
-    spec.preset.fit = fit;
-    spec.format = format;
-    return spec;
-}
 
 bool isAlive(qint64 pid)
 {
@@ -91,10 +71,10 @@ private slots:
     {
         QFETCH(Format, format);
         QFETCH(QByteArray, magic);
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "JPEG"));
-        RenderSpec spec = specOf(300, 300, Fit::Inside, format);
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(900, 600), "JPEG"));
+        RenderSpec spec = test::specOf(300, 300, Fit::Inside, format);
         spec.score = true;
-        const auto rendered = m_pool->render(*source, spec, soon());
+        const auto rendered = m_pool->render(*source, spec, test::soon());
         QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
         QVERIFY(rendered->bytes.left(16).contains(magic));
         QCOMPARE(rendered->widthPx, 300);
@@ -122,10 +102,10 @@ private slots:
         QFETCH(Fit, fit);
         QFETCH(QSize, box);
         QFETCH(QSize, result);
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
-        RenderSpec spec = specOf(box.width(), box.height(), fit, Format::Png);
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
+        RenderSpec spec = test::specOf(box.width(), box.height(), fit, Format::Png);
         spec.preset.backgroundRgb = 0x123456;
-        const auto rendered = m_pool->render(*source, spec, soon());
+        const auto rendered = m_pool->render(*source, spec, test::soon());
         QVERIFY(rendered.ok());
         const QImage picture = test::decodePicture(rendered->bytes);
         QCOMPARE(picture.size(), result);
@@ -138,13 +118,13 @@ private slots:
 
     void keepsTransparencyWhereTheFormatCan()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(400, 400, true), "PNG"));
-        const auto png = m_pool->render(*source, specOf(100, 100, Fit::Inside, Format::Png), soon());
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(400, 400, true), "PNG"));
+        const auto png = m_pool->render(*source, test::specOf(100, 100, Fit::Inside, Format::Png), test::soon());
         QVERIFY(png.ok());
         QCOMPARE(qAlpha(test::decodePicture(png->bytes).pixel(0, 0)), 0);
-        RenderSpec spec = specOf(100, 100, Fit::Inside, Format::Jpeg);
+        RenderSpec spec = test::specOf(100, 100, Fit::Inside, Format::Jpeg);
         spec.preset.backgroundRgb = 0x00ff00;
-        const auto jpeg = m_pool->render(*source, spec, soon());
+        const auto jpeg = m_pool->render(*source, spec, test::soon());
         QVERIFY(jpeg.ok());
         const QRgb corner = test::decodePicture(jpeg->bytes).pixel(2, 2);
         QVERIFY(qGreen(corner) > 240 && qRed(corner) < 20 && qBlue(corner) < 20);
@@ -170,12 +150,12 @@ private slots:
         static const QByteArray greyAlpha = QByteArray::fromBase64(
             "iVBORw0KGgoAAAANSUhEUgAAABAAAAAICAQAAABaf7ccAAAAHElEQVR4nGNk+M+AAtC4DEwMBADlChjRBQbADQB2"
             "cgMMnoNE+wAAAABJRU5ErkJggg==");
-        const auto source = sourceOf(alpha ? greyAlpha : grey);
+        const auto source = test::sourceOf(alpha ? greyAlpha : grey);
         for (const Format format : AllFormats) {
-            RenderSpec spec = specOf(8, 8, fit, format);
+            RenderSpec spec = test::specOf(8, 8, fit, format);
             spec.preset.backgroundRgb = 0xff0000;
             spec.score = true;
-            const auto rendered = m_pool->render(*source, spec, soon());
+            const auto rendered = m_pool->render(*source, spec, test::soon());
             QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
             QVERIFY(*rendered->ssim > 0.5 && *rendered->ssim <= 1.0);
             if (format == Format::Png)
@@ -184,7 +164,7 @@ private slots:
                 QCOMPARE(test::decodePicture(rendered->bytes).pixelColor(0, 0),
                          alpha ? QColor(255, 0, 0, 0) : QColor(255, 0, 0));
         }
-        const auto pixels = m_pool->decode(*source, 0, soon());
+        const auto pixels = m_pool->decode(*source, 0, test::soon());
         QVERIFY(pixels.ok());
         QCOMPARE(pixels->rgba.size(), 4 * 16 * 8);
         QCOMPARE(pixels->rgba.left(4), QByteArray::fromHex("000000ff"));
@@ -193,14 +173,14 @@ private slots:
 
     void decodesToPixels()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
-        const auto whole = m_pool->decode(*source, 0, soon());
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(900, 600), "PNG"));
+        const auto whole = m_pool->decode(*source, 0, test::soon());
         QVERIFY(whole.ok());
         QCOMPARE(whole->widthPx, 900);
         const QImage expected = test::drawPicture(900, 600).convertToFormat(QImage::Format_RGBA8888);
         QCOMPARE(whole->rgba,
                  QByteArray(reinterpret_cast<const char *>(expected.constBits()), expected.sizeInBytes()));
-        const auto small = m_pool->decode(*source, 90, soon());
+        const auto small = m_pool->decode(*source, 90, test::soon());
         QVERIFY(small.ok());
         QCOMPARE(small->heightPx, 60);
         QCOMPARE(small->rgba.size(), 4 * 90 * 60);
@@ -222,11 +202,11 @@ private slots:
         bytes.truncate(bytes.size() / 2);
         if (endMarker)
             bytes += "\xff\xd9";
-        const auto source = sourceOf(bytes);
-        const auto info = m_pool->validate(*source, soon());
+        const auto source = test::sourceOf(bytes);
+        const auto info = m_pool->validate(*source, test::soon());
         QVERIFY(!info.ok());
         QCOMPARE(info.error().code, ErrorCode::Unprocessable);
-        const auto rendered = m_pool->render(*source, specOf(100, 100, Fit::Inside, Format::Webp), soon());
+        const auto rendered = m_pool->render(*source, test::specOf(100, 100, Fit::Inside, Format::Webp), test::soon());
         QVERIFY(!rendered.ok());
         QCOMPARE(rendered.error().code, ErrorCode::Unprocessable);
     }
@@ -235,7 +215,7 @@ private slots:
     {
         QByteArray bytes = test::encodePicture(QImage(12'000, 9'000, QImage::Format_Mono), "PNG");
         const auto rendered =
-            m_pool->render(*sourceOf(bytes), specOf(100, 100, Fit::Inside, Format::Webp), soon());
+            m_pool->render(*test::sourceOf(bytes), test::specOf(100, 100, Fit::Inside, Format::Webp), test::soon());
         QVERIFY(!rendered.ok());
         QCOMPARE(rendered.error().code, ErrorCode::Unprocessable);
         QVERIFY2(rendered.error().what.contains("megapixels"), qPrintable(rendered.error().what));
@@ -243,11 +223,11 @@ private slots:
 
     void aDeadlineKillsTheWorker()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         QElapsedTimer timer;
         timer.start();
         const auto rendered =
-            m_pool->render(*source, specOf(3000, 3000, Fit::Inside, Format::Avif), soon(100ms));
+            m_pool->render(*source, test::specOf(3000, 3000, Fit::Inside, Format::Avif), test::soon(100ms));
         QVERIFY(!rendered.ok());
         QCOMPARE(rendered.error().code, ErrorCode::DeadlineExceeded);
         QVERIFY2(timer.elapsed() < 2000, qPrintable(QString::number(timer.elapsed())));
@@ -269,7 +249,7 @@ private slots:
 
     void aWorkerKilledAtWorkIsReplacedAndTheJobDoneAgain()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         WorkerPoolLimits one;
         one.workers = 1;
         const auto pool = std::move(*WorkerPool::start(one));
@@ -280,7 +260,7 @@ private slots:
             std::this_thread::sleep_for(60ms);
             kill(static_cast<pid_t>(pid), SIGKILL);
         });
-        const auto rendered = pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon(60s));
+        const auto rendered = pool->render(*source, test::specOf(2000, 2000, Fit::Inside, Format::Avif), test::soon(60s));
         killer.join();
         QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
         QCOMPARE(pool->counters().deaths, 1u);
@@ -310,17 +290,17 @@ private slots:
 
     void aCallThatCannotMakeItIsShedAtOnce()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         std::vector<std::thread> busy;
         for (int i = 0; i < 2; ++i) {
             busy.emplace_back([this, &source] {
-                (void)m_pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon(1500ms));
+                (void)m_pool->render(*source, test::specOf(2000, 2000, Fit::Inside, Format::Avif), test::soon(1500ms));
             });
         }
         std::this_thread::sleep_for(100ms);
         QElapsedTimer timer;
         timer.start();
-        const auto late = m_pool->render(*source, specOf(10, 10, Fit::Inside, Format::Jpeg), soon(50ms));
+        const auto late = m_pool->render(*source, test::specOf(10, 10, Fit::Inside, Format::Jpeg), test::soon(50ms));
         const qint64 tookMs = timer.elapsed();
         for (std::thread &thread : busy)
             thread.join();
@@ -356,9 +336,9 @@ private slots:
 
     void tellsWhatItsWorkersDo()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         std::thread busy([this, &source] {
-            (void)m_pool->render(*source, specOf(2000, 2000, Fit::Inside, Format::Avif), soon());
+            (void)m_pool->render(*source, test::specOf(2000, 2000, Fit::Inside, Format::Avif), test::soon());
         });
         QTRY_VERIFY(m_pool->workers().value(0).lane || m_pool->workers().value(1).lane);
         const auto workers = m_pool->workers();
@@ -379,10 +359,10 @@ private slots:
 
     void anAdministratorKillsABusyWorker()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         std::optional<Result<Rendered>> rendered;
         std::thread busy([&] {
-            rendered = m_pool->render(*source, specOf(3000, 3000, Fit::Inside, Format::Avif), soon());
+            rendered = m_pool->render(*source, test::specOf(3000, 3000, Fit::Inside, Format::Avif), test::soon());
         });
         qint64 pid = 0;
         const auto findBusy = [&] {
@@ -416,7 +396,7 @@ private slots:
 
     void anOriginalThatKillsItsDecodersIsNotTriedAgain()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         std::atomic_bool done{false};
         std::thread killer([&] { // does what a flaw in a decoder would do
             while (!done) {
@@ -427,19 +407,19 @@ private slots:
                 std::this_thread::sleep_for(5ms);
             }
         });
-        const auto spec = specOf(3000, 3000, Fit::Inside, Format::Avif);
-        const auto first = m_pool->render(*source, spec, soon());
+        const auto spec = test::specOf(3000, 3000, Fit::Inside, Format::Avif);
+        const auto first = m_pool->render(*source, spec, test::soon());
         done = true;
         killer.join();
         QVERIFY(!first.ok());
         QCOMPARE(first.error().code, ErrorCode::Unprocessable);
         QVERIFY2(first.error().what.contains("signal 6"), qPrintable(first.error().what));
         QCOMPARE(m_pool->counters().deaths, 2u);
-        const auto again = m_pool->render(*source, spec, soon());
+        const auto again = m_pool->render(*source, spec, test::soon());
         QVERIFY(!again.ok());
         QCOMPARE(again.error().code, ErrorCode::Unprocessable);
         QVERIFY2(again.error().what.contains("not tried again"), qPrintable(again.error().what));
-        QVERIFY(!m_pool->validate(*source, soon()).ok());
+        QVERIFY(!m_pool->validate(*source, test::soon()).ok());
         QCOMPARE(m_pool->counters().deaths, 2u);
         QCOMPARE(m_pool->counters().poisoned, 2u);
         rendersSmall();
@@ -447,11 +427,11 @@ private slots:
 
     void smallOnesPassByLargeOnes()
     {
-        const auto large = sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
+        const auto large = test::sourceOf(test::encodePicture(test::drawPicture(4000, 3000), "PNG"));
         std::vector<std::thread> flood;
         for (int i = 0; i < 6; ++i) {
             flood.emplace_back([this, &large] {
-                (void)m_pool->render(*large, specOf(1600, 1600, Fit::Inside, Format::Avif), soon());
+                (void)m_pool->render(*large, test::specOf(1600, 1600, Fit::Inside, Format::Avif), test::soon());
             });
         }
         const auto atWork = [this] {
@@ -484,8 +464,8 @@ private slots:
 private:
     void rendersSmall()
     {
-        const auto source = sourceOf(test::encodePicture(test::drawPicture(90, 60), "JPEG"));
-        const auto rendered = m_pool->render(*source, specOf(30, 30, Fit::Inside, Format::Webp), soon());
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(90, 60), "JPEG"));
+        const auto rendered = m_pool->render(*source, test::specOf(30, 30, Fit::Inside, Format::Webp), test::soon());
         QVERIFY2(rendered.ok(), qPrintable(rendered.ok() ? QString() : rendered.error().toString()));
     }
 

@@ -72,6 +72,21 @@ private slots:
             QCOMPARE(few.catalog.stored[key], many.catalog.stored[key]);
     }
 
+    void whatComesAfterGoesOnWhereTheFirstEnded()
+    {
+        Generated whole(small(700, 0)), grown(small(300, 0));
+        auto ports = grown.catalog.ports();
+        GenerateOptions rest = small(400, 0);
+        rest.first = 301;
+        const auto added = generateInto(ports, rest, [](const QByteArray &png) { return test::pictureOf(png); }, {}, {});
+        QCOMPARE(added->created, 400);
+        QCOMPARE(grown.catalog.order, whole.catalog.order);
+        for (const QString &key : whole.catalog.order)
+            QCOMPARE(grown.catalog.stored[key], whole.catalog.stored[key]);
+        rest.first = 99'999'999;
+        QVERIFY(!generateInto(ports, rest, {}, {}, {}).ok());
+    }
+
     void asecondRunChangesNothing()
     {
         Generated generated(small(600, 3));

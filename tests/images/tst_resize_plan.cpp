@@ -108,7 +108,7 @@ private slots:
                     seen |= QRect(column, row, 1, 1);
             }
         }
-        const Region stored = storedRegion(wanted, upright, orientation);
+        const Region stored = storedPart(wanted, upright, orientation);
         QCOMPARE(QRect(stored.left, stored.top, stored.width, stored.height), seen);
     }
 

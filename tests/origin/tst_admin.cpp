@@ -285,6 +285,53 @@ private slots:
         QCOMPARE(admin.catalog.product(ProductKey(QStringLiteral("A-1")))->name, QStringLiteral("Shirt"));
     }
 
+    /// Who comes second sees both versions and where they differ, and can decide from the answer alone.
+    void twoEditorsSeeBothVersions()
+    {
+        Admin admin;
+        admin.add(QStringLiteral("A-1"));
+        const Response first = admin.ask("GET", "/v1/products/A-1");
+        const QByteArray etag = header(first, "ETag");
+        QJsonObject mine = QJsonDocument::fromJson(first.body).object();
+        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Theirs","attributes":{"colour":"blue"}})", {{"if-match", etag}}).status, 200);
+
+        // A card that was read, changed and sent back says itself what it was made from.
+        mine[QStringLiteral("name")] = QStringLiteral("Mine");
+        const auto names = [](const QJsonObject &problem) {
+            return std::pair{problem[QStringLiteral("yours")][QStringLiteral("name")].toString(),
+                             problem[QStringLiteral("current")][QStringLiteral("name")].toString()};
+        };
+        const std::pair both{QStringLiteral("Mine"), QStringLiteral("Theirs")};
+        const Response whole = admin.ask("PUT", "/v1/products/A-1", QJsonDocument(mine).toJson());
+        QCOMPARE(whole.status, 409);
+        QJsonObject problem = QJsonDocument::fromJson(whole.body).object();
+        QCOMPARE(problem[QStringLiteral("type")].toString(), QStringLiteral("urn:vitrine:problem:edit-conflict"));
+        QCOMPARE(names(problem), both);
+        QCOMPARE(problem[QStringLiteral("fields")].toArray().size(), 2);
+
+        // A change of one member disputes that one alone.
+        const QByteArray patch = "{\"name\":\"Mine\",\"version\":1}";
+        const Response part = admin.ask("PATCH", "/v1/products/A-1", patch);
+        QCOMPARE(part.status, 409);
+        problem = QJsonDocument::fromJson(part.body).object();
+        QCOMPARE(names(problem), both);
+        QCOMPARE(problem[QStringLiteral("fields")].toArray(),
+                 QJsonArray{QJsonObject({{"field", "name"}, {"yours", "Mine"}, {"current", "Theirs"}})});
+        const Response stale = admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Mine"})", {{"if-match", etag}});
+        QCOMPARE(stale.status, 412);
+        QCOMPARE(names(QJsonDocument::fromJson(stale.body).object()), both);
+        // Nothing was written; a body that is no product has no second version to show.
+        QCOMPARE(admin.catalog.product(ProductKey(QStringLiteral("A-1")))->name, QStringLiteral("Theirs"));
+        const Response broken = admin.ask("PATCH", "/v1/products/A-1", "nonsense", {{"if-match", etag}});
+        QCOMPARE(broken.status, 412);
+        QVERIFY(!QJsonDocument::fromJson(broken.body).object().contains(QStringLiteral("yours")));
+
+        // The answer has what asking again needs: the ETag, or the current version.
+        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Mine"})", {{"if-match", header(part, "ETag")}}).status, 200);
+        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Again","version":3})").status, 200);
+        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Whatever","version":1})", {{"if-match", "*"}}).status, 200);
+    }
+
     /// Of changes that all were made from the same state, one goes in.
     void changesAtOnceDoNotOverwriteEachOther()
     {

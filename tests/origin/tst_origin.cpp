@@ -139,6 +139,10 @@ private slots:
         row("/v1/search?sort=colour", "sort");
         row("/v1/search?facets=colour", "facets");
         row("/v1/search?filter=colour:red", "filter");
+        row("/v1/search?filter=-price:1..2", "filter");
+        row("/v1/search?filter=weight:..", "filter");
+        row("/v1/search?facets=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u", "facets");
+        row("/v1/search?filter=colour:red", "filter");
         row("/v1/search?filter=price:5..1", "filter");
         row("/v1/search?q=%zz", "q");
         row("/v1/search?q=%ff", "q");

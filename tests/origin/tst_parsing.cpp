@@ -125,13 +125,30 @@ private slots:
         catalog::Query untouched;
         QVERIFY(applyFilter({}, &untouched) && untouched == catalog::Query{});
         for (const char *wrong :
-             {"brand", "brand:", "brand:a,,b", "x:y", "price:5", "price:..", "price:-1..", "price:a..",
-              "price:9..1", "image:no", "brand:a;brand:b", ";", "brand:a;"}) {
+             {"brand", "brand:", "brand:a,,b", "price:5", "price:..", "price:-1..", "price:a..",
+              "price:9..1", "image:no", "brand:a;brand:b", ";", "brand:a;", ":x", "-:x", "attr.:x", "x:", "x:..", "x:..<", "-category:A",
+              "x:1;x:2"}) {
             catalog::Query ignored;
             const Status status = applyFilter(QString::fromLatin1(wrong), &ignored);
             QVERIFY2(!status, wrong);
             QCOMPARE(status.error().where, QStringLiteral("filter"));
         }
+        catalog::Query attributes;
+        QVERIFY(applyFilter(QStringLiteral("colour:red,bl\\,ue;-attr.price:*;weight:1.5..<2;released:2024-01-01..;x:a\\..b;y:\\*"),
+                            &attributes));
+        using Kind = catalog::AttributeFilter::Kind;
+        const QVector<catalog::AttributeFilter> expected{
+            {QStringLiteral("colour"), Kind::AnyOf, false, {QStringLiteral("red"), QStringLiteral("bl,ue")}},
+            {QStringLiteral("price"), Kind::Present, true},
+            {QStringLiteral("weight"), Kind::Range, false, {}, QStringLiteral("1.5"), QStringLiteral("2"), true},
+            {QStringLiteral("released"), Kind::Range, false, {}, QStringLiteral("2024-01-01"), {}},
+            {QStringLiteral("x"), Kind::AnyOf, false, {QStringLiteral("a..b")}},
+            {QStringLiteral("y"), Kind::AnyOf, false, {QStringLiteral("*")}}};
+        QCOMPARE(attributes.attributes.size(), expected.size());
+        for (qsizetype i = 0; i < expected.size(); ++i)
+            QVERIFY2(attributes.attributes[i] == expected[i], qPrintable(expected[i].code));
+        QVERIFY(applySort(QStringLiteral("-attr.name"), &query) && query.sort == catalog::SortBy::Attribute &&
+                query.sortAttribute == u"name" && query.descending);
         QVERIFY(applySort(QStringLiteral("-name"), &query) && query.sort == catalog::SortBy::Name &&
                 query.descending);
         QVERIFY(applySort(QStringLiteral("updated"), &query) && !query.descending);

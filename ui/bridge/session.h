@@ -6,6 +6,8 @@
 #include "exchange/import.h"
 #include "images/format.h"
 #include "images/preset.h"
+#include "ui/bridge/history_session.h"
+#include "ui/bridge/plan_session.h"
 
 #include <QFuture>
 #include <QImage>
@@ -37,6 +39,7 @@ public:
     virtual Reply<catalog::Product> product(const ProductKey &key) = 0;
     virtual Reply<QVector<catalog::Attribute>> attributes() = 0;
     virtual Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) = 0;
+    virtual HistorySession &history() = 0;
 };
 
 /// A picture to look at: one of the catalog's originals, or any file.
@@ -155,6 +158,7 @@ public:
     virtual WritePoolSession &writePool() = 0;
     virtual OriginSession &origin() = 0;
     virtual ImportSession &imports() = 0;
+    virtual PlanSession &plans() = 0;
 };
 
 } // namespace vitrine::ui

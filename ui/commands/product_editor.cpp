@@ -4,6 +4,12 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+constexpr int MaxTries = 5; ///< how often somebody else may be quicker between reading and writing
+
+} // namespace
+
 /// A getter's value before, a setter's value after. Writes nothing itself: it queues the write.
 class ProductEditor::Step : public QUndoCommand
 {
@@ -22,13 +28,13 @@ public:
     {
         if (dropped())
             return;
-        m_editor.enqueue({m_field, m_before, m_after, m_refused, false});
+        m_editor.enqueue({m_field, m_before, m_after, m_refused, false, 0});
     }
     void undo() override
     {
         if (dropped())
             return;
-        m_editor.enqueue({m_field, m_after, m_before, m_refused, true});
+        m_editor.enqueue({m_field, m_after, m_before, m_refused, true, 0});
     }
     const std::shared_ptr<bool> &refused() const { return m_refused; }
 
@@ -88,12 +94,17 @@ void ProductEditor::writeOver(const catalog::Product &current)
         Error changed{
             ErrorCode::Conflict, tr("%1 was changed elsewhere").arg(fieldName(write.field)), {}, {}};
         changed.remedy = tr("Nothing was overwritten; the current value is shown");
+        if (!write.backwards)
+            emit conflicted(write.field, write.to, current);
         return fail(changed);
     }
     m_receipt.ask(m_session.edit(makeEdit(write.field, write.to, current.version)),
                   [this](const Result<catalog::EditReceipt> &receipt) {
                       if (receipt)
                           readBack();
+                      else if (receipt.error().code == ErrorCode::PreconditionFailed &&
+                               ++m_queue.front().tries < MaxTries)
+                          readCurrent(); // another field may be what was changed
                       else
                           fail(receipt.error());
                   });

@@ -15,7 +15,7 @@ namespace vitrine::ui {
 /// The only writer among the screens: every change of a product is a step on one undo stack. A step first
 /// reads the value that is there (getter) and refuses when it is not the one that the person saw; then it
 /// writes (setter) on the version it has read. So neither an edit nor an undo ever overwrites somebody else's
-/// change silently. Steps run one after the other; a step that fails leaves the stack. Owned by the page; GUI
+/// change silently, and what somebody changes in other fields is in nobody's way. Steps run one after the other; a step that fails leaves the stack. Owned by the page; GUI
 /// thread.
 class ProductEditor : public QObject
 {
@@ -37,6 +37,9 @@ signals:
     /// Written and visible: the product as it is now.
     void saved(const vitrine::catalog::Product &product);
     void failed(const vitrine::ui::FieldRef &field, const vitrine::Error &error);
+    /// Before failed() with Conflict: an edit met another value than the one that was seen. Not for an undo.
+    void conflicted(const vitrine::ui::FieldRef &field, const std::optional<vitrine::catalog::Value> &wanted,
+                    const vitrine::catalog::Product &current);
 
 private:
     class Step;
@@ -47,6 +50,7 @@ private:
         std::optional<catalog::Value> from, to;
         std::shared_ptr<bool> refused; ///< shared with the step: set when the write failed
         bool backwards = false;
+        int tries = 0;
     };
 
     void enqueue(Write write);

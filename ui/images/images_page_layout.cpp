@@ -38,7 +38,8 @@ QAction *ImagesPage::makeAction(const char *iconName, const QString &text, const
 
 void ImagesPage::makeActions()
 {
-    m_open = makeAction("folder-open", tr("Open file…"), QKeySequence::Open, tr("Look at any picture file"));
+    // Without a key: Ctrl+O is the window's and would be ambiguous here.
+    m_open = makeAction("folder-open", tr("Open file…"), QKeySequence(), tr("Look at any picture file"));
     m_cancel = makeAction("x", tr("Cancel"), QKeySequence(), tr("Stop rendering; what is done stays"));
     m_again =
         makeAction("refresh-cw", tr("Re-render"), QKeySequence(Qt::Key_F5), tr("Render every variant again"));

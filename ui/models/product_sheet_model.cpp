@@ -41,6 +41,24 @@ void ProductSheetModel::setProduct(const std::optional<catalog::Product> &produc
     rearrange();
 }
 
+void ProductSheetModel::setNow(const std::optional<catalog::Product> &now)
+{
+    m_now = now;
+    rearrange();
+}
+
+void ProductSheetModel::compareWithNow(Field &field) const
+{
+    const auto now = readField(*m_now, field.ref);
+    field.differs = now != std::optional(field.value);
+    if (!field.differs)
+        return;
+    Field other = field;
+    if (now)
+        other.value = *now;
+    field.note = now ? tr("now %1").arg(textOf(other)) : tr("gone now");
+}
+
 void ProductSheetModel::setFilter(const QString &text)
 {
     m_filter = text.trimmed();
@@ -71,10 +89,14 @@ void ProductSheetModel::rearrange()
         endResetModel();
         return;
     }
-    m_groups = std::move(groups);
+    // Only what is different is told: an editor that is open on another field keeps what was typed.
+    groups.swap(m_groups);
     for (int group = 0; group < m_groups.size(); ++group) {
         const QModelIndex parent = index(group, 0);
-        emit dataChanged(index(0, 0, parent), index(rowCount(parent) - 1, ColumnCount - 1, parent));
+        for (int row = 0; row < m_groups[group].fields.size(); ++row) {
+            if (m_groups[group].fields[row] != groups[group].fields[row])
+                emit dataChanged(index(row, 0, parent), index(row, ColumnCount - 1, parent));
+        }
     }
 }
 
@@ -145,6 +167,8 @@ QVector<ProductSheetModel::Group> ProductSheetModel::buildGroups() const
 
     QVector<Group> groups;
     for (Group *group : {&prices, &variants, &everywhere, &scoped}) {
+        if (m_now)
+            std::for_each(group->fields.begin(), group->fields.end(), [this](Field &field) { compareWithNow(field); });
         group->fields.removeIf([this](const Field &field) { return !matches(field); });
         if (!group->fields.isEmpty())
             groups.append(std::move(*group));
@@ -213,7 +237,7 @@ Qt::ItemFlags ProductSheetModel::flags(const QModelIndex &index) const
     if (!field)
         return index.isValid() ? Qt::ItemIsEnabled : Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
-    if (index.column() != ValueColumn)
+    if (index.column() != ValueColumn || m_now)
         return flags;
     return flags | (catalog::typeOf(field->value) == ValueType::Boolean ? Qt::ItemIsUserCheckable
                                                                         : Qt::ItemIsEditable);
@@ -241,7 +265,9 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
     case NoteRole:
         return field->note;
     case RemovableRole:
-        return field->ref.field == Edit::Field::Attribute;
+        return field->ref.field == Edit::Field::Attribute && !m_now;
+    case DiffersRole:
+        return field->differs;
     default:
         break;
     }
@@ -280,7 +306,7 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
 bool ProductSheetModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
     const Field *field = fieldOf(index);
-    if (!field || index.column() != ValueColumn)
+    if (!field || index.column() != ValueColumn || m_now)
         return false;
     const Value seen = field->value;
     Value wanted = seen;

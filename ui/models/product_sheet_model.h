@@ -26,7 +26,8 @@ public:
         CurrencyRole,                  ///< QString: the value is money of this currency
         IntegerRole,                   ///< bool: whole numbers from 0 only
         RemovableRole,                 ///< bool: the value may be taken away
-        NoteRole                       ///< QString: dim text behind the label
+        NoteRole,                      ///< QString: dim text behind the label
+        DiffersRole                    ///< bool: it is another value now
     };
 
     explicit ProductSheetModel(QObject *parent = nullptr);
@@ -35,6 +36,10 @@ public:
     /// Keeps rows (and so selection and scroll position) in place when only values differ.
     void setProduct(const std::optional<catalog::Product> &product);
     const std::optional<catalog::Product> &product() const { return m_product; }
+    /// A former state that is only looked at: nothing can be edited, and each field says what it is now. Nothing: the
+    /// product as it is.
+    void setNow(const std::optional<catalog::Product> &now);
+    const std::optional<catalog::Product> &now() const { return m_now; }
     /// Shows only fields whose label, code or value contains the text.
     void setFilter(const QString &text);
     int fieldCount() const; ///< shown
@@ -63,6 +68,8 @@ private:
         QString label, note, unit, currency;
         catalog::Value value;
         bool integer = false;
+        bool differs = false;
+        bool operator==(const Field &) const = default;
     };
     struct Group
     {
@@ -71,13 +78,14 @@ private:
     };
 
     QVector<Group> buildGroups() const;
+    void compareWithNow(Field &field) const;
     bool matches(const Field &field) const;
     QString labelOf(const QString &code) const;
     static QString textOf(const Field &field);
     const Field *fieldOf(const QModelIndex &index) const;
     void rearrange();
 
-    std::optional<catalog::Product> m_product;
+    std::optional<catalog::Product> m_product, m_now;
     QHash<QString, catalog::Attribute> m_schema;
     QString m_filter;
     QVector<Group> m_groups;

@@ -1,13 +1,18 @@
 #include "ui/products/inspector.h"
 
+#include "catalog/product_diff.h"
+#include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_sheet_model.h"
+#include "ui/products/history_panel.h"
+#include "ui/products/merge_panel.h"
 #include "ui/products/message_bar.h"
 #include "ui/products/picture_viewer.h"
 #include "ui/products/sheet_delegate.h"
-#include "ui/products/state_view.h"
+#include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
+#include <QDateTime>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
@@ -15,6 +20,8 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QStackedLayout>
+#include <QStackedWidget>
+#include <QTabBar>
 #include <QTime>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -22,8 +29,12 @@
 namespace vitrine::ui {
 
 Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
-                     QWidget *parent)
-    : QWidget(parent), m_products(products), m_editor(editor), m_sheet(new ProductSheetModel(this))
+                     ChangeEditor &changes, QWidget *parent)
+    : QWidget(parent),
+      m_products(products),
+      m_editor(editor),
+      m_changes(changes),
+      m_sheet(new ProductSheetModel(this))
 {
     setObjectName(QStringLiteral("inspector"));
     setMinimumWidth(280);
@@ -44,7 +55,17 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     });
     connect(m_state, &StateView::actionTriggered, this, &Inspector::reload);
     connect(&m_editor, &ProductEditor::saved, this, &Inspector::saved);
+    connect(&m_editor, &ProductEditor::conflicted, m_merge, &MergePanel::add);
+    connect(m_merge, &MergePanel::mineChosen, &m_editor, &ProductEditor::change);
     connect(&m_editor, &ProductEditor::failed, this, &Inspector::failed);
+    connect(&m_changes, &ChangeEditor::finished, this, [this](const catalog::ChangeSet &set) {
+        if (set.changed > 0)
+            reload();
+        m_history->reload();
+    });
+    connect(m_history, &HistoryPanel::asOfRequested, this, &Inspector::showAsOf);
+    connect(m_asOfBar, &MessageBar::actionTriggered, this, [this] { showAsOf(std::nullopt); });
+    connect(m_tabs, &QTabBar::currentChanged, m_pages, &QStackedWidget::setCurrentIndex);
     connect(&m_editor, &ProductEditor::busyChanged, this, [this](bool busy) {
         if (busy)
             showSaveState(QStringLiteral("save"), tr("Saving\u2026"));
@@ -85,7 +106,43 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_message = new MessageBar(content);
     column->addWidget(m_message);
 
-    m_filter = new QLineEdit(content);
+    m_merge = new MergePanel(m_products.history(), content);
+    column->addWidget(m_merge);
+    m_asOfBar = new MessageBar(content, MessageBar::Tone::Info);
+    m_asOfBar->setObjectName(QStringLiteral("inspector.asOf"));
+    column->addWidget(m_asOfBar);
+
+    m_tabs = new QTabBar(content);
+    m_tabs->setObjectName(QStringLiteral("inspector.tabs"));
+    m_tabs->setAccessibleName(tr("Values or history"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->addTab(tr("Values"));
+    m_tabs->addTab(tr("History"));
+    column->addWidget(m_tabs);
+    m_pages = new QStackedWidget(content);
+    m_pages->addWidget(makeValues());
+    m_history = new HistoryPanel(m_products.history(), m_changes, content);
+    m_pages->addWidget(m_history);
+    column->addWidget(m_pages, 1);
+
+    auto *footer = new QHBoxLayout;
+    m_saveIcon = new QLabel(content);
+    m_saveText = new QLabel(content);
+    m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
+    footer->addWidget(m_saveIcon);
+    footer->addWidget(m_saveText, 1);
+    column->addLayout(footer);
+    return content;
+}
+
+QWidget *Inspector::makeValues()
+{
+    auto *values = new QWidget(this);
+    auto *column = new QVBoxLayout(values);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(6);
+    m_filter = new QLineEdit(values);
     m_filter->setObjectName(QStringLiteral("inspector.filter"));
     m_filter->setPlaceholderText(tr("Find an attribute"));
     m_filter->setAccessibleName(tr("Find an attribute"));
@@ -94,7 +151,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     column->addWidget(m_filter);
 
-    m_view = new QTreeView(content);
+    m_view = new QTreeView(values);
     m_view->setObjectName(QStringLiteral("inspector.sheet"));
     m_view->setAccessibleName(tr("Values of the product"));
     m_view->setModel(m_sheet);
@@ -119,15 +176,7 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
             m_view->edit(index);
     });
     column->addWidget(m_view, 1);
-
-    auto *footer = new QHBoxLayout;
-    m_saveIcon = new QLabel(content);
-    m_saveText = new QLabel(content);
-    m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
-    footer->addWidget(m_saveIcon);
-    footer->addWidget(m_saveText, 1);
-    column->addLayout(footer);
-    return content;
+    return values;
 }
 
 void Inspector::setProduct(const ProductKey &key, const QString &brand)
@@ -136,6 +185,10 @@ void Inspector::setProduct(const ProductKey &key, const QString &brand)
     if (key == m_key && !key.isEmpty())
         return;
     m_key = key;
+    if (m_asOf)
+        showAsOf(std::nullopt);
+    m_history->setProduct(key);
+    m_merge->setProduct(key);
     m_message->clear();
     showSaveState({}, {});
     if (key.isEmpty()) {
@@ -153,6 +206,8 @@ void Inspector::reload()
 {
     if (m_key.isEmpty())
         return;
+    if (m_asOf)
+        return; // what was then does not change
     m_product.ask(m_products.product(m_key), [this](const Result<catalog::Product> &product) {
         if (product)
             return show(*product);
@@ -160,6 +215,40 @@ void Inspector::reload()
                       product.error().toString(), tr("Retry"));
         m_stack->setCurrentWidget(m_state);
     });
+}
+
+void Inspector::showAsOf(std::optional<qint64> atMs)
+{
+    m_asOf = atMs;
+    m_name->setReadOnly(atMs.has_value());
+    if (!atMs) {
+        m_asOfBar->clear();
+        m_sheet->setNow(std::nullopt);
+        return reload();
+    }
+    const std::optional<catalog::Product> now = m_sheet->now() ? m_sheet->now() : m_sheet->product();
+    m_product.ask(m_products.history().productAt(m_key, *atMs), [this, now](const Result<catalog::Product> &then) {
+        const QString when =
+            QLocale().toString(QDateTime::fromMSecsSinceEpoch(m_asOf.value_or(0)), QLocale::ShortFormat);
+        if (!then) {
+            showAsOf(std::nullopt);
+            return m_message->show(tr("As of %1: %2").arg(when, then.error().toString()));
+        }
+        const int differences = now ? int(catalog::diff(*then, *now).size()) : 0;
+        const QString compared = differences == 0   ? tr("Nothing is different now.")
+                                 : differences == 1 ? tr("One field is different now.")
+                                                    : tr("%1 fields are different now.").arg(QLocale().toString(differences));
+        m_asOfBar->show(tr("As of %1, to look at. %2").arg(when, compared), tr("&Back to now"));
+        m_sheet->setNow(now);
+        show(*then);
+        m_tabs->setCurrentIndex(0);
+    });
+}
+
+void Inspector::focusMerge()
+{
+    if (m_merge->isAsking())
+        m_merge->setFocus(Qt::ShortcutFocusReason);
 }
 
 void Inspector::reloadSchema()
@@ -201,14 +290,18 @@ void Inspector::saved(const catalog::Product &product)
     if (product.key != m_key)
         return;
     m_message->clear();
-    show(product);
+    m_history->reload();
+    if (!m_asOf)
+        show(product);
 }
 
 void Inspector::failed(const FieldRef &field, const Error &error)
 {
     showSaveState(QStringLiteral("circle-alert"), tr("Not saved"));
     const QString text = error.toString();
-    m_message->show(field.key == m_key ? text : tr("%1: %2").arg(field.key.toString(), text));
+    const bool isHere = field.key == m_key;
+    if (!(isHere && error.code == ErrorCode::Conflict && m_merge->isAsking())) // which says it itself
+        m_message->show(isHere ? text : tr("%1: %2").arg(field.key.toString(), text));
     // What the sheet shows may be what the person wanted: back to the truth.
     m_name->setModified(false);
     reload();

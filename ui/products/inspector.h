@@ -9,10 +9,15 @@
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
+class QStackedWidget;
+class QTabBar;
 class QTreeView;
 
 namespace vitrine::ui {
 
+class ChangeEditor;
+class HistoryPanel;
+class MergePanel;
 class MessageBar;
 class PictureViewer;
 class ProductEditor;
@@ -20,13 +25,13 @@ class ProductSheetModel;
 class StateView;
 
 /// Everything about one product, and where its values are edited: pictures, name, key, prices, stock,
-/// attributes. Writes through ProductEditor only. Owned by ProductsPage.
+/// attributes, its history, and how it was at a time. Writes through ProductEditor and ChangeEditor only. Owned by ProductsPage.
 class Inspector : public QWidget
 {
     Q_OBJECT
 public:
     Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
-              QWidget *parent = nullptr);
+              ChangeEditor &changes, QWidget *parent = nullptr);
 
     /// Empty: nothing is selected. The former product stays until the new one is here.
     void setProduct(const ProductKey &key, const QString &brand);
@@ -34,6 +39,8 @@ public:
     /// Reads the product and the attributes' names again.
     void reload();
     void reloadSchema();
+    /// To what is to be decided between two editors; nothing when nothing is.
+    void focusMerge();
     ProductSheetModel *sheet() const { return m_sheet; }
 
 signals:
@@ -45,17 +52,21 @@ protected:
 
 private:
     QWidget *makeContent(PicturesSession &pictures);
+    QWidget *makeValues();
     void show(const catalog::Product &product);
     void saved(const catalog::Product &product);
     void failed(const FieldRef &field, const Error &error);
     void renameEdited();
+    void showAsOf(std::optional<qint64> atMs);
     void showSaveState(const QString &iconName, const QString &text);
     void applyColors();
 
     ProductsSession &m_products;
     ProductEditor &m_editor;
+    ChangeEditor &m_changes;
     ProductKey m_key;
     QString m_brand;
+    std::optional<qint64> m_asOf; ///< the time whose state is shown; nothing: now
     Latest<catalog::Product> m_product;
     Latest<QVector<catalog::Attribute>> m_schema;
     ProductSheetModel *m_sheet;
@@ -66,9 +77,13 @@ private:
     PictureViewer *m_pictures = nullptr;
     QLineEdit *m_name = nullptr;
     QLabel *m_facts = nullptr;
-    MessageBar *m_message = nullptr;
+    MessageBar *m_message = nullptr, *m_asOfBar = nullptr;
     QLineEdit *m_filter = nullptr;
     QTreeView *m_view = nullptr;
+    QTabBar *m_tabs = nullptr; ///< values, history
+    QStackedWidget *m_pages = nullptr;
+    HistoryPanel *m_history = nullptr;
+    MergePanel *m_merge = nullptr;
     QLabel *m_saveIcon = nullptr, *m_saveText = nullptr;
     QString m_saveIconName;
 };

@@ -16,8 +16,8 @@ constexpr int IconSide = 18;
 constexpr int IconLeft = 10;
 } // namespace
 
-MessageBar::MessageBar(QWidget *parent)
-    : QWidget(parent), m_text(new QLabel(this)), m_action(new QPushButton(this))
+MessageBar::MessageBar(QWidget *parent, Tone tone)
+    : QWidget(parent), m_tone(tone), m_text(new QLabel(this)), m_action(new QPushButton(this))
 {
     setObjectName(QStringLiteral("messageBar"));
     auto *row = new QHBoxLayout(this);
@@ -32,6 +32,7 @@ MessageBar::MessageBar(QWidget *parent)
     close->setAutoRaise(true);
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss"));
+    close->setVisible(tone == Tone::Bad);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &MessageBar::clear);
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
@@ -65,13 +66,15 @@ void MessageBar::paintEvent(QPaintEvent *)
     QPainter painter(this);
     const Tokens &colors = tokens();
     painter.fillRect(rect(), colors.surface);
-    QColor fill = colors.bad;
+    const bool isBad = m_tone == Tone::Bad;
+    const QColor color = isBad ? colors.bad : colors.accent;
+    QColor fill = color;
     fill.setAlphaF(0.10f);
     painter.fillRect(rect(), fill);
-    painter.fillRect(0, 0, 3, height(), colors.bad);
+    painter.fillRect(0, 0, 3, height(), color);
     painter.drawPixmap(
         IconLeft, (height() - IconSide) / 2,
-        iconPixmap(QStringLiteral("triangle-alert"), colors.bad, IconSide, devicePixelRatioF()));
+        iconPixmap(isBad ? QStringLiteral("triangle-alert") : QStringLiteral("clock"), color, IconSide, devicePixelRatioF()));
 }
 
 } // namespace vitrine::ui

@@ -7,13 +7,16 @@ class QPushButton;
 
 namespace vitrine::ui {
 
-/// One line above what it speaks of: something went wrong, and perhaps a button. Closed by the person or by
-/// clear().
+/// One line above what it speaks of: something went wrong, or is worth knowing, and perhaps a button. Closed by the
+/// person or by clear().
 class MessageBar : public QWidget
 {
     Q_OBJECT
 public:
-    explicit MessageBar(QWidget *parent = nullptr);
+    enum class Tone { Bad, Info };
+
+    /// `Info`: it cannot be dismissed but by its button.
+    explicit MessageBar(QWidget *parent = nullptr, Tone tone = Tone::Bad);
 
     void show(const QString &text, const QString &action = {});
     void clear();
@@ -26,6 +29,7 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
+    Tone m_tone;
     QLabel *m_text;
     QPushButton *m_action;
 };

@@ -1,13 +1,15 @@
 #include "ui/products/products_page.h"
 
+#include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_page_model.h"
+#include "ui/products/bulk_sheet.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
 #include "ui/products/message_bar.h"
 #include "ui/products/row_copy.h"
-#include "ui/products/state_view.h"
+#include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
 #include <QHeaderView>
@@ -33,6 +35,7 @@ ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures,
       m_thumbnails(pictures),
       m_model(new ProductPageModel(products, this)),
       m_editor(new ProductEditor(products, this)),
+      m_changes(new ChangeEditor(products.history(), *m_editor->undoStack(), this)),
       m_copy(new RowCopy(products, this)),
       m_bar(new SearchBar(this)),
       m_chips(new FilterChips(this)),
@@ -40,7 +43,8 @@ ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures,
       m_grid(new VirtualGrid(this)),
       m_state(new StateView(this)),
       m_message(new MessageBar(this)),
-      m_inspector(new Inspector(products, pictures, *m_editor, this)),
+      m_inspector(new Inspector(products, pictures, *m_editor, *m_changes, this)),
+      m_bulk(new BulkSheet(products, *m_changes, this)),
       m_jumpField(new QLineEdit(m_grid))
 {
     setObjectName(QStringLiteral("productsPage"));
@@ -92,11 +96,14 @@ void ProductsPage::layOut()
     m_splitter->addWidget(m_facets);
     m_splitter->addWidget(middle);
     m_splitter->addWidget(m_inspector);
+    m_splitter->addWidget(m_bulk);
+    m_bulk->hide();
     m_splitter->setStretchFactor(0, 0);
     m_splitter->setStretchFactor(1, 1);
     m_splitter->setStretchFactor(2, 0);
+    m_splitter->setStretchFactor(3, 0);
     m_splitter->setChildrenCollapsible(false);
-    m_splitter->setSizes({214, 760, 316});
+    m_splitter->setSizes({214, 760, 316, 360});
 
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -118,6 +125,7 @@ void ProductsPage::layOut()
     setTabOrder(m_bar, m_facets);
     setTabOrder(m_facets, m_grid);
     setTabOrder(m_grid, m_inspector);
+    setTabOrder(m_inspector, m_bulk);
 }
 
 void ProductsPage::connectRows()
@@ -152,6 +160,13 @@ void ProductsPage::connectRows()
     connect(m_inspector, &Inspector::pictureActivated, this, &ProductsPage::pictureActivated);
     connect(m_editor, &ProductEditor::saved, this,
             [this](const catalog::Product &product) { m_model->refreshProduct(product.key); });
+    connect(m_changes, &ChangeEditor::finished, this, &ProductsPage::changesFinished);
+    connect(m_changes, &ChangeEditor::failed, this, [this](const Error &error) {
+        if (!m_bulk->isVisibleTo(this)) // which says it itself
+            m_message->show(error.toString());
+    });
+    connect(m_bulk, &BulkSheet::closeRequested, this, &ProductsPage::toggleBulkEdit);
+    connect(m_grid, &VirtualGrid::selectedRowsChanged, this, &ProductsPage::chooseForBulkEdit);
     connect(m_copy, &RowCopy::finished, this, [this](qint64 copied, qint64 selected) {
         const QString rows = tr("%n row(s) copied", nullptr, int(copied));
         setStatus(copied < selected ? tr("%1 of %2 selected").arg(rows, QLocale().toString(selected)) : rows);
@@ -185,6 +200,7 @@ void ProductsPage::connectFilters()
     connect(m_bar, &SearchBar::densityRequested, this, &ProductsPage::setDensity);
     connect(m_bar, &SearchBar::filtersToggled, m_facets, &QWidget::setVisible);
     connect(m_bar, &SearchBar::inspectorToggled, this, &ProductsPage::toggleInspector);
+    connect(m_bar, &SearchBar::viewsRequested, this, [this] { openViews(false); });
     connect(m_bar, &SearchBar::columnsRequested, this, &ProductsPage::toggleColumnsMenu);
     connect(m_bar, &SearchBar::leaveRequested, this, [this] {
         m_grid->setFocus(Qt::TabFocusReason);
@@ -231,6 +247,13 @@ void ProductsPage::setQuery(const catalog::Query &query)
     m_query = query;
     m_bar->setText(query.text);
     ask();
+}
+
+void ProductsPage::showProduct(const ProductKey &key)
+{
+    catalog::Query query;
+    query.text = key.toString();
+    setQuery(query);
 }
 
 void ProductsPage::reload()
@@ -298,6 +321,7 @@ void ProductsPage::resultArrived()
         m_grid->goToRow(std::max(0, known));
     else
         currentRowChanged(-1);
+    chooseForBulkEdit();
     askFacets();
 }
 
@@ -306,8 +330,10 @@ void ProductsPage::currentRowChanged(int row)
     const catalog::Row *shown = row >= 0 ? m_model->rowAt(row) : nullptr;
     // Nothing for a row that is still on its way: the inspector follows when it comes.
     m_inspector->setProduct(shown ? shown->key : ProductKey(), shown ? shown->brand : QString());
-    if (shown)
+    if (shown && m_currentKey != shown->key) {
         m_currentKey = shown->key;
+        emit currentProductChanged(m_currentKey);
+    }
     showSummary();
 }
 

@@ -3,6 +3,7 @@
 #include "ui/bridge/latest.h"
 #include "ui/bridge/session.h"
 #include "ui/grid/thumbnail_cache.h"
+#include "ui/models/saved_views.h"
 #include "ui/products/search_bar.h"
 
 #include <QSet>
@@ -16,6 +17,8 @@ class QUndoStack;
 
 namespace vitrine::ui {
 
+class BulkSheet;
+class ChangeEditor;
 class FacetPanel;
 class FilterChips;
 class Inspector;
@@ -24,8 +27,9 @@ class ProductEditor;
 class ProductPageModel;
 class RowCopy;
 class StateView;
+class ViewsPopup;
 
-/// The Products screen: search, filters, rows or tiles, inspector. The session outlives it. GUI thread.
+/// The Products screen: search, filters, rows or tiles, inspector, bulk edit. The session outlives it. GUI thread.
 class ProductsPage : public QWidget
 {
     Q_OBJECT
@@ -40,11 +44,17 @@ public:
     QAction *redoAction() const { return m_redo; }
     QString statusText() const { return m_status; }
     const catalog::Query &query() const { return m_query; }
+    /// Empty: no product is current.
+    const ProductKey &currentKey() const { return m_currentKey; }
 
     /// Shows what this query asks for, in the rows, the fields and the chips.
     void setQuery(const catalog::Query &query);
     /// The catalog has changed (an import): asks for everything again.
     void reload();
+    /// Finds this one product.
+    void showProduct(const ProductKey &key);
+    /// Whose saved views are listed.
+    void setCatalogName(const QString &name);
     void focusSearch();
     void setLayoutShown(VirtualGrid::Layout layout);
     void setDensity(SearchBar::Density density);
@@ -53,6 +63,11 @@ signals:
     /// Open in the Images screen.
     void pictureActivated(const vitrine::ui::Picture &picture);
     void importRequested();
+    /// How its card is read is to be shown.
+    void planRequested(const vitrine::ProductKey &key);
+    /// Products were changed here.
+    void changed();
+    void currentProductChanged(const vitrine::ProductKey &key);
     void statusTextChanged(const QString &text);
 
 protected:
@@ -77,10 +92,17 @@ private:
     void currentRowChanged(int row);
     void activateRow(int row);
     void toggleInspector();
+    void toggleBulkEdit();
+    void chooseForBulkEdit();
+    void changesFinished();
     void foldColumns();
     void toggleColumnsMenu();
     void jump();
     void copyRows();
+    void openViews(bool naming);
+    void saveView(const QString &name);
+    void showView(const QString &name);
+    QString shownView() const;
     void setStatus(const QString &text);
 
     ProductsSession &m_products;
@@ -89,12 +111,16 @@ private:
     QSet<int> m_chosenColumns; ///< that the person showed or hid
     bool m_narrow = false;
     bool m_facetsWhenWide = true;
+    bool m_inspectorBeforeBulk = true;
     ThumbnailCache m_thumbnails;
     ProductPageModel *m_model;
     ProductEditor *m_editor;
+    ChangeEditor *m_changes;
     RowCopy *m_copy;
     CancelToken m_facetsCancel;
     Latest<catalog::Facets> m_facetsReply;
+
+    std::unique_ptr<SavedViews> m_views = std::make_unique<SavedViews>(QString());
 
     SearchBar *m_bar;
     FilterChips *m_chips;
@@ -103,6 +129,8 @@ private:
     StateView *m_state;
     MessageBar *m_message;
     Inspector *m_inspector;
+    BulkSheet *m_bulk;
+    ViewsPopup *m_popup = nullptr;
     QLineEdit *m_jumpField;
     QSplitter *m_splitter = nullptr;
     QStackedLayout *m_stack = nullptr;

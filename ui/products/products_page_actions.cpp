@@ -1,8 +1,10 @@
 #include "ui/products/products_page.h"
 
 #include "ui/commands/product_editor.h"
+#include "ui/models/chosen_rows.h"
 #include "ui/models/money_text.h"
 #include "ui/models/product_page_model.h"
+#include "ui/products/bulk_sheet.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
@@ -43,6 +45,22 @@ void ProductsPage::addShortcuts()
         [this] { setLayoutShown(VirtualGrid::Layout::Tiles); });
     add(tr("Go to row"), {QKeySequence(QStringLiteral("Ctrl+G"))}, &ProductsPage::jump);
     add(tr("Read again"), {QKeySequence::Refresh}, &ProductsPage::reload);
+
+    add(tr("Columns"), {QKeySequence(QStringLiteral("Ctrl+Shift+C"))}, &ProductsPage::toggleColumnsMenu)
+        ->setIcon(icon(QStringLiteral("columns-3")));
+    add(tr("Saved views"), {QKeySequence(QStringLiteral("Ctrl+Shift+V"))}, [this] { openViews(false); })
+        ->setIcon(icon(QStringLiteral("bookmark")));
+    add(tr("Save this view"), {QKeySequence(QStringLiteral("Ctrl+Shift+S"))}, [this] { openViews(true); })
+        ->setIcon(icon(QStringLiteral("save")));
+    add(tr("Bulk edit"), {QKeySequence(QStringLiteral("Ctrl+B"))}, &ProductsPage::toggleBulkEdit)
+        ->setIcon(icon(QStringLiteral("pencil")));
+
+    add(tr("Decide between two editors"), {QKeySequence(QStringLiteral("Ctrl+M"))}, [this] { m_inspector->focusMerge(); })
+        ->setIcon(icon(QStringLiteral("columns-2")));
+    add(tr("Query plan of the product"), {QKeySequence(QStringLiteral("Ctrl+Shift+E"))}, [this] {
+        if (!m_currentKey.isEmpty())
+            emit planRequested(m_currentKey);
+    })->setIcon(icon(QStringLiteral("split")));
 
     m_undo = m_editor->undoStack()->createUndoAction(this, tr("Undo"));
     m_undo->setShortcut(QKeySequence::Undo);
@@ -98,6 +116,49 @@ void ProductsPage::toggleInspector()
 {
     m_inspector->setVisible(!m_inspector->isVisibleTo(this));
     m_bar->setPanelsShown(m_facets->isVisibleTo(this), m_inspector->isVisibleTo(this));
+}
+
+void ProductsPage::toggleBulkEdit()
+{
+    const bool show = !m_bulk->isVisibleTo(this);
+    // There is room for one of them beside the rows.
+    const bool inspector = show ? false : m_inspectorBeforeBulk;
+    m_inspectorBeforeBulk = m_inspector->isVisibleTo(this);
+    m_bulk->setVisible(show);
+    m_inspector->setVisible(inspector);
+    m_bar->setPanelsShown(m_facets->isVisibleTo(this), inspector);
+    if (!show)
+        return m_grid->setFocus(Qt::OtherFocusReason);
+    m_bulk->reloadSchema();
+    chooseForBulkEdit();
+    m_bulk->setFocus(Qt::ShortcutFocusReason);
+}
+
+void ProductsPage::chooseForBulkEdit()
+{
+    if (!m_bulk->isVisibleTo(this))
+        return;
+    // One row is current, not chosen.
+    if (m_grid->selectedCount() > 1)
+        return m_bulk->setProducts(chosenRows(m_model->resultSet(), m_grid->selectedRanges()), {}, true);
+    QStringList words;
+    if (!m_query.text.isEmpty())
+        words.append(m_query.text);
+    words += m_query.categories;
+    for (const QString &brand : std::as_const(m_query.brands))
+        words.append(m_facets->brandLabel(brand));
+    if (m_query.priceFromMinor || m_query.priceToMinor)
+        words.append(tr("price"));
+    if (m_query.withImageOnly)
+        words.append(tr("with picture"));
+    m_bulk->setProducts(m_model->resultSet(), words.join(QStringLiteral(" \u00b7 ")), false);
+}
+
+void ProductsPage::changesFinished()
+{
+    // What was changed may not match any more, or stand elsewhere.
+    ask();
+    emit changed();
 }
 
 void ProductsPage::foldColumns()

@@ -34,6 +34,9 @@ SearchBar::SearchBar(QWidget *parent)
     m_filters->setObjectName(QStringLiteral("filtersToggle"));
     row->addWidget(m_filters);
     row->addWidget(m_field, 1);
+    m_views = addButton(QStringLiteral("bookmark"), tr("Saved views (Ctrl+Shift+V)"), false);
+    m_views->setObjectName(QStringLiteral("viewsButton"));
+    row->addWidget(m_views);
     row->addSpacing(6);
 
     m_sort->setObjectName(QStringLiteral("sortChooser"));
@@ -101,6 +104,7 @@ SearchBar::SearchBar(QWidget *parent)
     connect(m_filters, &QToolButton::clicked, this, &SearchBar::filtersToggled);
     connect(m_inspector, &QToolButton::clicked, this, &SearchBar::inspectorToggled);
     connect(m_columns, &QToolButton::clicked, this, &SearchBar::columnsRequested);
+    connect(m_views, &QToolButton::clicked, this, &SearchBar::viewsRequested);
     showDirection();
 }
 
@@ -116,6 +120,11 @@ QToolButton *SearchBar::addButton(const QString &iconName, const QString &text, 
     button->setAccessibleName(text);
     button->setFocusPolicy(Qt::TabFocus);
     return button;
+}
+
+QWidget *SearchBar::viewsButton() const
+{
+    return m_views;
 }
 
 QWidget *SearchBar::columnsButton() const

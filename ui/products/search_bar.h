@@ -31,6 +31,7 @@ public:
     void setDensityShown(Density density);
     void setPanelsShown(bool filters, bool inspector);
     QWidget *columnsButton() const;
+    QWidget *viewsButton() const;
 
 signals:
     /// After a pause in typing, or at once with Enter.
@@ -41,6 +42,7 @@ signals:
     void filtersToggled(bool shown);
     void inspectorToggled(bool shown);
     void columnsRequested();
+    void viewsRequested();
     /// Down or Enter in the field: on to the rows.
     void leaveRequested();
 
@@ -57,7 +59,7 @@ private:
     QTimer m_pause;
     QComboBox *m_sort;
     bool m_descending = false;
-    QToolButton *m_direction, *m_list, *m_tiles, *m_density, *m_columns, *m_filters, *m_inspector;
+    QToolButton *m_direction, *m_list, *m_tiles, *m_density, *m_columns, *m_views, *m_filters, *m_inspector;
 };
 
 } // namespace vitrine::ui

@@ -102,8 +102,14 @@ void SheetDelegate::paintLabel(QPainter *painter, const QRect &rect, const QStyl
     painter->setFont(option.font);
     painter->setPen(colors.dim);
     const QString note = index.data(ProductSheetModel::NoteRole).toString();
-    const QString text =
-        note.isEmpty() ? index.data().toString() : index.data().toString() + u'\u2002' + note;
+    const bool differs = index.data(ProductSheetModel::DiffersRole).toBool();
+    if (differs)
+        painter->setPen(colors.warn);
+    QString text = index.data().toString();
+    if (differs)
+        text.prepend(QStringLiteral("\u2260 "));
+    if (!note.isEmpty())
+        text += u'\u2002' + note;
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
 }
@@ -112,7 +118,8 @@ void SheetDelegate::paintValue(QPainter *painter, const QRect &rect, const QStyl
                                const QModelIndex &index) const
 {
     const Tokens &colors = tokens();
-    if (option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
+    const bool canEdit = index.flags() & (Qt::ItemIsEditable | Qt::ItemIsUserCheckable);
+    if (canEdit && option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
         // The frame says that a click or F2 edits here.
         const bool focused = option.state & QStyle::State_HasFocus;
         painter->setBrush(Qt::NoBrush);

@@ -1,10 +1,12 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/history/history_page.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
 #include "ui/jobs/import_queue.h"
 #include "ui/origin/origin_control.h"
 #include "ui/origin/origin_page.h"
+#include "ui/plan/plan_page.h"
 #include "ui/pool/pool_page.h"
 #include "ui/products/products_page.h"
 #include "ui/shell/action_registry.h"
@@ -53,6 +55,8 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
       m_pages(new QStackedWidget),
       m_products(new ProductsPage(session.products(), session.pictures())),
       m_images(new ImagesPage(session.pictures())),
+      m_history(new HistoryPage(session.products().history())),
+      m_plan(new PlanPage(session.plans())),
       m_importPanel(new ImportPanel(*m_imports)),
       m_status(new StatusStrip(session, *m_origin, *m_imports))
 {
@@ -81,6 +85,8 @@ void MainWindow::makePages()
             new WritePoolPage(m_session.writePool()));
     addPage(QStringLiteral("origin"), tr("Origin"), QStringLiteral("radio-tower"),
             new OriginPage(m_session.origin(), *m_origin));
+    addPage(QStringLiteral("history"), tr("History"), QStringLiteral("history"), m_history);
+    addPage(QStringLiteral("plan"), tr("Query plan"), QStringLiteral("split"), m_plan);
 }
 
 void MainWindow::addPage(const QString &name, const QString &title, const QString &iconName, QWidget *page)
@@ -141,9 +147,24 @@ void MainWindow::connectParts()
         m_images->setPicture(picture);
         showPage(QStringLiteral("images"));
     });
+    connect(m_products, &ProductsPage::currentProductChanged, m_plan, &PlanPage::suggest);
+    const auto showPlan = [this](const ProductKey &key) {
+        m_plan->explain(key);
+        showPage(QStringLiteral("plan"));
+    };
+    // Queued: what asks for it is an action of Products, which shows that page first.
+    connect(m_products, &ProductsPage::planRequested, this, showPlan, Qt::QueuedConnection);
+    connect(m_products, &ProductsPage::changed, m_history, &HistoryPage::reload);
+    connect(m_history, &HistoryPage::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_history, &HistoryPage::productActivated, this, [this](const ProductKey &key) {
+        m_products->showProduct(key);
+        showPage(QStringLiteral("products"));
+    });
+    connect(m_imports, &ImportQueue::catalogChanged, m_history, &HistoryPage::reload);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
     connect(m_importPanel, &ImportPanel::closeRequested, this, &MainWindow::hideImports);
+    m_products->setCatalogName(m_session.title());
     refreshRail();
 }
 

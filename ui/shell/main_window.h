@@ -14,11 +14,13 @@ namespace vitrine::ui {
 class ActionRegistry;
 class CommandPalette;
 class DropOverlay;
+class HistoryPage;
 class ImagesPage;
 class ImportPanel;
 class ImportQueue;
 class NavRail;
 class OriginControl;
+class PlanPage;
 class ProductsPage;
 class StatusStrip;
 
@@ -32,7 +34,7 @@ public:
     explicit MainWindow(Session &session, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// "products", "images", "pool", "origin". Unknown names are ignored.
+    /// "products", "images", "pool", "origin", "history", "plan". Unknown names are ignored.
     void showPage(const QString &name);
     QString currentPage() const;
     /// Applies it and remembers it for the next start.
@@ -83,6 +85,8 @@ private:
     QStackedWidget *m_pages;
     ProductsPage *m_products;
     ImagesPage *m_images;
+    HistoryPage *m_history;
+    PlanPage *m_plan;
     ImportPanel *m_importPanel;
     StatusStrip *m_status;
     DropOverlay *m_overlay = nullptr;

@@ -1,6 +1,8 @@
+#include "ui/history/history_page.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
 #include "ui/origin/origin_control.h"
+#include "ui/plan/plan_page.h"
 #include "ui/products/products_page.h"
 #include "ui/shell/action_registry.h"
 #include "ui/shell/command_palette.h"
@@ -181,6 +183,8 @@ void MainWindow::makePageActions()
     };
     adopt(tr("&Product"), QStringLiteral("product"), QStringLiteral("products"), m_products->actions());
     adopt(tr("&Images"), QStringLiteral("images"), QStringLiteral("images"), m_images->actions());
+    adopt(tr("&History"), QStringLiteral("history"), QStringLiteral("history"), m_history->actions());
+    adopt(tr("&Query plan"), QStringLiteral("plan"), QStringLiteral("plan"), m_plan->actions());
 }
 
 void MainWindow::makeOriginActions()

@@ -2,6 +2,7 @@
 
 #include "app/runtime/runtime.h"
 #include "app/server/bench/figure.h"
+#include "app/server/bench/photo_set.h"
 
 namespace vitrine::app {
 
@@ -14,9 +15,24 @@ Result<QVector<Figure>> cardServiceTime(Runtime &runtime);
 Result<QVector<Figure>> cardThroughput(Runtime &runtime, int rounds);
 /// Throughput of a cached variant of about 64 KB against nginx serving the same file from the page cache.
 Result<QVector<Figure>> variantAgainstNginx(Runtime &runtime, int rounds);
+/// Throughput of 304 against the same cached variant's 200.
+Result<QVector<Figure>> notModifiedAgainstHit(Runtime &runtime, int rounds);
 /// 1 000 requests at once for one variant that nobody has asked for yet.
 Result<QVector<Figure>> coldBurst(Runtime &runtime);
 /// Import of a catalog of files into an empty directory, with cards and text index; memory at its first and last tenth.
 Result<QVector<Figure>> importRate(const QString &source);
+/// Bytes of a JPEG of quality 80 against those of WebP, of AVIF and of what a browser is sent, at no lower SSIM of luma
+/// or perceptualScore().
+Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo> &photos);
+/// How many times less is asked for; none: only reported.
+struct StorageTargets
+{
+    std::optional<double> bytes{}, blocks{}, files{};
+};
+/// What all presets as JPEG and WebP of each photograph would take as files, against what an empty data directory takes
+/// that serves them all. `kind` is what a person calls them.
+Result<QVector<Figure>> storageAgainstPrecomputed(Runtime &runtime, const QVector<Photo> &photos, const QString &kind, const StorageTargets &targets);
+/// Resident memory of `vitrined serve` and its decoders while nobody asks for anything.
+Result<QVector<Figure>> idleMemory();
 
 } // namespace vitrine::app

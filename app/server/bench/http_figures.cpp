@@ -213,6 +213,26 @@ Result<QVector<Figure>> variantAgainstNginx(Runtime &runtime, int rounds)
                             paired->ratio(), QStringLiteral("ratio"), 1.0, false}};
 }
 
+Result<QVector<Figure>> notModifiedAgainstHit(Runtime &runtime, int rounds)
+{
+    const auto port = startOrigin(runtime);
+    if (!port)
+        return port.error();
+    QByteArray target;
+    const auto variant = variantNear64K(runtime, &target);
+    if (!variant)
+        return variant.error();
+    const QByteArray condition = "If-None-Match: " + variant->etag;
+    const auto paired = interleave(rounds, [&] { return closedLoop(*port, {target}, Connections, RoundTime, condition); },
+                                   [&] { return closedLoop(*port, {target}, Connections, RoundTime); });
+    if (!paired)
+        return paired.error();
+    return QVector<Figure>{{QStringLiteral("304 over HTTP against a hit of the same variant"),
+                            QStringLiteral("%1 bytes, %2 connections, closed loop; %3 against %4 a second")
+                                .arg(variant->bytes.size()).arg(Connections).arg(qint64(paired->ours)).arg(qint64(paired->peer)),
+                            paired->ratio(), QStringLiteral("ratio"), 1.0, false}};
+}
+
 Result<QVector<Figure>> coldBurst(Runtime &runtime)
 {
     const auto port = startOrigin(runtime);

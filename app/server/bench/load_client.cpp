@@ -35,7 +35,12 @@ struct Connection
     }
 };
 
-QByteArray requestFor(const QByteArray &target) { return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n\r\n"; }
+QByteArray requestFor(const QByteArray &target, const QByteArray &header = {})
+{
+    return "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: */*\r\n" + header + (header.isEmpty() ? "\r\n" : "\r\n\r\n");
+}
+
+constexpr int NotModified = 304; ///< has no body, whatever its Content-Length says (RFC 9112 6.3)
 
 enum class Step { More, Answered, Broken };
 
@@ -89,7 +94,7 @@ public:
             if (step == Step::Broken)
                 epoll_ctl(m_epoll, EPOLL_CTL_DEL, c.fd, nullptr);
             if (step != Step::More)
-                answered(c, step == Step::Answered && c.status / 100 == 2);
+                answered(c, step == Step::Answered && (c.status / 100 == 2 || c.status == NotModified));
         }
         return count > 0;
     }
@@ -110,6 +115,8 @@ private:
             if (end < 0)
                 return Step::More;
             c.status = c.head.mid(9, 3).toInt();
+            if (c.status == NotModified)
+                return Step::Answered;
             const QByteArray lower = c.head.left(end).toLower();
             const qsizetype at = lower.indexOf("\r\ncontent-length:");
             if (at < 0)
@@ -144,14 +151,15 @@ LoadResult resultOf(const LatencyHistogram &latency, qint64 answers, qint64 fail
 
 } // namespace
 
-Result<LoadResult> closedLoop(quint16 port, const QVector<QByteArray> &targets, int connections, std::chrono::milliseconds duration)
+Result<LoadResult> closedLoop(quint16 port, const QVector<QByteArray> &targets, int connections, std::chrono::milliseconds duration,
+                              const QByteArray &header)
 {
     Loop loop(port, connections);
     if (!loop.error().isEmpty())
         return cannotConnect(port, loop.error());
     QVector<QByteArray> requests;
     for (const QByteArray &target : targets)
-        requests.append(requestFor(target));
+        requests.append(requestFor(target, header));
     LatencyHistogram latency;
     qint64 answers = 0, failures = 0;
     qsizetype next = 0;

@@ -13,14 +13,16 @@ namespace vitrine::app {
 struct LoadResult
 {
     qint64 answers = 0;
-    qint64 failures = 0; ///< not 2xx, or a connection that broke
+    qint64 failures = 0; ///< neither 2xx nor 304, or a connection that broke
     double answersPerSecond = 0;
     std::chrono::microseconds p50{0}, p90{0}, p99{0};
 };
 
 /// A closed loop of HTTP GETs over kept-alive connections to 127.0.0.1, on the calling thread: each connection sends its
-/// next request when it has its answer. `targets` are taken in turn. Understands Content-Length framing only.
-Result<LoadResult> closedLoop(quint16 port, const QVector<QByteArray> &targets, int connections, std::chrono::milliseconds duration);
+/// next request when it has its answer. `targets` are taken in turn; `header` is one more line of each request.
+/// Understands Content-Length framing only.
+Result<LoadResult> closedLoop(quint16 port, const QVector<QByteArray> &targets, int connections, std::chrono::milliseconds duration,
+                              const QByteArray &header = {});
 
 /// Sends one request for `target` on each of `connections` connections at the same moment; waits for all answers.
 Result<LoadResult> burst(quint16 port, const QByteArray &target, int connections, std::chrono::milliseconds patience);

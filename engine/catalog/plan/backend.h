@@ -72,6 +72,9 @@ public:
     virtual int lanes() const = 0;
     /// How often the snapshot was taken until all connections agreed; 1 with one connection.
     virtual int tries() const = 0;
+    /// Whether the last failure was that the database, or the node of it that was asked, went away: a snapshot taken
+    /// now may do.
+    virtual bool isLost() const { return false; }
 };
 
 /// Port: a database in which the tables of a description lie. Thread-safe.

@@ -165,8 +165,12 @@ Result<Fetched> runPlan(const Plan &plan, const Dictionaries &dictionaries, cons
         auto snapshot = backend.snapshot(tried);
         if (!snapshot)
             return snapshot.error();
-        if (Status done = run.fetchAll(**snapshot); !done)
-            return done.error();
+        if (Status done = run.fetchAll(**snapshot); !done) {
+            if (!(*snapshot)->isLost() || reads == MaxReads)
+                return done.error();
+            qCWarning(log::catalog).noquote() << "reading again:" << done.error().toString();
+            continue;
+        }
         if (run.isTorn() && reads < MaxReads) {
             qCDebug(log::catalog) << "a product changed between two statements, reading it again";
             continue;

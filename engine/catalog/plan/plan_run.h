@@ -31,7 +31,7 @@ struct Fetched
     Way way = Way::Serial; ///< of the widest wave
     int lanes = 1;
     int snapshotTries = 1; ///< until all connections agreed on one moment
-    int reads = 1;         ///< until every statement saw the same version of each product
+    int reads = 1;         ///< until every statement saw the same version of each product, from a database that stayed
     qint64 totalUs = 0;
 };
 

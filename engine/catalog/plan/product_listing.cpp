@@ -35,15 +35,23 @@ bool startsWord(const QByteArray &words, const QByteArray &wanted)
     return false;
 }
 
+ValueType firstType(const Product &product, const QString &code)
+{
+    const auto find = [&code](const QVector<AttributeValue> &values) {
+        return std::find_if(values.begin(), values.end(), [&](const AttributeValue &value) { return value.code == code; });
+    };
+    if (const auto value = find(product.attributes); value != product.attributes.end())
+        return typeOf(value->value);
+    for (const Variant &variant : product.variants) {
+        if (const auto value = find(variant.attributes); value != variant.attributes.end())
+            return typeOf(value->value);
+    }
+    return ValueType::Text;
+}
+
 Error cancelled()
 {
     return {ErrorCode::Cancelled, QStringLiteral("the list was given up"), {}, {}};
-}
-
-bool hasFilter(const Query &query)
-{
-    return !query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor ||
-           query.priceToMinor || query.withImageOnly;
 }
 
 } // namespace
@@ -75,6 +83,41 @@ ProductListing::build(CardSource &source, const CancelToken &cancel,
     std::sort(listing->m_entries.begin(), listing->m_entries.end(),
               [](const Entry &a, const Entry &b) { return a.id < b.id; });
     return std::shared_ptr<const ProductListing>(std::move(listing));
+}
+
+quint32 ProductListing::Names::need(const QString &code, ValueType type)
+{
+    Known &known = m_attributes[code];
+    if (known.number == 0)
+        known = {quint32(m_attributes.size()), type, code, {}};
+    return known.number;
+}
+
+quint32 ProductListing::Names::needOption(quint32 attribute, const QString &code)
+{
+    quint32 &number = m_options[{attribute, code}];
+    if (number == 0) {
+        m_optionCodes.append(code);
+        number = quint32(m_optionCodes.size());
+    }
+    return number;
+}
+
+std::optional<AttributeNames::Known> ProductListing::Names::attribute(const QString &code) const
+{
+    const auto known = m_attributes.constFind(code);
+    return known == m_attributes.constEnd() ? std::nullopt : std::optional(*known);
+}
+
+std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QString &code) const
+{
+    const auto number = m_options.constFind({attribute, code});
+    return number == m_options.constEnd() ? std::nullopt : std::optional(*number);
+}
+
+FacetCount ProductListing::Names::optionName(quint32 option) const
+{
+    return {m_optionCodes[qsizetype(option) - 1], m_optionCodes[qsizetype(option) - 1], 0};
 }
 
 quint32 ProductListing::brandNumber(const Product &product)
@@ -123,6 +166,9 @@ void ProductListing::add(const MergedProduct &merged)
     entry.stock = product.stock();
     entry.hasImage = !product.images.isEmpty();
     entry.updatedMs = qint64(product.version) * 1'000;
+    entry.values = indexValues(
+        product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code)); },
+        [this](quint32 attribute, const QString &code) { return m_names.needOption(attribute, code); });
     m_index.apply(entry);
 }
 
@@ -170,30 +216,30 @@ Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &ca
     if (!text)
         return text.error();
     const Roaring *matched = *text ? &**text : nullptr;
-    const bool isWhole = !matched && !hasFilter(query);
-    Roaring selected = isWhole ? Roaring()
-                       : hasFilter(query)
-                           ? m_index.select(query, matched, FacetIndex::Except::Nothing, cancel)
-                           : *matched;
+    const bool isWhole = !matched && !query.isFiltered();
+    auto selection = isWhole              ? Result<Roaring>(Roaring())
+                     : query.isFiltered() ? m_index.select(query, m_names, matched, cancel)
+                                          : Result<Roaring>(*matched);
+    if (!selection)
+        return selection.error();
     if (cancel.requested())
         return cancelled();
+    Roaring selected = *std::move(selection);
     const bool inCatalogOrder = query.sort == SortBy::Catalog || query.sort == SortBy::Relevance;
     if (inCatalogOrder && !isWhole)
         return ResultSet(std::make_shared<BitmapOrder>(std::move(selected), query.descending));
+    if (!inCatalogOrder && query.sort != SortBy::Key && query.sort != SortBy::Name)
+        return m_index.sorted(query, m_names, isWhole ? nullptr : &selected);
     auto ids = std::make_shared<std::vector<quint32>>();
     if (inCatalogOrder) {
         for (const Entry &entry : m_entries)
             ids->push_back(entry.id);
     } else {
-        *ids = query.sort == SortBy::Key || query.sort == SortBy::Name
-                   ? ordered(query.sort)
-                   : m_index.sorted(query.sort, query.descending);
+        *ids = ordered(query.sort);
         if (!isWhole)
             std::erase_if(*ids, [&](quint32 id) { return !selected.contains(id); });
     }
-    const bool isTurned = query.sort == SortBy::Price || query.sort == SortBy::Stock ||
-                          query.sort == SortBy::Updated; // sorted() knows the direction
-    return ResultSet(std::make_shared<ListOrder>(ids, query.descending && !isTurned));
+    return ResultSet(std::make_shared<ListOrder>(ids, query.descending));
 }
 
 Result<Facets> ProductListing::facets(const Query &query, const CancelToken &cancel) const
@@ -201,7 +247,7 @@ Result<Facets> ProductListing::facets(const Query &query, const CancelToken &can
     const auto text = matches(query, cancel);
     if (!text)
         return text.error();
-    Facets facets = m_index.facets(query, *text ? &**text : nullptr, cancel);
+    auto facets = m_index.facets(query, m_names, *text ? &**text : nullptr, cancel);
     if (cancel.requested())
         return cancelled();
     return facets;

@@ -43,6 +43,22 @@ private:
     std::vector<Entry> m_entries; ///< by id
     catalog::FacetIndex m_index;
     QHash<QString, quint32> m_brands, m_categories;
+    /// Numbers in the order of their first use.
+    class Names final : public catalog::AttributeNames
+    {
+    public:
+        quint32 need(const QString &code, catalog::ValueType type);
+        quint32 needOption(quint32 attribute, const QString &code);
+        std::optional<Known> attribute(const QString &code) const override;
+        std::optional<quint32> option(quint32 attribute, const QString &code) const override;
+        catalog::FacetCount optionName(quint32 option) const override;
+        QStringList attributeCodes() const override { return m_attributes.keys(); }
+
+    private:
+        QHash<QString, Known> m_attributes;
+        QHash<std::pair<quint32, QString>, quint32> m_options;
+        QStringList m_optionCodes;
+    } m_names;
 };
 
 } // namespace vitrine::plan

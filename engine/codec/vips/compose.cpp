@@ -1,6 +1,7 @@
 #include "codec/vips/compose.h"
 
 #include "codec/vips/colour.h"
+#include "codec/vips/planar_render.h"
 #include "codec/vips/retouch.h"
 
 #include <optional>
@@ -180,13 +181,18 @@ Frames composeAnimation(const SourceImage &source, const Operations::Region &reg
 
 } // namespace
 
-VImage loadScaled(const SourceImage &source, const Operations::Region &region, Size scaled)
+VImage loadScaled(Decodes &decodes, const Operations::Region &region, Size scaled)
 {
+    const SourceImage &source = decodes.source();
+    const Size upright{source.uprightWidthPx(), source.uprightHeightPx()};
+    if (region.width == upright.widthPx && region.height == upright.heightPx) {
+        if (const auto picture = scaledFromPlanes(decodes, scaled))
+            return *picture;
+    }
     const Size stored = source.isTurned() ? Size{scaled.heightPx, scaled.widthPx} : scaled;
-    const Operations::Region part = images::storedRegion(
-        region, {source.uprightWidthPx(), source.uprightHeightPx()}, source.exifOrientation());
+    const Operations::Region part = images::storedPart(region, upright, source.exifOrientation());
     const int shrink = images::shrinkOnLoad({part.width, part.height}, stored, source.largestShrink());
-    const VImage loaded = source.load(shrink);
+    const VImage loaded = decodes.picture(shrink);
     const VImage small = resized(
         cut(loaded, images::shrunkRegion(part, {source.storedWidthPx(), source.storedHeightPx()},
                                          {loaded.width(), loaded.height()})),
@@ -195,8 +201,11 @@ VImage loadScaled(const SourceImage &source, const Operations::Region &region, S
     return toSrgb(small.autorot()).copy_memory();
 }
 
-Frames compose(const SourceImage &source, const Job &job)
+namespace {
+
+Frames composed(Decodes &decodes, const Job &job, bool moves)
 {
+    const SourceImage &source = decodes.source();
     const Operations &wanted = job.operations;
     const Size whole{source.uprightWidthPx(), source.uprightHeightPx()};
     const auto region = images::clippedRegion(wanted.region, whole);
@@ -209,11 +218,27 @@ Frames compose(const SourceImage &source, const Job &job)
                            wanted.enlarge);
     checkResult(plan, job);
     FrameFinisher finisher(job, plan.canvas);
-    const bool moves = job.target == TargetFormat::Webp || job.target == TargetFormat::Gif;
-    if (wanted.animated && moves && source.isAnimation() &&
-        images::isWithinAnimationBudget(source.frames(), whole, images::finishedSize(plan.canvas, wanted)))
+    if (moves && images::isWithinAnimationBudget(source.frames(), whole, images::finishedSize(plan.canvas, wanted)))
         return composeAnimation(source, *region, plan.scaled, finisher);
-    return {finisher.finish(loadScaled(source, *region, plan.scaled)), 1, {}, 0};
+    return {finisher.finish(loadScaled(decodes, *region, plan.scaled)), 1, {}, 0};
+}
+
+} // namespace
+
+Frames compose(Decodes &decodes, const Job &job)
+{
+    const bool format = job.target == TargetFormat::Webp || job.target == TargetFormat::Gif;
+    const bool moves = job.operations.animated && format && decodes.source().isAnimation();
+    // Where nothing is transparent, every format has the same pixels. A canvas that is turned has bare corners.
+    const bool opaque = job.operations.opaque || job.target == TargetFormat::Jpeg ||
+                        (!decodes.source().hasAlpha() && images::isQuarterTurn(job.operations.rotationDegrees));
+    std::optional<Decodes::LatestFrames> &latest = decodes.latestFrames;
+    if (latest && latest->operations == job.operations && latest->opaque == opaque && latest->moves == moves)
+        return latest->frames;
+    const Frames frames = composed(decodes, job, moves);
+    if (decodes.isKept())
+        latest = {job.operations, opaque, moves, frames};
+    return frames;
 }
 
 } // namespace vitrine::codec

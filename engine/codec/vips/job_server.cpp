@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <string_view>
 
@@ -84,12 +85,39 @@ int toMemory(const std::string &bytes)
     return descriptor;
 }
 
-JobAnswer answerJob(const Job &job, int source, int &result)
+/// An original whose variants come one after another.
+struct Ladder
 {
+    Ladder(const Job &job, int descriptor) : id(job.ladder), source(descriptor, job), decodes(source, true)
+    {
+        source.checkLimits();
+    }
+    const std::uint64_t id;
+    const SourceImage source;
+    Decodes decodes;
+};
+using OpenLadder = std::unique_ptr<Ladder>;
+
+Outcome outcomeOf(const Job &job, int source, OpenLadder &ladder)
+{
+    if (ladder && ladder->id != job.ladder)
+        ladder.reset();
+    if (job.kind == JobKind::Release)
+        return {};
+    if (job.ladder == 0)
+        return perform(job, source);
+    if (!ladder)
+        ladder = std::make_unique<Ladder>(job, source);
+    return perform(job, ladder->decodes);
+}
+
+JobAnswer answerJob(const Job &job, int source, OpenLadder &ladder, int &result)
+{
+    const bool makesBytes = job.kind == JobKind::Render || job.kind == JobKind::Decode;
     JobAnswer answer;
     vips_error_clear();
     try {
-        const Outcome outcome = perform(job, source);
+        const Outcome outcome = outcomeOf(job, source, ladder);
         answer.widthPx = outcome.widthPx;
         answer.heightPx = outcome.heightPx;
         answer.frames = outcome.frames;
@@ -99,9 +127,9 @@ JobAnswer answerJob(const Job &job, int source, int &result)
         answer.ssim = outcome.ssim;
         answer.foundQuality = outcome.foundQuality;
         answer.resultBytes = static_cast<std::int64_t>(outcome.bytes.size());
-        if (job.kind != JobKind::Validate)
+        if (makesBytes)
             result = toMemory(outcome.bytes);
-        if (job.kind == JobKind::Validate || result >= 0)
+        if (!makesBytes || result >= 0)
             answer.outcome = JobOutcome::Done;
         else
             setReason(answer, "no memory for the result");
@@ -126,13 +154,15 @@ JobAnswer answerJob(const Job &job, int source, int &result)
 void serveJobs(int socket, int memoryCounter)
 {
     Job job;
+    OpenLadder ladder;
     int source = -1;
     while (receiveMessage(socket, job, source)) {
         limitCpu(job.cpuSeconds);
         int result = -1;
-        JobAnswer answer = answerJob(job, source, result);
+        JobAnswer answer = answerJob(job, source, ladder, result);
         answer.rssBytes = residentBytes(memoryCounter);
-        close(source);
+        if (source >= 0)
+            close(source);
         const bool sent = sendMessage(socket, answer, result);
         if (result >= 0)
             close(result);

@@ -109,15 +109,15 @@ bool readPlanes(jpeg_decompress_struct &jpeg, Complaints &complaints, std::span<
     return !complaints.warned;
 }
 
-bool writePlanes(jpeg_compress_struct &jpeg, Complaints &complaints, const YccPlanes &planes, int quality,
+bool writePlanes(jpeg_compress_struct &jpeg, Complaints &complaints, const SharedYcc &planes, int quality,
                  bool optimizedCoding, unsigned char **bytes, unsigned long *size)
 {
     if (setjmp(complaints.end))
         return false;
     jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, bytes, size);
-    jpeg.image_width = static_cast<JDIMENSION>(planes[0].width);
-    jpeg.image_height = static_cast<JDIMENSION>(planes[0].height);
+    jpeg.image_width = static_cast<JDIMENSION>(planes[0]->width);
+    jpeg.image_height = static_cast<JDIMENSION>(planes[0]->height);
     jpeg.input_components = 3;
     jpeg.in_color_space = JCS_YCbCr;
     jpeg_set_defaults(&jpeg);
@@ -125,7 +125,7 @@ bool writePlanes(jpeg_compress_struct &jpeg, Complaints &complaints, const YccPl
     jpeg.optimize_coding = optimizedCoding;
     jpeg.raw_data_in = TRUE;
     jpeg.dct_method = JDCT_ISLOW;
-    const int factor = planes[1].width == planes[0].width && planes[1].height == planes[0].height ? 1 : 2;
+    const int factor = planes[1]->width == planes[0]->width && planes[1]->height == planes[0]->height ? 1 : 2;
     jpeg.comp_info[0].h_samp_factor = factor;
     jpeg.comp_info[0].v_samp_factor = factor;
     jpeg_start_compress(&jpeg, TRUE);
@@ -136,8 +136,8 @@ bool writePlanes(jpeg_compress_struct &jpeg, Complaints &complaints, const YccPl
         for (std::size_t i = 0; i < planes.size(); ++i) {
             const int lines = i == 0 ? factor * DCTSIZE : DCTSIZE;
             for (int y = 0; y < lines; ++y)
-                rows[i][y] = const_cast<JSAMPROW>(planes[i].samples.data()) +
-                             static_cast<std::size_t>(planes[i].stride) * (static_cast<std::size_t>(block) * lines + y);
+                rows[i][y] = const_cast<JSAMPROW>(planes[i]->samples.data()) +
+                             static_cast<std::size_t>(planes[i]->stride) * (static_cast<std::size_t>(block) * lines + y);
         }
         if (jpeg_write_raw_data(&jpeg, parts, static_cast<JDIMENSION>(factor * DCTSIZE)) == 0)
             return false;
@@ -175,7 +175,7 @@ std::optional<YccPlanes> decodeToPlanes(std::span<const std::uint8_t> jpeg, int 
     return whole ? std::optional(std::move(planes)) : std::nullopt;
 }
 
-std::optional<std::string> encodePlanes(const YccPlanes &planes, int quality, bool optimizedCoding)
+std::optional<std::string> encodePlanes(const SharedYcc &planes, int quality, bool optimizedCoding)
 {
     jpeg_compress_struct encoder{};
     Complaints complaints{};
@@ -192,7 +192,7 @@ std::optional<std::string> encodePlanes(const YccPlanes &planes, int quality, bo
     return result;
 }
 
-std::optional<std::string> encodePlanesAsWebp(const YccPlanes &planes, int quality, int method)
+std::optional<std::string> encodePlanesAsWebp(const SharedYcc &planes, int quality, int method)
 {
     WebPConfig config;
     WebPPicture picture;
@@ -202,15 +202,15 @@ std::optional<std::string> encodePlanesAsWebp(const YccPlanes &planes, int quali
     config.method = method;
     picture.use_argb = 0;
     picture.colorspace = WEBP_YUV420;
-    picture.width = planes[0].width;
-    picture.height = planes[0].height;
+    picture.width = planes[0]->width;
+    picture.height = planes[0]->height;
     WebPMemoryWriter writer;
     WebPMemoryWriterInit(&writer);
     std::optional<std::string> result;
     if (WebPPictureAlloc(&picture)) {
-        toVideoRange(planes[0], 219, 16, 0, picture.y, picture.y_stride);
-        toVideoRange(planes[1], 224, 128, 128, picture.u, picture.uv_stride);
-        toVideoRange(planes[2], 224, 128, 128, picture.v, picture.uv_stride);
+        toVideoRange(*planes[0], 219, 16, 0, picture.y, picture.y_stride);
+        toVideoRange(*planes[1], 224, 128, 128, picture.u, picture.uv_stride);
+        toVideoRange(*planes[2], 224, 128, 128, picture.v, picture.uv_stride);
         picture.writer = WebPMemoryWrite;
         picture.custom_ptr = &writer;
         if (WebPEncode(&config, &picture))
@@ -219,6 +219,28 @@ std::optional<std::string> encodePlanesAsWebp(const YccPlanes &planes, int quali
     WebPMemoryWriterClear(&writer);
     WebPPictureFree(&picture);
     return result;
+}
+
+void toRgb(const SharedYcc &planes, std::uint8_t *rgb)
+{
+    constexpr int Bits = 16;
+    constexpr auto fixed = [](double factor) { return static_cast<std::int32_t>(factor * (1 << Bits) + 0.5); };
+    constexpr std::int32_t RedOfRed = fixed(1.402), GreenOfRed = fixed(0.714136), GreenOfBlue = fixed(0.344136),
+                           BlueOfBlue = fixed(1.772), Half = 1 << (Bits - 1);
+    const auto byte = [](std::int32_t value) { return static_cast<std::uint8_t>(std::clamp(value, 0, 255)); };
+    const Plane &luma = *planes[0];
+    for (int y = 0; y < luma.height; ++y) {
+        const auto row = [y](const Plane &plane) {
+            return plane.samples.data() + static_cast<std::size_t>(plane.stride) * y;
+        };
+        const std::uint8_t *light = row(luma), *blue = row(*planes[1]), *red = row(*planes[2]);
+        for (int x = 0; x < luma.width; ++x, rgb += 3) {
+            const std::int32_t cb = blue[x] - 128, cr = red[x] - 128;
+            rgb[0] = byte(light[x] + ((RedOfRed * cr + Half) >> Bits));
+            rgb[1] = byte(light[x] - ((GreenOfRed * cr + GreenOfBlue * cb + Half) >> Bits));
+            rgb[2] = byte(light[x] + ((BlueOfBlue * cb + Half) >> Bits));
+        }
+    }
 }
 
 } // namespace vitrine::codec

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "codec/vips/planar_jpeg.h"
-#include "codec/vips/source_image.h"
+#include "codec/vips/decodes.h"
+#include "images/resize_plan.h"
 
 #include <optional>
 #include <string>
@@ -11,12 +11,17 @@ namespace vitrine::codec {
 struct PlanarVariant
 {
     std::string bytes;
-    Plane luma; ///< what was encoded, before its losses
+    std::shared_ptr<const Plane> luma; ///< what was encoded, before its losses
 };
 
-/// The short way of most renders of most shops: a plain sRGB JPEG, made smaller, as JPEG or WebP. The picture stays in
-/// the planes of the JPEG, chroma at half size all the way; no conversion to red, green and blue and back. Nothing for
-/// every other job, and whenever the decoder has anything to say about the source: then the general way is right.
-std::optional<PlanarVariant> renderPlanar(const SourceImage &source, const Job &job);
+/// The short way of most renders of most shops: a plain sRGB JPEG, made smaller, on a canvas of one colour or not, as JPEG
+/// or WebP. The picture stays in the planes of the JPEG, chroma at half size all the way; no conversion to red, green and
+/// blue and back. Nothing for every other job, and whenever the decoder has anything to say about the source: then the
+/// general way is right.
+std::optional<PlanarVariant> renderPlanar(Decodes &decodes, const Job &job);
+
+/// The whole of a plain sRGB JPEG, upright, resized to `scaled`, which must not be larger, in red, green and blue: what the
+/// general way begins with. Nothing for every other file.
+std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, images::Size scaled);
 
 } // namespace vitrine::codec

@@ -1,5 +1,7 @@
 #include "codec/vips/plane_resize.h"
 
+#include "codec/vips/row_mixer.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -14,8 +16,6 @@ namespace vitrine::codec {
 
 namespace {
 
-constexpr int WeightBits = 14;
-constexpr int FractionBits = 6; // of what lies between the passes: 1.5 x 255 x 64 fits into 16 bits
 constexpr double Lobes = 3;
 constexpr int TapsAtOnce = 8;
 
@@ -27,6 +27,22 @@ double lanczos(double x)
         return 0;
     const double angle = std::numbers::pi * x;
     return Lobes * std::sin(angle) * std::sin(angle / Lobes) / (angle * angle);
+}
+
+/// The same from a table: straight between entries that are 1/512 apart, which is nearer than a weight is rounded.
+/// Thousands of weights go into a small result, and their sines were a twentieth of its time.
+double quickLanczos(double x)
+{
+    constexpr int Steps = 512, Entries = static_cast<int>(Lobes) * Steps;
+    static const std::vector<double> table = [] {
+        std::vector<double> values;
+        for (int i = 0; i <= Entries + 1; ++i)
+            values.push_back(lanczos(static_cast<double>(i) / Steps));
+        return values;
+    }();
+    const double at = std::min(std::abs(x) * Steps, static_cast<double>(Entries));
+    const auto before = static_cast<std::size_t>(at);
+    return table[before] + (table[before + 1] - table[before]) * (at - static_cast<double>(before));
 }
 
 /// Which samples make one of the result, and with what share of 1 << WeightBits; weights of 0 fill them up to a multiple of
@@ -51,7 +67,7 @@ std::vector<Taps> tapsFor(double start, double extent, int from, int to)
         weights.clear();
         double sum = 0;
         for (int at = first; at <= last; ++at) {
-            weights.push_back(lanczos((at + 0.5 - centre) / stretch));
+            weights.push_back(quickLanczos((at + 0.5 - centre) / stretch));
             sum += weights.back();
         }
         Taps &taps = all[static_cast<std::size_t>(i)];
@@ -69,40 +85,6 @@ std::vector<Taps> tapsFor(double start, double extent, int from, int to)
         taps.weights.resize((taps.weights.size() + TapsAtOnce - 1) / TapsAtOnce * TapsAtOnce);
     }
     return all;
-}
-
-// The inner loops are compiled for what the processor has. Sanitizers do not get along with functions that are chosen
-// while the program is being loaded.
-#if defined(__x86_64__) && !defined(VITRINE_SANITIZED)
-#define VITRINE_BY_PROCESSOR __attribute__((target_clones("avx2", "default")))
-#else
-#define VITRINE_BY_PROCESSOR
-#endif
-
-/// One row of the result, of all columns, with FractionBits; `sums` has room for the columns.
-VITRINE_BY_PROCESSOR void mixRows(const Plane &plane, const Taps &taps, int firstColumn, int columns, std::int32_t *sums,
-             std::int16_t *row)
-{
-    constexpr int Shift = WeightBits - FractionBits;
-    std::fill_n(sums, columns, 1 << (Shift - 1));
-    const std::uint8_t *from =
-        plane.samples.data() + static_cast<std::size_t>(taps.first) * plane.stride + firstColumn;
-    const auto count = static_cast<std::size_t>(taps.count);
-    std::size_t k = 0;
-    for (; k + 4 <= count; k += 4, from += 4 * static_cast<std::size_t>(plane.stride)) {
-        const std::uint8_t *a = from, *b = a + plane.stride, *c = b + plane.stride, *d = c + plane.stride;
-        const std::int32_t wa = taps.weights[k], wb = taps.weights[k + 1], wc = taps.weights[k + 2],
-                           wd = taps.weights[k + 3];
-        for (int x = 0; x < columns; ++x)
-            sums[x] += wa * a[x] + wb * b[x] + wc * c[x] + wd * d[x];
-    }
-    for (; k < count; ++k, from += plane.stride) {
-        const std::int32_t weight = taps.weights[k];
-        for (int x = 0; x < columns; ++x)
-            sums[x] += weight * from[x];
-    }
-    for (int x = 0; x < columns; ++x)
-        row[x] = static_cast<std::int16_t>(sums[x] >> Shift);
 }
 
 std::int32_t dotProduct(const std::int16_t *a, const std::int16_t *b, int count)
@@ -152,23 +134,6 @@ void fillPadding(Plane &plane)
         std::memcpy(plane.samples.data() + at, last, stride);
 }
 
-/// Means of two by two samples; an odd last one is its own pair.
-VITRINE_BY_PROCESSOR Plane halved(const Plane &plane)
-{
-    Plane half = emptyPlane((plane.width + 1) / 2, (plane.height + 1) / 2, 1);
-    for (int y = 0; y < half.height; ++y) {
-        const std::uint8_t *above = plane.samples.data() + static_cast<std::size_t>(plane.stride) * (2 * y);
-        const std::uint8_t *below = above + (2 * y + 1 < plane.height ? plane.stride : 0);
-        std::uint8_t *to = half.samples.data() + static_cast<std::size_t>(half.stride) * y;
-        for (int x = 0; x < plane.width / 2; ++x)
-            to[x] = static_cast<std::uint8_t>(
-                (above[2 * x] + above[2 * x + 1] + below[2 * x] + below[2 * x + 1] + 2) >> 2);
-        if (plane.width % 2 != 0)
-            to[half.width - 1] = static_cast<std::uint8_t>((above[plane.width - 1] + below[plane.width - 1] + 1) >> 1);
-    }
-    return half;
-}
-
 bool isWhole(const Plane &plane, const Window &window)
 {
     return window.left == 0 && window.top == 0 && window.width == plane.width && window.height == plane.height;
@@ -187,25 +152,42 @@ Plane copied(const Plane &plane, int padding)
 
 } // namespace
 
+int halvingsFor(const Window &window, int width, int height)
+{
+    // Means of neighbours cost a sixth of the filter, and with a factor of four left for that they do not show.
+    constexpr double MuchTooLarge = 8;
+    int halvings = 0;
+    for (double factor = std::min(window.width / width, window.height / height); factor >= MuchTooLarge; factor /= 2)
+        ++halvings;
+    return halvings;
+}
+
+Plane halved(const Plane &plane)
+{
+    Plane half = emptyPlane((plane.width + 1) / 2, (plane.height + 1) / 2, 1);
+    for (int y = 0; y < half.height; ++y) {
+        const std::uint8_t *above = plane.samples.data() + static_cast<std::size_t>(plane.stride) * (2 * y);
+        halveRows(above, above + (2 * y + 1 < plane.height ? plane.stride : 0), plane.width,
+                  half.samples.data() + static_cast<std::size_t>(half.stride) * y);
+    }
+    return half;
+}
+
 Plane resampled(const Plane &plane, const Window &window, int width, int height, int padding)
 {
     if (isWhole(plane, window) && plane.width == width && plane.height == height)
         return copied(plane, padding);
-    // Means of neighbours cost a sixth of the filter, and with a factor of four left for that they do not show.
-    constexpr double MuchTooLarge = 8;
-    if (std::min(window.width / width, window.height / height) >= MuchTooLarge)
-        return resampled(halved(plane), {window.left / 2, window.top / 2, window.width / 2, window.height / 2},
-                         width, height, padding);
     const std::vector<Taps> rows = tapsFor(window.top, window.height, plane.height, height);
     const std::vector<Taps> columns = tapsFor(window.left, window.width, plane.width, width);
     const int firstColumn = columns.front().first;
     const int columnCount =
         columns.back().first + columns.back().count - firstColumn;
-    std::vector<std::int32_t> sums(static_cast<std::size_t>(columnCount));
     std::vector<std::int16_t> row(static_cast<std::size_t>(columnCount + TapsAtOnce)); // what weights of 0 meet
     Plane result = emptyPlane(width, height, padding);
     for (int y = 0; y < height; ++y) {
-        mixRows(plane, rows[static_cast<std::size_t>(y)], firstColumn, columnCount, sums.data(), row.data());
+        const Taps &taps = rows[static_cast<std::size_t>(y)];
+        mixRows(plane.samples.data() + static_cast<std::ptrdiff_t>(plane.stride) * taps.first + firstColumn, plane.stride,
+                {taps.weights.data(), static_cast<std::size_t>(taps.count)}, columnCount, row.data());
         mixColumns(row.data(), columns, firstColumn,
                    result.samples.data() + static_cast<std::size_t>(result.stride) * y);
     }
@@ -213,10 +195,16 @@ Plane resampled(const Plane &plane, const Window &window, int width, int height,
     return result;
 }
 
-SeenFrom seenFrom(int exifOrientation)
+Plane placed(const Plane &plane, int left, int top, int width, int height, std::uint8_t value, int padding)
 {
-    const int o = exifOrientation;
-    return {o == 3 || o == 4 || o == 6 || o == 7, o == 2 || o == 3 || o == 7 || o == 8};
+    Plane canvas = emptyPlane(width, height, padding);
+    std::fill(canvas.samples.begin(), canvas.samples.end(), value);
+    for (int y = 0; y < plane.height; ++y)
+        std::memcpy(canvas.samples.data() + static_cast<std::size_t>(canvas.stride) * (top + y) + left,
+                    plane.samples.data() + static_cast<std::size_t>(plane.stride) * y,
+                    static_cast<std::size_t>(plane.width));
+    fillPadding(canvas);
+    return canvas;
 }
 
 Plane uprighted(Plane plane, int exifOrientation, int padding)
@@ -224,7 +212,8 @@ Plane uprighted(Plane plane, int exifOrientation, int padding)
     if (exifOrientation == 1)
         return plane;
     const bool turned = exifOrientation >= 5;
-    const auto [fromLastRow, fromLastColumn] = seenFrom(exifOrientation);
+    const int o = exifOrientation; // which end of the stored rows and columns a viewer sees first
+    const bool fromLastRow = o == 3 || o == 4 || o == 6 || o == 7, fromLastColumn = o == 2 || o == 3 || o == 7 || o == 8;
     Plane result =
         emptyPlane(turned ? plane.height : plane.width, turned ? plane.width : plane.height, padding);
     for (int y = 0; y < plane.height; ++y) {

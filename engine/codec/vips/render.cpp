@@ -43,11 +43,11 @@ images::Luma lumaOf(const Plane &plane)
 }
 
 /// What was encoded, before its losses.
-using Reference = std::variant<Plane, VImage>;
+using Reference = std::variant<std::shared_ptr<const Plane>, VImage>;
 
-Reference renderGenerally(const SourceImage &source, const Job &job, Outcome &outcome)
+Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
 {
-    const Frames frames = compose(source, job);
+    const Frames frames = compose(decodes, job);
     const std::uint32_t background = job.operations.backgroundRgb;
     int quality = job.quality;
     if (job.careful && !job.qualityKnown) {
@@ -65,43 +65,44 @@ Reference renderGenerally(const SourceImage &source, const Job &job, Outcome &ou
     return frames.picture;
 }
 
-Reference renderShortest(const SourceImage &source, const Job &job, Outcome &outcome)
+Reference renderShortest(Decodes &decodes, const Job &job, Outcome &outcome)
 {
-    std::optional<PlanarVariant> planar = job.careful ? std::nullopt : renderPlanar(source, job);
+    std::optional<PlanarVariant> planar = job.careful ? std::nullopt : renderPlanar(decodes, job);
     if (!planar)
-        return renderGenerally(source, job, outcome);
+        return renderGenerally(decodes, job, outcome);
     outcome.bytes = std::move(planar->bytes);
-    outcome.widthPx = planar->luma.width;
-    outcome.heightPx = planar->luma.height;
+    outcome.widthPx = planar->luma->width;
+    outcome.heightPx = planar->luma->height;
     outcome.frames = 1;
     outcome.alpha = false;
-    return std::move(planar->luma);
+    return planar->luma;
 }
 
-void render(const SourceImage &source, const Job &job, Outcome &outcome)
+void render(Decodes &decodes, const Job &job, Outcome &outcome)
 {
     const auto start = std::chrono::steady_clock::now();
-    const Reference reference = renderShortest(source, job, outcome);
+    const Reference reference = renderShortest(decodes, job, outcome);
     outcome.renderMicros =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - start)
             .count();
     if (!job.score)
         return;
     const std::uint32_t background = job.operations.backgroundRgb;
-    const images::Luma before = std::holds_alternative<Plane>(reference)
-                                    ? lumaOf(std::get<Plane>(reference))
-                                    : lumaOf(std::get<VImage>(reference), background);
+    const images::Luma before = std::holds_alternative<VImage>(reference)
+                                    ? lumaOf(std::get<VImage>(reference), background)
+                                    : lumaOf(*std::get<std::shared_ptr<const Plane>>(reference));
     outcome.ssim = images::meanSsim(before, lumaOf(decodeAgain(outcome.bytes, job.target), background));
     outcome.scored = true;
 }
 
-void decodeToPixels(const SourceImage &source, const Job &job, Outcome &outcome)
+void decodeToPixels(Decodes &decodes, const Job &job, Outcome &outcome)
 {
+    const SourceImage &source = decodes.source();
     const images::Size whole{source.uprightWidthPx(), source.uprightHeightPx()};
     const images::ResizePlan plan = images::planResize(
         whole, {job.operations.widthPx, job.operations.heightPx}, images::Fit::Inside);
     VImage picture =
-        withColourBands(loadScaled(source, {0, 0, whole.widthPx, whole.heightPx}, plan.scaled));
+        withColourBands(loadScaled(decodes, {0, 0, whole.widthPx, whole.heightPx}, plan.scaled));
     if (!picture.has_alpha())
         picture = picture.bandjoin(255);
     picture = picture.copy_memory();
@@ -126,6 +127,13 @@ Outcome perform(const Job &job, int descriptor)
 {
     const SourceImage source(descriptor, job);
     source.checkLimits();
+    Decodes decodes(source, false);
+    return perform(job, decodes);
+}
+
+Outcome perform(const Job &job, Decodes &decodes)
+{
+    const SourceImage &source = decodes.source();
     Outcome outcome;
     outcome.widthPx = source.uprightWidthPx();
     outcome.heightPx = source.uprightHeightPx();
@@ -136,10 +144,12 @@ Outcome perform(const Job &job, int descriptor)
         validate(source);
         break;
     case JobKind::Render:
-        render(source, job, outcome);
+        render(decodes, job, outcome);
         break;
     case JobKind::Decode:
-        decodeToPixels(source, job, outcome);
+        decodeToPixels(decodes, job, outcome);
+        break;
+    case JobKind::Release: // no picture's
         break;
     }
     return outcome;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "codec/vips/source_image.h"
+#include "codec/vips/decodes.h"
 
 #include <string>
 
@@ -23,5 +23,7 @@ struct Outcome
 
 /// Does one job. Throws Refusal or vips::VError.
 Outcome perform(const Job &job, int descriptor);
+/// One of many of an original that is open already, its limits checked.
+Outcome perform(const Job &job, Decodes &decodes);
 
 } // namespace vitrine::codec

@@ -140,13 +140,15 @@ std::span<const std::uint8_t> SourceImage::bytes() const
     return {static_cast<const std::uint8_t *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes)};
 }
 
-bool SourceImage::hasForeignProfile() const
+bool SourceImage::isPlainJpeg() const
 {
-    if (m_header.get_typeof(VIPS_META_ICC_NAME) == 0)
+    if (m_job.source != SourceKind::Jpeg)
         return false;
+    if (m_header.get_typeof(VIPS_META_ICC_NAME) == 0)
+        return true;
     std::size_t length = 0;
     const void *profile = m_header.get_blob(VIPS_META_ICC_NAME, &length);
-    return std::string_view(static_cast<const char *>(profile), length).find("sRGB IEC61966-2") ==
+    return std::string_view(static_cast<const char *>(profile), length).find("sRGB IEC61966-2") !=
            std::string_view::npos;
 }
 

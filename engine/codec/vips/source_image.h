@@ -49,8 +49,8 @@ public:
     int largestShrink() const;
     /// The file as it is.
     std::span<const std::uint8_t> bytes() const;
-    /// An embedded ICC profile that does not call itself sRGB.
-    bool hasForeignProfile() const;
+    /// A JPEG without an ICC profile, or with one that calls itself sRGB.
+    bool isPlainJpeg() const;
     /// A lazy pipeline from the first byte; pixels come when somebody asks for them, once, from top to
     /// bottom.
     vips::VImage load(int shrink = 1) const;
@@ -64,7 +64,7 @@ public:
 private:
     vips::VImage loadPages(int shrink, bool all) const;
 
-    const Job &m_job;
+    const Job m_job;
     const void *m_bytes = nullptr;
     vips::VImage m_header;
     int m_frames = 1;

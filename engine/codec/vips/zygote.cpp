@@ -28,6 +28,8 @@ namespace {
 constexpr rlim_t WorkerDescriptors = 32;
 // Blocks up to this size, and this much free memory in all, stay in a worker between jobs.
 constexpr int KeptBlockBytes = 8 << 20, KeptHeapBytes = 32 << 20;
+// A third of the origin's weight: who answers goes before who decodes, on whatever cores both want.
+constexpr int WorkerNice = 5;
 // Of a result, which is a file in memory.
 constexpr rlim_t WorkerFileBytes = 1ull << 30;
 
@@ -115,6 +117,8 @@ int runZygote(const char *argv0)
     }
     // Whatever else the starting program had open is none of a decoder's business.
     close_range(ControlDescriptor + 1, ~0u, 0);
+    // It cannot fail, but its result is -1 where that is the niceness.
+    [[maybe_unused]] const int niceness = nice(WorkerNice);
     // glibc gives every thread an arena of its own; two are enough for one job at a time.
     mallopt(M_ARENA_MAX, 2);
     // A pipeline frees what the next one asks for again: giving it back to the kernel in between costs an eighth of a

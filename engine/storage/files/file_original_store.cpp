@@ -158,7 +158,7 @@ Result<Original> FileOriginalStore::describe(const ImageId &id)
     if (!original)
         return Error{ErrorCode::Corrupt, QStringLiteral("the description of an image is damaged"),
                      file.fileName(),
-                     QStringLiteral("Put the same picture again")};
+                     QStringLiteral("Put the same picture again; `vitrined doctor` names every damaged one")};
     return *original;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/check.h"
 #include "images/ports.h"
 
 #include <QString>
@@ -23,12 +24,18 @@ public:
     /// Also Corrupt: the description cannot be read, or is of other bytes.
     Result<images::Original> describe(const ImageId &id) override;
 
+    /// Reads every original and compares it with its name and its description. To repair is to set a damaged one
+    /// aside, in damaged/, so that the same picture can be put again: bytes are never guessed. Cancelled.
+    Status check(const catalog::CheckOptions &options, catalog::CheckReport &report);
+
     /// Where the bytes of an original are, or would be. Empty for an id that is none.
     QString pathOf(const ImageId &id) const;
 
 private:
     explicit FileOriginalStore(QString folder) : m_folder(std::move(folder)) {}
     void removeAbandoned() const;
+    std::optional<Error> damageOf(const ImageId &id, const QString &path);
+    bool setAside(const ImageId &id, const QString &path) const;
     QString shelfOf(const ImageId &id) const;
 
     const QString m_folder;

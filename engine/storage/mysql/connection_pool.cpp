@@ -10,17 +10,53 @@ constexpr std::chrono::seconds LongestWait{10};
 
 } // namespace
 
-Result<ConnectionPool::Lease> ConnectionPool::open()
+void ConnectionPool::countDown()
 {
-    auto opened = MysqlConnection::open(m_address, m_statementLimit);
-    if (opened)
-        return Lease{*std::move(opened), false};
     {
         std::lock_guard lock(m_mutex);
         --m_count;
     }
     m_free.notify_one();
-    return opened.error();
+}
+
+Result<ConnectionPool::Lease> ConnectionPool::openAt(int node)
+{
+    auto opened = MysqlConnection::open(m_address, node, m_statementLimit);
+    if (!opened)
+        return opened.error();
+    std::lock_guard lock(m_mutex);
+    m_node = node;
+    return Lease{*std::move(opened), false, node};
+}
+
+Result<ConnectionPool::Lease> ConnectionPool::open()
+{
+    int first = 0;
+    {
+        std::lock_guard lock(m_mutex);
+        first = m_node;
+    }
+    QStringList places, reasons;
+    for (int tried = 0;; ++tried) {
+        const int node = (first + tried) % m_address.nodes();
+        auto opened = openAt(node);
+        if (opened)
+            return opened;
+        Error error = opened.error();
+        places.append(error.where);
+        if (!reasons.contains(error.what))
+            reasons.append(error.what);
+        // A wrong password is wrong at every node; one that is gone, full or cut off says nothing of the others.
+        const bool isOfTheNode = error.code == ErrorCode::Io || error.code == ErrorCode::Overloaded;
+        if (isOfTheNode && tried + 1 < m_address.nodes())
+            continue;
+        countDown();
+        if (isOfTheNode) {
+            error.what = reasons.join(QStringLiteral("; "));
+            error.where = places.join(QStringLiteral(", "));
+        }
+        return error;
+    }
 }
 
 Result<ConnectionPool::Lease>
@@ -44,36 +80,39 @@ ConnectionPool::take(std::optional<std::chrono::steady_clock::time_point> deadli
         lock.unlock();
         return open();
     }
-    Lease lease{std::move(m_idle.back()), true};
+    Lease lease{std::move(m_idle.back().connection), true, m_idle.back().node};
     m_idle.pop_back();
     return lease;
 }
 
-std::optional<ConnectionPool::Lease> ConnectionPool::takeMore()
+std::optional<ConnectionPool::Lease> ConnectionPool::takeMore(int node)
 {
     {
         std::lock_guard lock(m_mutex);
-        if (!m_idle.empty()) {
-            Lease lease{std::move(m_idle.back()), true};
-            m_idle.pop_back();
+        const auto same = std::find_if(m_idle.begin(), m_idle.end(), [node](const Idle &idle) { return idle.node == node; });
+        if (same != m_idle.end()) {
+            Lease lease{std::move(same->connection), true, node};
+            m_idle.erase(same);
             return lease;
         }
         if (m_count >= m_limit)
             return std::nullopt;
         ++m_count;
     }
-    auto opened = open();
-    return opened ? std::optional(*std::move(opened)) : std::nullopt;
+    auto opened = openAt(node);
+    if (opened)
+        return *std::move(opened);
+    countDown();
+    return std::nullopt;
 }
 
-void ConnectionPool::giveBack(std::unique_ptr<MysqlConnection> connection)
+void ConnectionPool::giveBack(std::unique_ptr<MysqlConnection> connection, int node)
 {
+    if (connection->isBroken())
+        return countDown();
     {
         std::lock_guard lock(m_mutex);
-        if (connection->isBroken())
-            --m_count;
-        else
-            m_idle.push_back(std::move(connection));
+        m_idle.push_back({std::move(connection), node});
     }
     m_free.notify_one();
 }

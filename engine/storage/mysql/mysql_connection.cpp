@@ -13,6 +13,7 @@ using plan::Cell;
 namespace {
 
 constexpr unsigned ConnectSeconds = 5;
+constexpr unsigned CutOff = 1047, LockWait = 1205;
 
 /// MariaDB's and MySQL's error numbers, as their manuals list them; the client's own begin at 2000.
 Error errorOf(unsigned number, const QString &reason, const MysqlAddress &address)
@@ -43,7 +44,7 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
     case 1226:
         return {ErrorCode::Overloaded, QStringLiteral("the database has no connection left: %1").arg(reason),
                 where, QStringLiteral("Raise max_connections, or try again later")};
-    case 1205:
+    case LockWait:
     case 1213:
         return {ErrorCode::Overloaded, QStringLiteral("the database gave up on a lock: %1").arg(reason),
                 where, QStringLiteral("Try again")};
@@ -63,6 +64,9 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
     case 2005:
         return {ErrorCode::Io, QStringLiteral("the database cannot be reached: %1").arg(reason), where,
                 QStringLiteral("Check that it runs, and its host and port, or its socket")};
+    case CutOff:
+        return {ErrorCode::Io, QStringLiteral("the database's node is cut off from its cluster: %1").arg(reason), where,
+                QStringLiteral("Name the cluster's other nodes in the address (&node=host:port), or look at its state")};
     case 2006:
     case 2013:
     case 2055:
@@ -118,14 +122,16 @@ Cell cellOf(const char *text, unsigned long length, enum_field_types type)
 
 } // namespace
 
-Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress &address,
+Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress &cluster, int node,
                                                                std::chrono::milliseconds statementLimit)
 {
+    const MysqlAddress address = cluster.at(node);
     const auto password = passwordOf(address);
     if (!password)
         return password.error();
     std::unique_ptr<MysqlConnection> connection(new MysqlConnection);
     connection->m_address = address;
+    connection->m_nodes = cluster.nodes();
     MYSQL *mysql = mysql_init(nullptr);
     connection->m_mysql = mysql;
     if (!mysql)
@@ -153,8 +159,16 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
         session.replace("tx_isolation", "transaction_isolation")
             .append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " +
                     QByteArray::number(qint64(statementLimit.count())));
-    if (const auto set = connection->ask(session); !set)
+    // A node without its cluster takes connections and settings; what it is asked it would only let wait.
+    if (const Status sent = connection->send(session + ";SHOW STATUS LIKE 'wsrep_ready'"); !sent)
+        return sent.error();
+    if (const auto set = connection->receive(); !set)
         return set.error();
+    const auto ready = connection->receive();
+    if (!ready)
+        return ready.error();
+    if (ready->rows() == 1 && plan::textOf(ready->at(0, 1)) == "OFF")
+        return errorOf(CutOff, QStringLiteral("wsrep_ready is OFF"), address);
     return connection;
 }
 
@@ -170,7 +184,9 @@ MysqlConnection::~MysqlConnection()
 Error MysqlConnection::failure()
 {
     const unsigned number = mysql_errno(m_mysql);
-    m_isGone = number == 2006 || number == 2013 || number == 2055;
+    m_isGone = number == 2006 || number == 2013 || number == 2055 || number == CutOff;
+    // Reading takes no locks: what a node of a cluster waits for in vain is the others.
+    m_isGone = m_isGone || (number == LockWait && m_nodes > 1);
     return errorOf(number, QString::fromUtf8(mysql_error(m_mysql)), m_address);
 }
 

@@ -19,9 +19,9 @@ namespace vitrine::storage::mysql {
 class MysqlConnection
 {
 public:
-    /// PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
+    /// To one node of the address. PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
     /// answers).
-    static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address,
+    static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address, int node,
                                                          std::chrono::milliseconds statementLimit);
     ~MysqlConnection();
     MysqlConnection(const MysqlConnection &) = delete;
@@ -41,7 +41,7 @@ public:
     /// No use any more: a failure left answers unread, or the server is gone.
     bool isBroken() const { return m_isBroken; }
     void markBroken() { m_isBroken = true; }
-    /// Whether the last failure was that the server is gone.
+    /// Whether the last failure was that the server is gone, or is cut off from the rest of its cluster.
     bool isGone() const { return m_isGone; }
     QString serverName() const; ///< "MariaDB 10.11.14"
 
@@ -51,6 +51,7 @@ private:
 
     st_mysql *m_mysql = nullptr;
     MysqlAddress m_address;
+    int m_nodes = 1; ///< of the cluster
     bool m_isFirstAnswer = false;
     int m_forgotten = 0;
     bool m_isBroken = false;

@@ -63,7 +63,7 @@ void MysqlSnapshot::giveBack(Lane &lane)
         lane.connection->markBroken(); // its socket is shut down
     if (lane.hasBegun && !lane.connection->isBroken())
         lane.connection->sendAndForget("COMMIT", 1);
-    m_pool.giveBack(std::move(lane.connection));
+    m_pool.giveBack(std::move(lane.connection), lane.node);
 }
 
 qint64 MysqlSnapshot::sinceStart() const
@@ -94,7 +94,7 @@ Status MysqlSnapshot::takeFirst()
     if (!lease)
         return lease.error();
     m_watch.add(lease->connection->socket());
-    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, false, {}});
+    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, lease->node, false, {}});
     return Done{};
 }
 
@@ -102,20 +102,37 @@ void MysqlSnapshot::addLanes(size_t statements)
 {
     const int wanted = std::min({m_facts.connections, int(statements), std::max(2, m_facts.cores)});
     while (int(m_lanes.size()) < wanted) {
-        auto more = m_pool.takeMore();
+        auto more = m_pool.takeMore(m_lanes.front().node);
         if (!more)
             return;
         m_watch.add(more->connection->socket());
-        m_lanes.push_back({std::move(more->connection), more->wasOpen, false, {}});
+        m_lanes.push_back({std::move(more->connection), more->wasOpen, more->node, false, {}});
     }
+}
+
+Result<QByteArray> MysqlSnapshot::receivePosition(MysqlConnection &connection)
+{
+    plan::RowSet lock, first, second;
+    for (plan::RowSet *answer : {&lock, &first, &second}) {
+        auto received = connection.receive();
+        if (!received)
+            return received.error();
+        *answer = *std::move(received);
+    }
+    if (const auto released = connection.receive(); !released)
+        return released.error();
+    const bool isLocked = lock.rows() == 1 && plan::textOf(lock.at(0, 0)) == "1";
+    const QByteArray position = positionOf(first), again = positionOf(second);
+    if (!isLocked)
+        return QByteArray();
+    return position == again ? position : position + '|' + again; // equal to no other
 }
 
 Status MysqlSnapshot::agree()
 {
-    for (m_tries = 1;; ++m_tries) {
+    for (m_tries = 1; m_tries <= MaxTries; ++m_tries) {
         for (Lane &lane : m_lanes) {
-            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + SnapshotPosition);
-                !sent)
+            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + AskPosition); !sent)
                 return sent;
         }
         QByteArrayList positions;
@@ -123,18 +140,17 @@ Status MysqlSnapshot::agree()
             if (const auto begun = lane.connection->receive(); !begun)
                 return begun.error();
             lane.hasBegun = true;
-            const auto status = lane.connection->receive();
-            if (!status)
-                return status.error();
-            positions.append(positionOf(*status));
+            const auto position = receivePosition(*lane.connection);
+            if (!position)
+                return position.error();
+            positions.append(*position);
         }
-        const bool isLogged = !positions.first().isEmpty();
-        if (isLogged && std::all_of(positions.begin(), positions.end(),
-                                    [&](const QByteArray &p) { return p == positions.first(); }))
-            return Done{};
-        if (!isLogged || m_tries == MaxTries)
+        if (positions.contains(QByteArray()))
             break;
+        if (positions.count(positions.first()) == positions.size())
+            return Done{};
     }
+    m_tries = std::min(m_tries, MaxTries);
     while (m_lanes.size() > 1) {
         giveBack(m_lanes.back());
         m_lanes.pop_back();
@@ -280,11 +296,9 @@ Result<std::vector<Answer>> MysqlSnapshot::fetch(const std::vector<Statement> &s
         }
         // A server closes a connection that was idle for long; nothing has been read yet, so a new one does
         // as well.
-        const bool wasStale = !m_hasFetched && m_watch.verdict() == Watchdog::Verdict::None &&
-                              std::any_of(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) {
-                                  return lane.wasOpen && lane.connection->isGone();
-                              });
-        if (!wasStale)
+        const auto gone = std::find_if(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) { return lane.connection->isGone(); });
+        m_isLost = gone != m_lanes.end() && m_watch.verdict() == Watchdog::Verdict::None;
+        if (m_hasFetched || !m_isLost || !gone->wasOpen)
             return judged(answers.error());
         for (Lane &lane : m_lanes) {
             lane.connection->markBroken();

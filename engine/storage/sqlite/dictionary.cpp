@@ -27,6 +27,12 @@ Dictionary::AttributeInfo Dictionary::attribute(quint32 id) const
     return {attribute.code, m_typed[id] ? std::optional(attribute.type) : std::nullopt, attribute.valueCount};
 }
 
+Attribute Dictionary::described(quint32 id) const
+{
+    std::shared_lock lock(m_mutex);
+    return m_attributes.at(id);
+}
+
 QString Dictionary::optionCode(quint32 id) const
 {
     std::shared_lock lock(m_mutex);

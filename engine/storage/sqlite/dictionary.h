@@ -38,6 +38,7 @@ public:
     };
 
     AttributeInfo attribute(quint32 id) const;
+    catalog::Attribute described(quint32 id) const;
     QString optionCode(quint32 id) const;
     QString optionLabel(quint32 id) const;
     catalog::Scope scope(quint32 id) const;

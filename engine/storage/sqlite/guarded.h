@@ -21,7 +21,7 @@ auto guarded(F &&work) -> decltype(work())
         return Error{ErrorCode::Corrupt,
                      QStringLiteral("a row of the catalog names something that is not there"),
                      {},
-                     QStringLiteral("Restore the data directory from a copy, or import into a new one")};
+                     QStringLiteral("`vitrined doctor` names what is wrong; then restore the data directory from a copy")};
     } catch (const std::bad_alloc &) {
         return Error{ErrorCode::Overloaded, QStringLiteral("there is not enough memory"), {}, {}};
     }

@@ -43,16 +43,16 @@ void IndexKeeper::apply(const std::vector<catalog::IndexEntry> &entries, const S
             if (!m_index.knowsCategory(category))
                 m_index.defineCategory(category, dictionary.category(category));
         }
-        if (m_isReady.load())
+        if (m_isReady.load()) {
             m_index.apply(entry);
-        else
+        } else {
+            // The build may see the product before or after this change, or after a later one.
             m_pending.push_back(entry);
+            m_pending.back().previousValues.reset();
+        }
     }
     m_keyEpoch += changes.key;
     m_nameEpoch += changes.name;
-    m_priceEpoch += changes.price;
-    m_stockEpoch += changes.stock;
-    m_updatedEpoch += !entries.empty();
 }
 
 void IndexKeeper::relabelBrand(quint32 id, const Dictionary &dictionary)
@@ -77,31 +77,12 @@ Status IndexKeeper::waitUntilReady(const CancelToken &cancel)
     return Done{};
 }
 
-quint64 IndexKeeper::epochOf(SortBy sort) const
+Result<catalog::Permutation> IndexKeeper::permutation(SortBy sort, const Load &load)
 {
-    switch (sort) {
-    case SortBy::Relevance:
-    case SortBy::Catalog:
-    case SortBy::Key:
-        return m_keyEpoch;
-    case SortBy::Name:
-        return m_nameEpoch;
-    case SortBy::Price:
-        return m_priceEpoch;
-    case SortBy::Stock:
-        return m_stockEpoch;
-    case SortBy::Updated:
-        return m_updatedEpoch;
-    }
-    Q_UNREACHABLE();
-}
-
-Result<catalog::Permutation> IndexKeeper::permutation(SortBy sort, bool descending, const Load &load)
-{
-    const quint64 epoch = epochOf(sort);
+    const quint64 epoch = sort == SortBy::Name ? m_nameEpoch : m_keyEpoch;
     {
         std::lock_guard lock(m_cacheMutex);
-        const auto cached = m_cache.find({sort, descending});
+        const auto cached = m_cache.find(sort);
         if (cached != m_cache.end() && cached->second.epoch == epoch)
             return cached->second.ids;
     }
@@ -110,7 +91,7 @@ Result<catalog::Permutation> IndexKeeper::permutation(SortBy sort, bool descendi
         return ids.error();
     auto shared = std::make_shared<const std::vector<quint32>>(*std::move(ids));
     std::lock_guard lock(m_cacheMutex);
-    m_cache[{sort, descending}] = {epoch, shared};
+    m_cache[sort] = {epoch, shared};
     return catalog::Permutation(shared);
 }
 

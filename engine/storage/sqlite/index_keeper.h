@@ -21,8 +21,6 @@ struct SortChanges
 {
     bool key = false; ///< a new product
     bool name = false;
-    bool price = false;
-    bool stock = false;
 };
 
 /// Keeps the facet index: built in the background, then changed by the writer with each commit. Thread-safe.
@@ -38,10 +36,10 @@ public:
                const Dictionary &dictionary);
     void relabelBrand(quint32 id, const Dictionary &dictionary);
 
-    /// Calls f(index) once it is built; Cancelled, or what failed the build.
+    bool isReady() const { return m_isReady.load(); }
+    /// Calls f(index), which returns a Result, once it is built; Cancelled, or what failed the build.
     template <typename F>
-    auto read(const CancelToken &cancel, F &&f)
-        -> Result<std::invoke_result_t<F, const catalog::FacetIndex &>>
+    auto read(const CancelToken &cancel, F &&f) -> std::invoke_result_t<F, const catalog::FacetIndex &>
     {
         if (auto status = waitUntilReady(cancel); !status)
             return status.error();
@@ -50,8 +48,8 @@ public:
     }
 
     using Load = std::function<Result<std::vector<quint32>>()>;
-    /// The whole catalog in an order, from the cache or by `load`.
-    Result<catalog::Permutation> permutation(catalog::SortBy sort, bool descending, const Load &load);
+    /// The whole catalog by Key or Name, from the cache or by `load`.
+    Result<catalog::Permutation> permutation(catalog::SortBy sort, const Load &load);
 
 private:
     struct Cached
@@ -61,7 +59,6 @@ private:
     };
 
     Status waitUntilReady(const CancelToken &cancel);
-    quint64 epochOf(catalog::SortBy sort) const;
 
     std::shared_mutex m_mutex;
     catalog::FacetIndex m_index;                // by m_mutex
@@ -73,8 +70,8 @@ private:
     std::optional<Error> m_failed; // by m_readyMutex
 
     std::mutex m_cacheMutex;
-    std::map<std::pair<catalog::SortBy, bool>, Cached> m_cache; // by m_cacheMutex
-    std::atomic<quint64> m_keyEpoch{1}, m_nameEpoch{1}, m_priceEpoch{1}, m_stockEpoch{1}, m_updatedEpoch{1};
+    std::map<catalog::SortBy, Cached> m_cache; // by m_cacheMutex
+    std::atomic<quint64> m_keyEpoch{1}, m_nameEpoch{1};
 };
 
 } // namespace vitrine::storage::sqlite

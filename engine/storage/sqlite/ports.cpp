@@ -80,6 +80,11 @@ qint64 wallMs(const Clock &clock)
     return std::chrono::duration_cast<std::chrono::milliseconds>(clock.wallTime().time_since_epoch()).count();
 }
 
+qint64 WritePort::nowMs() const
+{
+    return wallMs(m_clock);
+}
+
 Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product> &products)
 {
     std::vector<PreparedProduct> prepared;
@@ -91,7 +96,7 @@ Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product
     const Status written = m_writer.run([&](TruthWriter &truth) {
         const TruthWriter::InChangeSet inSet(truth, qint64(m_changeSet));
         for (const PreparedProduct &each : prepared)
-            outcomes.append(truth.upsert(each, wallMs(m_clock)));
+            outcomes.append(truth.upsert(each, nowMs()));
     });
     if (!written)
         return written.error();
@@ -132,7 +137,7 @@ Result<catalog::ProductOutcome> WritePort::replace(const Product &product, quint
 Result<catalog::EditReceipt> WritePort::edit(const catalog::Edit &edit)
 {
     catalog::EditReceipt receipt;
-    const Status written = m_writer.run([&](TruthWriter &truth) { receipt = truth.edit(edit, wallMs(m_clock)); });
+    const Status written = m_writer.run([&](TruthWriter &truth) { receipt = truth.edit(edit, nowMs()); });
     if (!written)
         return written.error();
     return receipt;

@@ -40,6 +40,8 @@ public:
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 
 private:
+    qint64 nowMs() const;
+
     Writer &m_writer;
     const Clock &m_clock;
     const quint64 m_changeSet;

@@ -44,6 +44,28 @@ std::optional<catalog::Card> Reader::card(const CardPlace &place, const QByteArr
     return cards.reader.find(place.row, key);
 }
 
+std::vector<std::pair<qint64, QByteArray>> Reader::cardsWithoutProduct(int file)
+{
+    std::vector<std::pair<qint64, QByteArray>> strays;
+    m_cards[size_t(file)]->reader.renew();
+    Statement cards(m_cards[size_t(file)]->connection->handle(), "SELECT id, key FROM card");
+    while (cards.step()) {
+        const QByteArray key = cards.bytes(1);
+        if (!m_state.dirty.contains(key) && !m_truth.head(ProductKey(QString::fromUtf8(key))))
+            strays.emplace_back(cards.integer(0), key);
+    }
+    return strays;
+}
+
+void Reader::removeCard(int file, qint64 row)
+{
+    CardConnection &cards = *m_cards[size_t(file)];
+    cards.reader.renew();
+    Statement remove(cards.connection->handle(), "DELETE FROM card WHERE id = ?");
+    remove.bind(1, row).run();
+    m_state.cardCommits[size_t(file)].fetch_add(1); // the other readers see it too
+}
+
 void Reader::releaseCards()
 {
     for (const auto &cards : m_cards)

@@ -11,6 +11,7 @@
 #include <memory>
 #include <mutex>
 #include <unordered_map>
+#include <vector>
 
 namespace vitrine::storage::sqlite {
 
@@ -23,6 +24,9 @@ public:
 
     /// The stored card, or nothing. Sees every card whose writing was finished before the call.
     std::optional<catalog::Card> card(const CardPlace &place, const QByteArray &key);
+    /// Cards of one file whose key is no product's: row and key.
+    std::vector<std::pair<qint64, QByteArray>> cardsWithoutProduct(int file);
+    void removeCard(int file, qint64 row);
     /// Ends card transactions that were left open, so that a checkpoint can pass; cheap when there are none.
     void releaseCards();
 

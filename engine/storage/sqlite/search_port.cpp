@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "storage/sqlite/document.h"
 #include "storage/sqlite/guarded.h"
+#include "storage/sqlite/index_names.h"
 
 #include <sqlite3.h>
 
@@ -43,12 +44,6 @@ private:
     sqlite3 *m_database;
 };
 
-bool hasFilter(const Query &query)
-{
-    return !query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor ||
-           query.priceToMinor || query.withImageOnly;
-}
-
 bool isCatalogOrder(const Query &query)
 {
     return query.sort == SortBy::Catalog ||
@@ -59,7 +54,7 @@ bool isCatalogOrder(const Query &query)
 
 SearchPort::SearchPort(SharedState &state, ReaderPool &readers)
     : m_state(state), m_readers(readers), m_build([this] {
-          auto built = build();
+          auto built = loadOrBuild();
           if (built) {
               m_state.index.finishBuild(std::move(built).value());
           } else {
@@ -109,16 +104,9 @@ Result<SearchPort::Matches> SearchPort::match(const QString &text, bool ranked, 
     });
 }
 
-Result<catalog::Permutation> SearchPort::permutation(SortBy sort, bool descending, const CancelToken &cancel)
+Result<catalog::Permutation> SearchPort::permutation(SortBy sort, const CancelToken &cancel)
 {
-    if (sort != SortBy::Key && sort != SortBy::Name) {
-        return m_state.index.permutation(sort, descending, [&]() -> Result<std::vector<quint32>> {
-            return m_state.index.read(
-                cancel, [&](const catalog::FacetIndex &index) { return index.sorted(sort, descending); });
-        });
-    }
-    // Both walk an index of the database; the other direction is the same list from its end.
-    return m_state.index.permutation(sort, false, [&]() -> Result<std::vector<quint32>> {
+    return m_state.index.permutation(sort, [&]() -> Result<std::vector<quint32>> {
         auto reader = m_readers.lease();
         if (!reader)
             return reader.error();
@@ -146,12 +134,15 @@ Result<ResultSet> SearchPort::order(const Query &query, const Roaring *selected,
             return ResultSet(std::make_shared<catalog::AllOrder>(productCount(), query.descending));
         return ResultSet(std::make_shared<catalog::BitmapOrder>(*selected, query.descending));
     }
-    const auto permuted = permutation(query.sort, query.descending, cancel);
+    if (query.sort != SortBy::Key && query.sort != SortBy::Name)
+        return m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
+            return index.sorted(query, IndexNames(m_state.dictionary), selected);
+        });
+    const auto permuted = permutation(query.sort, cancel);
     if (!permuted)
         return permuted.error();
-    const bool fromEnd = query.descending && (query.sort == SortBy::Key || query.sort == SortBy::Name);
     if (!selected)
-        return ResultSet(std::make_shared<catalog::ListOrder>(*permuted, fromEnd));
+        return ResultSet(std::make_shared<catalog::ListOrder>(*permuted, query.descending));
     std::vector<bool> wanted(selected->isEmpty() ? 1 : size_t(selected->maximum()) + 1);
     for (const quint32 id : *selected)
         wanted[id] = true;
@@ -161,7 +152,7 @@ Result<ResultSet> SearchPort::order(const Query &query, const Roaring *selected,
         if (id < wanted.size() && wanted[id])
             kept->push_back(id);
     }
-    return ResultSet(std::make_shared<catalog::ListOrder>(std::move(kept), fromEnd));
+    return ResultSet(std::make_shared<catalog::ListOrder>(std::move(kept), query.descending));
 }
 
 Result<ResultSet> SearchPort::find(const Query &query, const CancelToken &cancel)
@@ -175,10 +166,9 @@ Result<ResultSet> SearchPort::find(const Query &query, const CancelToken &cancel
             return matched.error();
         matches = std::move(matched).value();
     }
-    if (hasFilter(query)) {
+    if (query.isFiltered()) {
         auto selected = m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
-            return index.select(query, matches ? &matches->all : nullptr,
-                                catalog::FacetIndex::Except::Nothing, cancel);
+            return index.select(query, IndexNames(m_state.dictionary), matches ? &matches->all : nullptr, cancel);
         });
         if (!selected)
             return selected.error();
@@ -215,7 +205,7 @@ Result<catalog::Facets> SearchPort::facets(const Query &query, const CancelToken
         matches = std::move(matched).value();
     }
     auto facets = m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
-        return index.facets(query, matches ? &matches->all : nullptr, cancel);
+        return index.facets(query, IndexNames(m_state.dictionary), matches ? &matches->all : nullptr, cancel);
     });
     if (facets && cancel.requested())
         return cancelled();

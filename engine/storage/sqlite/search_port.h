@@ -7,7 +7,11 @@
 
 namespace vitrine::storage::sqlite {
 
-/// Lists: text from FTS5, filters and counts from the facet index, rows from the truth. Builds the index on a
+/// When the catalog is closed: saves the index as of the change log's entry `last`, unless the saved one is behind it by
+/// so little that the log says it sooner. Returns up to which entry the log is not needed. The writer's thread.
+qint64 saveIndex(SharedState &state, qint64 trimmed, qint64 last);
+
+/// Lists: text from FTS5, filters and counts from the facet index, rows from the truth. Reads or builds the index on a
 /// thread of its own when it is made; lists without filter do not wait for it. Thread-safe.
 class SearchPort final : public catalog::ProductSearch
 {
@@ -18,6 +22,9 @@ public:
     Result<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) override;
     Result<QVector<catalog::Row>> rows(const catalog::ResultSet &set, qint64 first, qint64 count) override;
     Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) override;
+    Result<catalog::ResultMark> mark(const catalog::Query &query, const catalog::ResultSet &set, qint64 row) override;
+    Result<qint64> rowAfter(const catalog::Query &query, const catalog::ResultSet &set,
+                            const catalog::ResultMark &mark) override;
     qint64 productCount() const override { return m_state.productCount.load(); }
 
 private:
@@ -28,11 +35,15 @@ private:
     };
 
     Result<Matches> match(const QString &text, bool ranked, const CancelToken &cancel);
-    Result<catalog::Permutation> permutation(catalog::SortBy sort, bool descending,
-                                             const CancelToken &cancel);
+    Result<catalog::Permutation> permutation(catalog::SortBy sort, const CancelToken &cancel);
     Result<catalog::ResultSet> order(const catalog::Query &query, const Roaring *selected,
                                      const CancelToken &cancel);
-    Result<catalog::FacetIndex> build();
+    Result<catalog::FacetIndex> loadOrBuild();
+    Result<catalog::FacetIndex> build(qint64 *sequence);
+    /// Brings a saved index to the truth. Conflict: it is not this catalog's.
+    Status catchUp(catalog::FacetIndex &index, qint64 sequence);
+    template <typename F>
+    auto withSortText(const catalog::Query &query, F &&f);
 
     SharedState &m_state;
     ReaderPool &m_readers;

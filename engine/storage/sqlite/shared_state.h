@@ -24,6 +24,9 @@ struct SharedState
     std::atomic<quint64> truthCommits{0};
     std::atomic<qint64> productCount{0};
 
+    qint64 indexSavedFrom = 0; ///< products; the index of a smaller catalog is made sooner than read
+
+    QString indexFile() const { return dir + QStringLiteral("/catalog.facets"); }
     QString truthFile() const { return dir + QStringLiteral("/catalog.db"); }
     QString cardFile(int file) const { return dir + QStringLiteral("/card-%1.db").arg(file); }
 };

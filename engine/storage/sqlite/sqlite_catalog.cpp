@@ -1,5 +1,6 @@
 #include "storage/sqlite/sqlite_catalog.h"
 
+#include "storage/sqlite/catalog_check.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/history_port.h"
 #include "storage/sqlite/plan_backend.h"
@@ -142,6 +143,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
             QStringLiteral("Choose another one with --data, or give this user the right to write there")};
     auto parts = std::make_unique<Parts>(options);
     parts->state.dir = QDir(dir).absolutePath();
+    parts->state.indexSavedFrom = options.indexSavedFrom;
     auto lock = lockDirectory(parts->state.dir);
     if (!lock)
         return lock.error();
@@ -160,6 +162,11 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
     parts->plans = std::make_unique<PlanBackend>(parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
+}
+
+Result<catalog::CheckReport> SqliteCatalog::check(const catalog::CheckOptions &options)
+{
+    return CatalogCheck(m_parts->state, m_parts->readers, *m_parts->writer).run(options);
 }
 
 catalog::Catalog SqliteCatalog::ports()

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "catalog/catalog.h"
+#include "catalog/check.h"
 #include "catalog/plan/backend.h"
 
 #include <memory>
@@ -12,10 +13,12 @@ struct Options
 {
     qint64 maxBytes = 0; ///< catalog.db may not grow beyond this (StorageFull); 0: as far as the disk goes
     const Clock *clock = nullptr; ///< for what is stored as time; null: the machine's. Outlives the catalog.
+    /// From how many products on the facet index is saved in a file of its own, so that the next start need not make it.
+    qint64 indexSavedFrom = 20'000;
 };
 
-/// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards. Implements
-/// the ports; thread-safe. Owns a writer's thread, a housekeeping thread and, after opening, one that
+/// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards, catalog.facets the
+/// facet index; the latter two are derived. Implements the ports; thread-safe. Owns a writer's thread, a housekeeping thread and, after opening, one that
 /// builds the facet index in the background. Needs a QCoreApplication. Destroyed by its owner when nobody
 /// uses the ports any more: it finishes accepted writes and leaves a directory that can be copied.
 class SqliteCatalog
@@ -30,6 +33,8 @@ public:
 
     /// The ports; valid as long as this object.
     catalog::Catalog ports();
+    /// Compares everything that is derived with the truth; see CatalogCheck. Long; on any thread.
+    Result<catalog::CheckReport> check(const catalog::CheckOptions &options);
     /// Its tables, for a planner; valid as long as this object.
     plan::Backend &planBackend();
 

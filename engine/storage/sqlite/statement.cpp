@@ -31,7 +31,7 @@ Error toError(sqlite3 *database, int resultCode)
     case SQLITE_NOTADB:
         return {
             ErrorCode::Corrupt, QStringLiteral("the catalog's file is damaged: %1").arg(reason), where,
-            QStringLiteral("Restore the data directory from a copy, or import into a new one")};
+            QStringLiteral("Restore the data directory from a copy; `vitrined doctor` names what is damaged")};
     default:
         return {ErrorCode::Io, QStringLiteral("the catalog's database failed: %1").arg(reason), where,
                 QStringLiteral("Check the disk that holds the data directory: it may be full or failing")};

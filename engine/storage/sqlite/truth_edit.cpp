@@ -1,9 +1,12 @@
 // Edits of what is there, and what the history keeps of every change.
 #include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
+#include "catalog/product_summary.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
+
+#include <sqlite3.h>
 
 namespace vitrine::storage::sqlite {
 
@@ -87,6 +90,30 @@ Result<bool> TruthWriter::transform(quint32 id, const std::function<Status(Produ
     product.version = head->version + 1;
     write(product, &old, head->id, fingerprint, nowMs);
     return true;
+}
+
+void TruthWriter::refresh(quint32 id)
+{
+    const auto head = m_reader.head(id);
+    if (!head)
+        return;
+    Statement changed(m_database, "SELECT updated_ms FROM product WHERE id = ?");
+    const qint64 updatedMs = changed.bind(1, id).step() ? changed.integer(0) : 0;
+    changed.reset();
+    const Product product = m_reader.product(*head);
+    Touched touched;
+    touched.id = id;
+    touched.version = product.version;
+    touched.key = head->key.toUtf8();
+    touched.index.id = id;
+    touched.sorts = {true, true, true, true};
+    writeCategories(product, id, touched.index);
+    writeHead(product, id, catalog::fingerprint(product), updatedMs, false, touched.index);
+    writeText(documentOf(product, brandLabel(catalog::brandOf(product))), id, false);
+    m_change.bind(1, id).run();
+    touched.seq = sqlite3_last_insert_rowid(m_database);
+    touched.card = catalog::assembleCard(product);
+    m_touched.push_back(std::move(touched));
 }
 
 void TruthWriter::writeHistory(const Product &product, const Product *old, quint32 id, qint64 nowMs)

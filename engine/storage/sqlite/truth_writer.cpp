@@ -2,7 +2,7 @@
 
 #include "catalog/product_rules.h"
 #include "catalog/product_summary.h"
-#include "storage/sqlite/dictionary.h"
+#include "storage/sqlite/index_names.h"
 
 #include <sqlite3.h>
 
@@ -158,10 +158,10 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     touched.version = product.version;
     touched.key = product.key.toString().toUtf8();
     touched.index.id = id;
-    touched.sorts = {!old, !old || old->name != product.name,
-                     !old || catalog::firstPrice(*old) != catalog::firstPrice(product),
-                     !old || old->stock() != product.stock()};
+    touched.sorts = {!old, !old || old->name != product.name};
     writeValues(product, old, id);
+    touched.index.values = indexValues(product, m_dictionary);
+    touched.index.previousValues = old ? indexValues(*old, m_dictionary) : std::vector<catalog::IndexValue>();
     writeCategories(product, id, touched.index);
     writePrices(product, id);
     writeVariants(product, id);

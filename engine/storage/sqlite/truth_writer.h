@@ -48,6 +48,9 @@ public:
     /// Changes one product by a function; true when that made a difference. What the function or a rule
     /// refuses is an error that leaves the product as it was.
     Result<bool> transform(quint32 id, const std::function<Status(catalog::Product &)> &change, qint64 nowMs);
+    /// Makes everything that is derived from a product's values again, as of the version it has. A product that is
+    /// gone: nothing.
+    void refresh(quint32 id);
     /// While it lives, what is written belongs to this set of changes; 0: to none.
     class InChangeSet
     {

@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/schema.h"
+#include "storage/sqlite/search_port.h"
 
 #include <sqlite3.h>
 
@@ -126,10 +127,14 @@ void Writer::close()
             // The cards first: the log may only lose what they are known to hold.
             if (auto status = m_cards->seal(last); !status)
                 return status;
+            Statement trimmed(truth, "SELECT seq FROM trimmed");
+            const qint64 trimTo = saveIndex(m_state, trimmed.step() ? trimmed.integer(0) : 0, last);
+            trimmed.reset();
             execute(truth, "BEGIN IMMEDIATE");
             Statement keep(truth, "UPDATE trimmed SET seq = ?");
-            keep.bind(1, last).run();
-            execute(truth, "DELETE FROM change");
+            keep.bind(1, trimTo).run();
+            Statement trim(truth, "DELETE FROM change WHERE seq <= ?");
+            trim.bind(1, trimTo).run();
             execute(truth, "COMMIT");
             return Done{};
         });
@@ -204,8 +209,6 @@ Status Writer::commit()
         entries.push_back(std::move(each.index));
         sorts.key |= each.sorts.key;
         sorts.name |= each.sorts.name;
-        sorts.price |= each.sorts.price;
-        sorts.stock |= each.sorts.stock;
     }
     {
         CommitGate::Committing gate(m_state.gate);

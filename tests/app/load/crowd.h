@@ -1,6 +1,8 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayList>
+#include <QMap>
 #include <QUrl>
 #include <QVector>
 
@@ -13,6 +15,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstring>
 
 namespace vitrine::test {
 
@@ -25,7 +28,9 @@ public:
     {
         int status = 0; ///< 0: the connection failed, or the answer is not whole
         bool retryAfter = false;
-        Millis took{0}; ///< from the connect to the last byte
+        bool rendered = false; ///< for this request: Cache-Status says so
+        Millis took{0};   ///< from the connect until this thread has the last byte: its own turns are in it
+        Millis served{0}; ///< from the sending of the request until the kernel has the last byte for this thread
     };
 
     explicit Crowd(const QString &url) : m_port(quint16(QUrl(url).port())) {}
@@ -46,6 +51,7 @@ public:
             for (int e = 0; e < count; ++e) {
                 Client &client = m_clients[qsizetype(ready[e].data.u64)];
                 if ((ready[e].events & EPOLLOUT) && !client.sent) {
+                    client.asked = std::chrono::system_clock::now().time_since_epoch();
                     client.sent = send(client.socket, client.request.constData(), size_t(client.request.size()),
                                        MSG_NOSIGNAL) == client.request.size();
                     epoll_event reading{EPOLLIN, {.u64 = ready[e].data.u64}};
@@ -66,12 +72,14 @@ public:
 
 private:
     using Clock = std::chrono::steady_clock;
+    using Nanos = std::chrono::nanoseconds;
     struct Client
     {
         int socket = -1;
         bool sent = false;
         QByteArray request, received;
         Clock::time_point began;
+        Nanos asked{0}, arrived{0}; ///< of the clock that the kernel stamps packets with
         Answer answer;
         void close()
         {
@@ -87,6 +95,8 @@ private:
         client.began = Clock::now();
         client.request = "GET " + target + " HTTP/1.1\r\nHost: shop\r\nConnection: close\r\n\r\n";
         client.socket = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        const int stamped = 1;
+        setsockopt(client.socket, SOL_SOCKET, SO_TIMESTAMPNS, &stamped, sizeof stamped);
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_port = htons(m_port);
@@ -104,10 +114,23 @@ private:
     bool receive(Client &client)
     {
         char part[65'536];
-        const ssize_t got = recv(client.socket, part, sizeof part, 0);
+        alignas(cmsghdr) char control[CMSG_SPACE(sizeof(timespec))];
+        iovec into{part, sizeof part};
+        msghdr message{};
+        message.msg_iov = &into;
+        message.msg_iovlen = 1;
+        message.msg_control = control;
+        message.msg_controllen = sizeof control;
+        const ssize_t got = recvmsg(client.socket, &message, 0);
         if (got < 0 && (errno == EAGAIN || errno == EINTR))
             return false;
         if (got > 0) {
+            const cmsghdr *stamp = CMSG_FIRSTHDR(&message);
+            if (stamp && stamp->cmsg_level == SOL_SOCKET && stamp->cmsg_type == SCM_TIMESTAMPNS) {
+                timespec at{};
+                std::memcpy(&at, CMSG_DATA(stamp), sizeof at);
+                client.arrived = std::chrono::seconds(at.tv_sec) + Nanos(at.tv_nsec);
+            }
             client.received.append(part, got);
             return false;
         }
@@ -119,7 +142,9 @@ private:
         if (whole)
             client.answer.status = client.received.mid(9, 3).toInt();
         client.answer.retryAfter = head.contains("\r\nretry-after: ");
+        client.answer.rendered = head.contains("fwd=miss") && !head.contains("collapsed");
         client.answer.took = Clock::now() - client.began;
+        client.answer.served = client.arrived > client.asked ? Millis(client.arrived - client.asked) : client.answer.took;
         client.received.clear();
         client.close();
         return true;
@@ -128,6 +153,18 @@ private:
     const quint16 m_port;
     QVector<Client> m_clients;
 };
+
+/// "200 x 3, 503 x 1"; 0 is no whole answer.
+inline QByteArray countsOf(const QVector<Crowd::Answer> &answers)
+{
+    QMap<int, int> counts;
+    for (const auto &answer : answers)
+        ++counts[answer.status];
+    QByteArrayList words;
+    for (auto it = counts.cbegin(); it != counts.cend(); ++it)
+        words.append(QByteArray::number(it.key()) + " x " + QByteArray::number(it.value()));
+    return words.join(", ");
+}
 
 inline int countOf(const QVector<Crowd::Answer> &answers, int status)
 {

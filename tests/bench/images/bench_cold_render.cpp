@@ -1,6 +1,7 @@
 // The processor time of a cold render inside this process, and how near its picture comes to the slowest way there is.
 // Driven by against_sharp.py, which says how to run it.
 //   bench_cold_render time ROUNDS FORMAT SIDE FILE OUT   microseconds of processor time a render, one a line
+//   bench_cold_render intermediate FILE OUT               what small sizes of a big original are made from
 //   bench_cold_render care FORMAT SIDE QUALITY SCORE FILE  bytes and perceptualScore() of the quick encoder at QUALITY;
 //       then those of the careful one at SCORE (0: as good as the quick), the quality it found and its milliseconds
 //   bench_cold_render look REFERENCE OTHER               perceptualScore() of two files of one size
@@ -9,6 +10,7 @@
 #include "codec/vips/encode.h"
 #include "codec/vips/render.h"
 #include "codec/vips/vips_setup.h"
+#include "images/intermediates.h"
 #include "images/perceptual_score.h"
 #include "images/ssim.h"
 
@@ -67,6 +69,18 @@ int timeRenders(int rounds, const std::string &format, int side, const char *fil
         std::printf("%ld\n", processorMicros() - before);
     }
     std::ofstream(out, std::ios::binary) << outcome.bytes;
+    return 0;
+}
+
+int makeIntermediate(const char *file, const char *out)
+{
+    int descriptor = -1;
+    Job job = jobFor(file, descriptor);
+    const images::Preset &preset = images::intermediateSpec().preset;
+    job.target = TargetFormat::Jpeg;
+    job.quality = preset.quality[static_cast<std::size_t>(images::Format::Jpeg)];
+    job.operations = preset;
+    std::ofstream(out, std::ios::binary) << perform(job, descriptor).bytes;
     return 0;
 }
 
@@ -160,6 +174,8 @@ int main(int argc, char **argv)
     try {
         if (argc == 7 && std::strcmp(argv[1], "time") == 0)
             return timeRenders(std::atoi(argv[2]), argv[3], std::atoi(argv[4]), argv[5], argv[6]);
+        if (argc == 4 && std::strcmp(argv[1], "intermediate") == 0)
+            return makeIntermediate(argv[2], argv[3]);
         if (argc == 7 && std::strcmp(argv[1], "care") == 0)
             return compareCare(argv[2], std::atoi(argv[3]), std::atoi(argv[4]), std::atof(argv[5]), argv[6]);
         if (argc == 4 && std::strcmp(argv[1], "look") == 0)
@@ -170,7 +186,7 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "%s\n", error.what());
         return 1;
     }
-    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | care FORMAT SIDE QUALITY SCORE FILE | score FILE OTHER | "
+    std::fputs("bench_cold_render time ROUNDS FORMAT SIDE FILE OUT | care FORMAT SIDE QUALITY SCORE FILE | intermediate FILE OUT | score FILE OTHER | "
                "look REFERENCE OTHER\n", stderr);
     return 2;
 }

@@ -4,6 +4,7 @@
 #include "codec/vips/vips_setup.h"
 
 #include <cstdio>
+#include <ctime>
 #include <cstdlib>
 
 namespace vitrine::bench {
@@ -24,6 +25,30 @@ std::size_t performInProcess(const codec::Job &job, int descriptor)
     } catch (const std::exception &) {
         return 0;
     }
+}
+
+std::size_t climbInProcess(const std::vector<codec::Job> &jobs, int descriptor)
+{
+    const codec::SourceImage source(descriptor, jobs.front());
+    codec::Decodes decodes(source, true);
+    std::size_t bytes = 0;
+    for (const codec::Job &job : jobs)
+        bytes += codec::perform(job, decodes).bytes.size();
+    return bytes;
+}
+
+double encodeInProcess(const std::vector<codec::Job> &jobs, int descriptor)
+{
+    const codec::SourceImage source(descriptor, jobs.front());
+    codec::Decodes decodes(source, true);
+    double millis = 0;
+    for (const codec::Job &job : jobs) {
+        (void)codec::perform(job, decodes);
+        const std::clock_t before = std::clock();
+        (void)codec::perform(job, decodes);
+        millis += static_cast<double>(std::clock() - before) * 1000 / CLOCKS_PER_SEC;
+    }
+    return millis;
 }
 
 } // namespace vitrine::bench

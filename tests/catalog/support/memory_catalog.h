@@ -42,9 +42,11 @@ private:
         catalog::Product product;
         qint64 updated = 0; ///< counts changes: the higher, the later
     };
-    enum class Except { Nothing, Brand, Category, Price };
+    enum class Except { Nothing, Brand, Category, Price, Attribute };
 
-    bool matches(const catalog::Product &product, const catalog::Query &query, Except except) const;
+    bool matches(const catalog::Product &product, const catalog::Query &query, Except except,
+                 const QString &attribute = {}) const;
+    catalog::AttributeFacet countAttribute(const catalog::Query &query, const QString &code) const;
     std::optional<Error> wrongType(const catalog::Product &product) const;
     QVector<catalog::Attribute> attributeList() const;
     QString brandLabel(const QString &code) const;

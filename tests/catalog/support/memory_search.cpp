@@ -1,6 +1,7 @@
 // Lists of the in-memory twin: every product is looked at, every time.
 #include "catalog/product_summary.h"
 #include "catalog/result_order.h"
+#include "catalog/scope_fallback.h"
 #include "catalog/support/memory_catalog.h"
 
 #include <QRegularExpression>
@@ -32,6 +33,71 @@ QStringList wordsOf(const QString &text)
     return folded(text).split(separators, Qt::SkipEmptyParts);
 }
 
+/// What lists see of an attribute: what the card shows without a scope, and the variants.
+QVector<Value> seen(const Product &product, const QString &code)
+{
+    QVector<Value> all;
+    const auto add = [&](const QVector<AttributeValue> &values) {
+        for (const AttributeValue &value : resolve(values, {})) {
+            if (value.code == code && !all.contains(value.value))
+                all.append(value.value);
+        }
+    };
+    add(product.attributes);
+    for (const Variant &variant : product.variants)
+        add(variant.attributes);
+    return all;
+}
+
+double numberOf(const Value &value)
+{
+    if (const auto *date = std::get_if<QDate>(&value))
+        return double(date->toJulianDay());
+    const auto *number = std::get_if<double>(&value);
+    return number ? *number : 0;
+}
+
+QString textOf(const Value &value)
+{
+    switch (typeOf(value)) {
+    case ValueType::Text:
+        return std::get<QString>(value);
+    case ValueType::Number:
+        return QString::number(std::get<double>(value));
+    case ValueType::Boolean:
+        return std::get<bool>(value) ? QStringLiteral("true") : QStringLiteral("false");
+    case ValueType::Date:
+        return std::get<QDate>(value).toString(Qt::ISODate);
+    case ValueType::Option:
+        return std::get<OptionCode>(value).toString();
+    }
+    Q_UNREACHABLE();
+}
+
+bool holds(const AttributeFilter &filter, const Product &product)
+{
+    const auto bound = [](const QString &text, ValueType type, double open) {
+        return text.isEmpty()            ? open
+               : type == ValueType::Date ? double(QDate::fromString(text, Qt::ISODate).toJulianDay())
+                                         : text.toDouble();
+    };
+    const QVector<Value> values = seen(product, filter.code);
+    const bool any = std::any_of(values.begin(), values.end(), [&](const Value &value) {
+        switch (filter.kind) {
+        case AttributeFilter::Kind::Present:
+            return true;
+        case AttributeFilter::Kind::AnyOf:
+            return filter.values.contains(textOf(value));
+        case AttributeFilter::Kind::Range: {
+            const double number = numberOf(value), to = bound(filter.to, typeOf(value), 1e300);
+            return number >= bound(filter.from, typeOf(value), -1e300) && (filter.isOpen ? number < to : number <= to);
+        }
+        }
+        Q_UNREACHABLE();
+    });
+    return any != filter.isNegated;
+}
+
 bool isBelow(const QString &path, const QString &category)
 {
     return path == category || path.startsWith(category + u'/');
@@ -39,8 +105,12 @@ bool isBelow(const QString &path, const QString &category)
 
 } // namespace
 
-bool MemoryCatalog::matches(const Product &product, const Query &query, Except except) const
+bool MemoryCatalog::matches(const Product &product, const Query &query, Except except, const QString &attribute) const
 {
+    for (const AttributeFilter &filter : query.attributes) {
+        if ((except != Except::Attribute || filter.code != attribute) && !holds(filter, product))
+            return false;
+    }
     if (!query.text.trimmed().isEmpty()) {
         QString all = product.name + u'\n' + product.key.toString() + u'\n' + brandOf(product) + u'\n' +
                       brandLabel(brandOf(product)) + u'\n' + product.categories.join(u'\n');
@@ -139,6 +209,25 @@ Result<ResultSet> MemoryCatalog::find(const Query &query, const CancelToken &can
             return query.descending ? at(a).updated > at(b).updated : at(a).updated < at(b).updated;
         });
         break;
+    case SortBy::Attribute: {
+        std::map<quint32, std::pair<QString, double>> keys;
+        for (const quint32 id : *ids) {
+            for (const Value &value : seen(at(id).product, query.sortAttribute)) {
+                const bool isNumber = typeOf(value) == ValueType::Number || typeOf(value) == ValueType::Date;
+                const std::pair key(isNumber ? QString() : textOf(value).toCaseFolded(), numberOf(value));
+                const auto [known, isNew] = keys.emplace(id, key);
+                if (!isNew && (query.descending ? key > known->second : key < known->second))
+                    known->second = key;
+            }
+        }
+        sortBy([&](quint32 a, quint32 b) {
+            const auto keyA = keys.find(a), keyB = keys.find(b);
+            if (keyA == keys.end() || keyB == keys.end())
+                return keyA != keys.end() && keyB == keys.end();
+            return query.descending ? keyA->second > keyB->second : keyA->second < keyB->second;
+        });
+        break;
+    }
     }
     return ResultSet(std::make_shared<ListOrder>(std::move(ids), false));
 }
@@ -157,6 +246,25 @@ Result<QVector<Row>> MemoryCatalog::rows(const ResultSet &set, qint64 first, qin
     return rows;
 }
 
+AttributeFacet MemoryCatalog::countAttribute(const Query &query, const QString &code) const
+{
+    AttributeFacet facet;
+    facet.code = code;
+    std::map<QString, qint64> counts;
+    for (const Stored &stored : std::as_const(m_products)) {
+        if (!matches(stored.product, query, Except::Attribute, code))
+            continue;
+        for (const Value &value : seen(stored.product, code))
+            ++counts[textOf(value)];
+    }
+    for (const auto &[value, count] : counts)
+        facet.values.append({value, value, count});
+    std::sort(facet.values.begin(), facet.values.end(), [](const FacetCount &a, const FacetCount &b) {
+        return a.count != b.count ? a.count > b.count : a.label < b.label;
+    });
+    return facet;
+}
+
 Result<Facets> MemoryCatalog::facets(const Query &query, const CancelToken &cancel)
 {
     if (cancel.requested())
@@ -165,6 +273,10 @@ Result<Facets> MemoryCatalog::facets(const Query &query, const CancelToken &canc
     std::map<QString, qint64> brands, categories;
     QVector<qint64> prices;
     Facets facets;
+    for (const QString &name : query.facets.value_or(QStringList())) {
+        if (name != u"brand" && name != u"category" && name != u"price")
+            facets.attributes.append(countAttribute(query, name));
+    }
     for (const Stored &stored : std::as_const(m_products)) {
         const Product &product = stored.product;
         if (matches(product, query, Except::Brand) && !brandOf(product).isEmpty())

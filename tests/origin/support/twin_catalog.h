@@ -78,6 +78,12 @@ public:
             m_released.wait(&m_mutex);
         if (failure)
             return *failure;
+        for (const catalog::AttributeFilter &filter : query.attributes) {
+            if (filter.code != u"weight")
+                return unknown(filter.code, QStringLiteral("filter"));
+        }
+        if (query.sort == catalog::SortBy::Attribute && query.sortAttribute != u"weight")
+            return unknown(query.sortAttribute, QStringLiteral("sort"));
         auto order = std::make_shared<Order>();
         for (const catalog::Row &row : m_rows) {
             if (row.name.contains(query.text, Qt::CaseInsensitive))
@@ -92,9 +98,19 @@ public:
             rows += m_rows[qsizetype(toNumber(set.at(row)))];
         return rows;
     }
-    Result<catalog::Facets> facets(const catalog::Query &, const CancelToken &) override
+    Result<catalog::Facets> facets(const catalog::Query &query, const CancelToken &) override
     {
         catalog::Facets facets;
+        for (const QString &name : query.facets.value_or(QStringList())) {
+            if (name == u"category" || name == u"brand" || name == u"price")
+                continue;
+            if (name == u"weight")
+                facets.attributes += {name, name, QStringLiteral("g"), catalog::ValueType::Number, {}, {{0, 2.5, 1}, {2.5, 5, 2}}};
+            else if (name == u"washable")
+                facets.attributes += {name, name, {}, catalog::ValueType::Boolean, {{name, name, 7}}, {}};
+            else
+                return unknown(name, QStringLiteral("facets"));
+        }
         facets.brands = {{QStringLiteral("acme"), QStringLiteral("Acme"), 2}};
         facets.categories = {{QStringLiteral("Men/Tops"), QStringLiteral("Tops"), 2}};
         facets.priceMinMinor = 100;
@@ -129,6 +145,10 @@ private:
         qint64 size() const override { return ids.size(); }
         ProductId at(qint64 row) const override { return ids[row]; }
     };
+    static Error unknown(const QString &code, const QString &where)
+    {
+        return {ErrorCode::InvalidArgument, QStringLiteral("there is no attribute '%1'").arg(code), where, {}};
+    }
     static Error unused()
     {
         return {ErrorCode::Internal, QStringLiteral("the origin never asks this"), {}, {}};

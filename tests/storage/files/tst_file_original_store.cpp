@@ -43,6 +43,44 @@ class FileOriginalStoreTest : public QObject
     Q_OBJECT
 
 private slots:
+    void checkFindsDamageAndSetsItAside()
+    {
+        QTemporaryDir dir;
+        auto store = std::move(*FileOriginalStore::start(dir.filePath("originals")));
+        QVector<ImageId> ids;
+        for (int number = 0; number < 4; ++number)
+            ids.append(store->put(sourceOf(someBytes(number)), {QStringLiteral("jpeg"), 30, 20, 1, false})->id);
+        catalog::CheckReport healthy;
+        QVERIFY(store->check({}, healthy).ok());
+        QCOMPARE(healthy.originals, 4);
+        QCOMPARE(healthy.found, 0);
+
+        QFile flipped(store->pathOf(ids[1]));
+        QVERIFY(flipped.open(QIODevice::ReadWrite) && flipped.write("X") == 1); // the same size
+        flipped.close();
+        QVERIFY(QFile::remove(store->pathOf(ids[2]) + QStringLiteral(".json")));
+        catalog::CheckReport seen;
+        QVERIFY(store->check({}, seen).ok());
+        QCOMPARE(seen.found, 2);
+        QCOMPARE(seen.repaired, 0);
+        QVERIFY(store->open(ids[1]).ok()); // looking changes nothing
+
+        catalog::CheckOptions repair;
+        repair.repair = true;
+        catalog::CheckReport repaired;
+        QVERIFY(store->check(repair, repaired).ok());
+        QCOMPARE(repaired.repaired, 2);
+        QCOMPARE(store->open(ids[1]).error().code, ErrorCode::NotFound);
+        QCOMPARE(filesIn(dir.filePath("originals/damaged")), 3);
+        // The same picture can be put again, and is whole.
+        QVERIFY(store->put(sourceOf(someBytes(1)), {QStringLiteral("jpeg"), 30, 20, 1, false}).ok());
+        QCOMPARE(test::bytesOf(**store->open(ids[1])), someBytes(1));
+        catalog::CheckReport after;
+        QVERIFY(store->check({}, after).ok());
+        QCOMPARE(after.found, 0);
+        repair.cancel.request();
+        QCOMPARE(store->check(repair, after).error().code, ErrorCode::Cancelled);
+    }
     void keepsBytesAndDescription()
     {
         QTemporaryDir dir;

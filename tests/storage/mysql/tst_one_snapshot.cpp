@@ -83,6 +83,7 @@ private slots:
         QTest::newRow("batch") << int(plan::Way::Batch);
         QTest::newRow("auto") << int(plan::Way::Auto);
         QTest::newRow("serial") << int(plan::Way::Serial);
+        QTest::newRow("scatter") << int(plan::Way::Scatter);
     }
     void noneIsTorn()
     {
@@ -107,6 +108,34 @@ private slots:
               static_cast<long long>(seen.size()), shared, double(tries) / reads, torn);
         QCOMPARE(torn, 0);
         QVERIFY(seen.size() >= 20); // the writer was at it
+    }
+
+    /// The server mixes up the positions of those that ask at the same time; a monitor that always asks does not
+    /// know of our turns.
+    void aMonitorDoesNotMakeTwoSnapshotsOne()
+    {
+        std::atomic_bool isDone{false};
+        std::thread monitor([&] {
+            while (!isDone)
+                m_server->execute(QByteArray("SHOW GLOBAL STATUS LIKE 'binlog_snapshot_%';").repeated(200));
+        });
+        const auto end = qScopeGuard([&] {
+            isDone = true;
+            monitor.join();
+        });
+        const auto source = open(*m_backend, Pair);
+        plan::RunOptions options;
+        options.way = plan::Way::Scatter;
+        int torn = 0, shared = 0, reads = 0;
+        QElapsedTimer timer;
+        for (timer.start(); reads < 1'000 && (timer.elapsed() < 20'000 || shared == 0); ++reads) {
+            const auto reading = source->read({ProductKey(QStringLiteral("P"))}, options);
+            QVERIFY2(reading.ok(), reading ? "" : qPrintable(reading.error().toString()));
+            torn += isTorn(*reading);
+            shared += reading->fetched.lanes > 1;
+        }
+        qInfo("%d reads, %d over several connections: %d torn", reads, shared, torn);
+        QCOMPARE(torn, 0);
     }
 
     void withoutTheMechanismSomeAre()

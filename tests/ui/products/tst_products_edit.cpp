@@ -7,6 +7,8 @@
 #include <QAction>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
 #include <QPlainTextEdit>
 #include <QTreeView>
 #include <QUndoStack>
@@ -132,12 +134,64 @@ private slots:
         ++changed.version;
         test.products.change(changed);
         type(view, QStringLiteral("Material"), QStringLiteral("Silk"));
-        auto *message = test.page.findChild<Inspector *>()->findChild<MessageBar *>();
-        QTRY_VERIFY(message->isVisible());
-        QVERIFY(message->text().contains(QStringLiteral("changed elsewhere")));
         QTRY_COMPARE(value(view, QStringLiteral("Material")).data().toString(), QStringLiteral("Hemp"));
         QCOMPARE(test.page.undoStack()->count(), 0);
         QVERIFY(test.products.edits.isEmpty());
+        QVERIFY(test.child<QWidget>("mergePanel")->isVisible());
+    }
+
+    void twoEditorsAreMergedFieldByField()
+    {
+        PageUnderTest test;
+        const ProductKey key = FakeProducts::keyOf(0);
+        auto *view = test.child<QTreeView>("inspector.sheet");
+        auto *panel = test.child<QWidget>("mergePanel");
+        QTRY_VERIFY(value(view, QStringLiteral("Material")).isValid());
+        auto theirs = test.products.truth(key);
+        theirs.name = QStringLiteral("Their name");
+        theirs.prices[0].minor = 4'200;
+        for (auto &one : theirs.attributes) {
+            if (one.code == u"material")
+                one.value = QStringLiteral("Hemp");
+        }
+        test.products.fakeHistory.record(theirs, QStringLiteral("ana"));
+        // Two of mine: one in dispute, one that nobody else has touched.
+        type(view, QStringLiteral("Material"), QStringLiteral("Silk"));
+        QTRY_VERIFY(panel->isVisible());
+        type(view, QStringLiteral("Weight"), QStringLiteral("1.25"));
+        auto *name = test.child<QLineEdit>("inspector.name");
+        QTRY_COMPARE(name->text(), QStringLiteral("Their name"));
+        const auto choices = [panel](const char *which) {
+            return panel->findChildren<QRadioButton *>(QString::fromLatin1(which));
+        };
+        QTRY_COMPARE(choices("merge.chooseMine").size(), 1);
+        QVERIFY(choices("merge.chooseMine")[0]->text().contains(QStringLiteral("Silk")));
+        QTRY_VERIFY(choices("merge.chooseTheirs")[0]->text().contains(QStringLiteral("Hemp")) &&
+                    choices("merge.chooseTheirs")[0]->text().contains(QStringLiteral("ana")));
+        QVERIFY(choices("merge.chooseTheirs")[0]->isChecked()); // nothing is overwritten unasked
+        QTRY_COMPARE(readField(test.products.truth(key), {key, catalog::Edit::Field::Attribute, QStringLiteral("weight"), {}}),
+                     std::optional<catalog::Value>(1.25));
+
+        // It waits while another product is looked at.
+        test.grid->goToRow(2);
+        QTRY_VERIFY(!panel->isVisible());
+        test.grid->goToRow(0);
+        QTRY_VERIFY(panel->isVisible());
+
+        // By keyboard: to the panel, mine, keep.
+        test.grid->setFocus();
+        QTest::keyClick(test.grid, Qt::Key_M, Qt::ControlModifier);
+        QCOMPARE(QApplication::focusWidget(), choices("merge.chooseMine")[0]);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QTest::mouseClick(panel->findChild<QPushButton *>(QStringLiteral("merge.decide")), Qt::LeftButton);
+        const auto material = [&] {
+            return readField(test.products.truth(key), {key, catalog::Edit::Field::Attribute, QStringLiteral("material"), {}});
+        };
+        QTRY_COMPARE(material(), std::optional<catalog::Value>(QStringLiteral("Silk")));
+        QVERIFY(!panel->isVisible());
+        QCOMPARE(test.products.truth(key).name, QStringLiteral("Their name")); // and theirs is not lost
+        QTest::keyClick(test.grid, Qt::Key_Z, Qt::ControlModifier);
+        QTRY_COMPARE(material(), std::optional<catalog::Value>(QStringLiteral("Hemp")));
     }
 
     void theInspectorFollowsTheCurrentRow()

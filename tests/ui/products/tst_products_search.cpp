@@ -6,7 +6,7 @@
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/price_filter.h"
-#include "ui/products/state_view.h"
+#include "ui/style/state_view.h"
 
 #include <QClipboard>
 #include <QHeaderView>

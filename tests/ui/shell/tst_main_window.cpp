@@ -87,6 +87,8 @@ QString lintOf(const QWidget *widget)
         qobject_cast<const QAbstractItemView *>(widget);
     if (input && widget->accessibleName().isEmpty())
         return QStringLiteral("input without accessible name");
+    if ((button || input) && !(widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy())
+        return QStringLiteral("not reached by Tab");
     return {};
 }
 
@@ -96,7 +98,9 @@ bool isPartOfAnother(const QWidget *widget)
     return widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QScrollBar") ||
            widget->inherits("QHeaderView") || widget->inherits("QTableCornerButton") ||
            widget->inherits("QComboBoxPrivateContainer") || widget->inherits("QComboBoxListView") ||
-           widget->inherits("QMenu") || widget->inherits("QLineEditIconButton") ||
+           widget->inherits("QMenu") ||
+           (widget->inherits("QListView") && widget->parentWidget()->inherits("vitrine::ui::CommandPalette")) ||
+           widget->inherits("QLineEditIconButton") ||
            qobject_cast<const QComboBox *>(widget->parentWidget()) ||
            qobject_cast<const QAbstractSpinBox *>(widget->parentWidget());
 }
@@ -126,8 +130,8 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(&shown.window));
         QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
         const QStringList names{QStringLiteral("products"), QStringLiteral("images"), QStringLiteral("pool"),
-                                QStringLiteral("origin")};
-        for (int page = 3; page >= 0; --page) {
+                                QStringLiteral("origin"), QStringLiteral("history"), QStringLiteral("plan")};
+        for (int page = 5; page >= 0; --page) {
             QTest::keyClick(&shown.window, Qt::Key(Qt::Key_1 + page), Qt::ControlModifier);
             QCOMPARE(shown.window.currentPage(), names.at(page));
             QCOMPARE(shown.child<NavRail>("navRail")->currentIndex().row(), page);
@@ -357,6 +361,33 @@ private slots:
         QCOMPARE(shown.window.findChild<ProductsPage *>()->query().text, QStringLiteral("zzqx 42"));
     }
 
+    void aProductLeadsToItsPlanAndAChangeToItsProduct()
+    {
+        Shown shown;
+        QVERIFY(QTest::qWaitForWindowActive(&shown.window));
+        auto *grid = shown.child<QAbstractItemView>("productGrid");
+        QTRY_VERIFY(!shown.window.findChild<ProductsPage *>()->currentKey().isEmpty());
+        grid->setFocus();
+        QTest::keyClick(grid, Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
+        QTRY_COMPARE(shown.window.currentPage(), QStringLiteral("plan"));
+        QTRY_COMPARE(shown.session.fakePlans.explained, QStringList{test::FakeProducts::keyOf(0).toString()});
+
+        catalog::BulkEdit edit;
+        edit.products = shown.session.fakeProducts.find({}, {}).result().value();
+        edit.changes = {{.kind = catalog::FieldPlace::Kind::Stock, .code = {}, .amount = 7}};
+        shown.session.fakeProducts.fakeHistory.apply(edit, {}, {});
+        QTest::keyClick(&shown.window, Qt::Key_5, Qt::ControlModifier);
+        auto *table = shown.child<QTableView>("changeSets");
+        QTRY_VERIFY(table->hasFocus()); // at once, though it was being read when the page came
+        auto *entries = shown.child<QListView>("set.entries");
+        QTRY_VERIFY(entries->model()->rowCount() > 0);
+        entries->setFocus();
+        entries->setCurrentIndex(entries->model()->index(0, 0));
+        QTest::keyClick(entries, Qt::Key_Return);
+        QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
+        QCOMPARE(shown.window.findChild<ProductsPage *>()->query().text, test::FakeProducts::keyOf(0).toString());
+    }
+
     void shortcutSheetListsThemAll()
     {
         Shown shown;
@@ -387,11 +418,22 @@ private slots:
             QVERIFY2(!plainText(entry.action).isEmpty(), qPrintable(entry.id));
             QVERIFY2(!entry.action->toolTip().isEmpty(), qPrintable(entry.id));
             if (entry.action->shortcutContext() != Qt::WindowShortcut)
-                continue; // a page's own: it holds only there
+                continue; // a page's own: below
             for (const QKeySequence &keys : entry.action->shortcuts()) {
                 const QString text = keys.toString();
                 QVERIFY2(!takenBy.contains(text), qPrintable(text + entry.id + takenBy.value(text)));
                 takenBy.insert(text, entry.id);
+            }
+        }
+        for (const ActionRegistry::Entry &entry : shown.window.actionRegistry().entries()) {
+            if (entry.action->shortcutContext() == Qt::WindowShortcut)
+                continue;
+            for (const QKeySequence &keys : entry.action->shortcuts()) {
+                // One that holds on its page only, where the window's own hold as well.
+                const QString text = keys.toString(), onPage = entry.group + text;
+                QVERIFY2(!takenBy.contains(text), qPrintable(text + entry.id + takenBy.value(text)));
+                QVERIFY2(!takenBy.contains(onPage), qPrintable(text + entry.id + takenBy.value(onPage)));
+                takenBy.insert(onPage, entry.id);
             }
         }
     }
@@ -404,8 +446,13 @@ private slots:
         shown.action("help.shortcuts")->trigger();
         shown.action("view.palette")->trigger();
         QSet<QString> complaints;
-        for (const char *page : {"products", "images", "pool", "origin"}) {
+        catalog::BulkEdit edit;
+        edit.products = shown.session.fakeProducts.find({}, {}).result().value();
+        edit.changes = {{.kind = catalog::FieldPlace::Kind::Stock, .code = {}, .amount = 7}};
+        shown.session.fakeProducts.fakeHistory.apply(edit, {}, {});
+        for (const char *page : {"products", "images", "pool", "origin", "history", "plan"}) {
             shown.window.showPage(QLatin1String(page));
+            QCoreApplication::processEvents();
             for (const QWidget *widget : shown.window.findChildren<QWidget *>()) {
                 const QString complaint =
                     isPartOfAnother(widget) || !widget->isVisible() ? QString() : lintOf(widget);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/ui/support/fake_history.h"
 #include "ui/bridge/session.h"
 
 #include <QHash>
@@ -46,6 +47,10 @@ public:
     ui::Reply<catalog::Product> product(const ProductKey &key) override;
     ui::Reply<QVector<catalog::Attribute>> attributes() override;
     ui::Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
+    ui::HistorySession &history() override { return fakeHistory; }
+
+    FakeHistory fakeHistory{[this](const ProductKey &key) { return truth(key); },
+                            [this](const catalog::Product &product) { change(product); }};
 
 private:
     template <typename T>

@@ -3,6 +3,7 @@
 #include "tests/ui/support/fake_imports.h"
 #include "tests/ui/support/fake_origin.h"
 #include "tests/ui/support/fake_pictures.h"
+#include "tests/ui/support/fake_plans.h"
 #include "tests/ui/support/fake_pool.h"
 #include "tests/ui/support/fake_products.h"
 
@@ -20,12 +21,14 @@ public:
     ui::WritePoolSession &writePool() override { return fakePool; }
     ui::OriginSession &origin() override { return fakeOrigin; }
     ui::ImportSession &imports() override { return fakeImports; }
+    ui::PlanSession &plans() override { return fakePlans; }
 
     FakeProducts fakeProducts;
     FakePictures fakePictures;
     FakePool fakePool;
     FakeOrigin fakeOrigin;
     FakeImports fakeImports;
+    FakePlans fakePlans;
 };
 
 } // namespace vitrine::test

@@ -7,6 +7,7 @@
 #include <QThread>
 
 #include <mysql.h>
+#include <pwd.h>
 #include <unistd.h>
 
 namespace vitrine::test {
@@ -22,12 +23,17 @@ QString program(const QString &name)
     return path;
 }
 
-int freePort()
+/// Root's servers run as the package's user, to which rsync, by which the nodes of a cluster meet, may write.
+QStringList asItsUser()
 {
-    QTcpServer probe;
-    if (!probe.listen(QHostAddress::LocalHost))
-        qFatal("no port is free");
-    return probe.serverPort();
+    return geteuid() == 0 ? QStringList{QStringLiteral("--user=mysql")} : QStringList{};
+}
+
+void giveToItsUser(const QString &directory)
+{
+    const passwd *user = geteuid() == 0 ? getpwnam("mysql") : nullptr;
+    if (user && ::chown(QFile::encodeName(directory).constData(), user->pw_uid, user->pw_gid) != 0)
+        qFatal("%s cannot be given to the user mysql", qPrintable(directory));
 }
 
 MYSQL *connectTo(const QByteArray &socket)
@@ -42,21 +48,38 @@ MYSQL *connectTo(const QByteArray &socket)
 
 } // namespace
 
+int MariaDbServer::freePort()
+{
+    QTcpServer probe;
+    if (!probe.listen(QHostAddress::LocalHost))
+        qFatal("no port is free");
+    return probe.serverPort();
+}
+
+MariaDbServer::MariaDbServer(const MariaDbServer &stopped, const QStringList &options) : m_options(options), m_port(freePort())
+{
+    giveToItsUser(m_dir.path());
+    const auto dataOf = [](const MariaDbServer &server) { return server.m_dir.filePath(QStringLiteral("data")); };
+    if (QProcess::execute(QStringLiteral("cp"), {QStringLiteral("-a"), dataOf(stopped), dataOf(*this)}) != 0)
+        qFatal("the data of a server cannot be copied");
+    start();
+}
+
 MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m_port(freePort())
 {
+    giveToItsUser(m_dir.path());
     QStringList arguments{QStringLiteral("--no-defaults"),
                           QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
                           QStringLiteral("--auth-root-authentication-method=normal"),
                           QStringLiteral("--skip-test-db")};
-    if (geteuid() == 0)
-        arguments.append(QStringLiteral("--user=root"));
+    arguments += asItsUser();
     QProcess install;
     install.setProcessChannelMode(QProcess::MergedChannels);
     install.start(program(QStringLiteral("mariadb-install-db")), arguments);
     if (!install.waitForFinished(120'000) || install.exitCode() != 0)
         qFatal("mariadb-install-db failed: %s", install.readAll().constData());
     start();
-    execute("CREATE USER reader@'%'; CREATE USER reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT "
+    execute("CREATE USER IF NOT EXISTS reader@'%', reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT "
             "SELECT ON *.* TO reader@localhost");
 }
 
@@ -77,8 +100,7 @@ void MariaDbServer::start()
                           QStringLiteral("--innodb-log-file-size=32M"),
                           QStringLiteral("--skip-name-resolve"),
                           QStringLiteral("--performance-schema=OFF")};
-    if (geteuid() == 0)
-        arguments.append(QStringLiteral("--user=root"));
+    arguments += asItsUser();
     arguments += m_options;
     const QString log = m_dir.filePath(QStringLiteral("log"));
     m_process.setProcessChannelMode(QProcess::MergedChannels);
@@ -88,14 +110,16 @@ void MariaDbServer::start()
     timer.start();
     while (timer.elapsed() < 60'000 && m_process.state() != QProcess::NotRunning) {
         if (MYSQL *mysql = connectTo(socket().toUtf8())) {
+            const bool isReady = mysql_query(mysql, "DO 1") == 0; // a node of a cluster has to join it first
             mysql_close(mysql);
-            return;
+            if (isReady)
+                return;
         }
         m_process.waitForFinished(20);
     }
     QFile file(log);
     (void)file.open(QIODevice::ReadOnly);
-    qFatal("mariadbd did not come up: %s", file.readAll().right(4'000).constData());
+    qFatal("mariadbd did not come up: %s", file.readAll().right(9'000).constData());
 }
 
 void MariaDbServer::stop()
@@ -103,6 +127,12 @@ void MariaDbServer::stop()
     m_process.terminate();
     if (!m_process.waitForFinished(30'000))
         m_process.kill();
+    m_process.waitForFinished();
+}
+
+void MariaDbServer::kill()
+{
+    m_process.kill();
     m_process.waitForFinished();
 }
 

@@ -16,6 +16,9 @@ class MariaDbServer
 public:
     /// Aborts with the server's log when it does not come up.
     explicit MariaDbServer(const QStringList &options = {});
+    /// Begins with a copy of what another, stopped one holds.
+    MariaDbServer(const MariaDbServer &stopped, const QStringList &options);
+    static int freePort();
     ~MariaDbServer();
 
     /// Runs statements as the administrator, aborts on an error.
@@ -26,6 +29,7 @@ public:
     int port() const { return m_port; }
     QString socket() const { return m_dir.filePath(QStringLiteral("s")); }
     void stop();
+    void kill(); ///< as a power cut would
     void start();
 
 private:

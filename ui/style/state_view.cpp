@@ -1,4 +1,4 @@
-#include "ui/products/state_view.h"
+#include "ui/style/state_view.h"
 
 #include "ui/style/theme.h"
 

@@ -1,0 +1,269 @@
+#include "app/server/bench/growth.h"
+
+#include <QLocale>
+#include <QTemporaryDir>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <mutex>
+#include <random>
+#include <thread>
+
+namespace vitrine::app {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr qint64 BatchProducts = 500;
+constexpr qint64 ControlProducts = 5'000;
+
+/// Ranks by Zipf's law with exponent 1 (the inverse of its continuous form): few products take most of the reads.
+/// Which product has a rank is scattered over the catalog.
+class PopularKeys
+{
+public:
+    ProductKey draw(qint64 products)
+    {
+        const double share = std::uniform_real_distribution<double>(0, 1)(m_random);
+        const auto rank = quint64(std::exp(share * std::log(double(products))));
+        return exchange::generatedKey(qint64((rank * 0x9E3779B97F4A7C15ULL >> 16) % quint64(products)) + 1);
+    }
+
+private:
+    std::mt19937_64 m_random{11};
+};
+
+double percentile(std::vector<double> &times, double share)
+{
+    if (times.empty())
+        return 0;
+    const auto at = times.begin() + std::ptrdiff_t(double(times.size() - 1) * share);
+    std::nth_element(times.begin(), at, times.end());
+    return *at;
+}
+
+/// Reads at a fixed pace until it goes away. One thread of its own.
+class PacedReader
+{
+public:
+    PacedReader(catalog::CardReader &cards, catalog::CardReader &control, qint64 products)
+        : m_cards(cards), m_control(control), m_products(products), m_thread([this] { run(); })
+    {
+    }
+    ~PacedReader()
+    {
+        m_stop = true;
+        m_thread.join();
+    }
+
+    void setProducts(qint64 products) { m_products = products; }
+
+    struct Times
+    {
+        std::vector<double> grown, control;
+        std::optional<Error> failure;
+    };
+    /// What was read since the last call.
+    Times take()
+    {
+        std::lock_guard lock(m_mutex);
+        return std::exchange(m_times, {});
+    }
+
+private:
+    void run()
+    {
+        auto due = Steady::now();
+        while (!m_stop) {
+            // After a stall the missed reads are not made up for: that would be a burst, not a pace.
+            due = std::max(due + 1ms, Steady::now() - 10ms);
+            std::this_thread::sleep_until(due);
+            read(m_cards, m_keys.draw(m_products), &Times::grown);
+            std::this_thread::sleep_until(due + 500us);
+            read(m_control, m_keys.draw(ControlProducts), &Times::control);
+        }
+    }
+    void read(catalog::CardReader &cards, const ProductKey &key, std::vector<double> Times::*times)
+    {
+        const auto start = Steady::now();
+        const auto card = cards.card(key);
+        const double took = std::chrono::duration<double, std::milli>(Steady::now() - start).count();
+        std::lock_guard lock(m_mutex);
+        if (card)
+            (m_times.*times).push_back(took);
+        else
+            m_times.failure = card.error();
+    }
+
+    catalog::CardReader &m_cards;
+    catalog::CardReader &m_control;
+    std::atomic<qint64> m_products;
+    PopularKeys m_keys;
+    std::mutex m_mutex;
+    Times m_times; // by m_mutex
+    std::atomic_bool m_stop{false};
+    std::thread m_thread;
+};
+
+/// Adds generated products until the catalog holds so many values.
+class Grower
+{
+public:
+    Grower(Runtime &runtime, const CancelToken &cancel) : m_runtime(runtime), m_cancel(cancel) {}
+    qint64 products() const { return m_products; }
+    qint64 values() const { return m_values; }
+
+    /// Takes what is there as made by an earlier run.
+    Status count()
+    {
+        const qint64 there = m_runtime.catalog().search.productCount();
+        if (there > 0 && !m_runtime.catalog().products.product(exchange::generatedKey(there)))
+            return Error{ErrorCode::InvalidArgument, QStringLiteral("the catalog holds other products than generated ones"), m_runtime.dataDir(),
+                         QStringLiteral("Give an empty directory: vitrined bench growth --data DIR")};
+        m_products = there;
+        return m_runtime.catalog().products.forEach([this](const catalog::Product &product) {
+            m_values += product.attributes.size();
+            for (const catalog::Variant &variant : product.variants)
+                m_values += variant.attributes.size();
+            return !m_cancel.requested();
+        });
+    }
+
+    Status growTo(qint64 values, double valuesPerSecond, const std::function<void()> &onBatch)
+    {
+        const auto start = Steady::now();
+        const qint64 before = m_values;
+        while (m_values < values && !m_cancel.requested()) {
+            exchange::GenerateOptions options;
+            options.first = m_products + 1;
+            options.products = BatchProducts;
+            options.pictures = 0;
+            const auto made = m_runtime.generate(options, {}, m_cancel);
+            if (!made)
+                return made.error();
+            m_products += made->created + made->updated + made->unchanged;
+            m_values += made->values;
+            onBatch();
+            if (valuesPerSecond > 0)
+                std::this_thread::sleep_until(start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(double(m_values - before) / valuesPerSecond)));
+        }
+        return Done{};
+    }
+
+private:
+    Runtime &m_runtime;
+    CancelToken m_cancel;
+    qint64 m_products = 0;
+    qint64 m_values = 0;
+};
+
+QString millions(qint64 count)
+{
+    return QLocale(QLocale::English).toString(double(count) / 1e6, 'f', 1) + QStringLiteral(" M");
+}
+
+} // namespace
+
+Result<QVector<GrowthStage>> growth(Runtime &runtime, const GrowthOptions &options, const exchange::ProgressCallback &onProgress,
+                                    const std::function<void(const GrowthStage &)> &onStage, const CancelToken &cancel)
+{
+    const QTemporaryDir scratch;
+    auto control = Runtime::open(scratch.filePath(QStringLiteral("control")));
+    if (!control)
+        return control.error();
+    exchange::GenerateOptions small;
+    small.products = ControlProducts;
+    small.pictures = 0;
+    const auto makingControl = [&](exchange::ImportProgress progress) {
+        progress.stage = QStringLiteral("Making a catalog that stays small, to compare with");
+        onProgress(progress);
+    };
+    if (const auto made = (*control)->generate(small, makingControl, cancel); !made)
+        return made.error();
+
+    Grower grower(runtime, cancel);
+    if (const Status counted = grower.count(); !counted && !cancel.requested())
+        return counted.error();
+    const auto progress = [&, begun = Steady::now(), before = grower.values()] {
+        exchange::ImportProgress now;
+        now.stage = QStringLiteral("Growing");
+        now.products = grower.products();
+        now.values = grower.values();
+        now.valuesPerSecond = double(now.values - before) / std::chrono::duration<double>(Steady::now() - begun).count();
+        onProgress(now);
+    };
+    // The first values come as fast as they can: only what follows is measured.
+    if (const Status grown = grower.growTo(options.fromValues, 0, progress); !grown && !cancel.requested())
+        return grown.error();
+    QVector<GrowthStage> stages;
+    if (cancel.requested())
+        return stages;
+    PacedReader reader(runtime.catalog().cards, (*control)->catalog().cards, grower.products());
+    (void)reader.take();
+    for (int stage = 1; stage <= options.stages && !cancel.requested(); ++stage) {
+        const double share = double(stage) / options.stages;
+        const qint64 before = grower.values();
+        const auto start = Steady::now();
+        const qint64 target = options.fromValues + qint64(share * double(options.toValues - options.fromValues));
+        const Status grown = grower.growTo(target, options.valuesPerSecond, [&] {
+            reader.setProducts(grower.products());
+            progress();
+        });
+        if (!grown && !cancel.requested())
+            return grown.error();
+        auto times = reader.take();
+        if (times.failure)
+            return *times.failure;
+        if (grower.values() == before)
+            continue;
+        GrowthStage done;
+        done.products = grower.products();
+        done.values = grower.values();
+        done.valuesPerSecond = double(done.values - before) / std::chrono::duration<double>(Steady::now() - start).count();
+        done.reads = qint64(times.grown.size());
+        done.p50 = percentile(times.grown, 0.5);
+        done.p90 = percentile(times.grown, 0.9);
+        done.p99 = percentile(times.grown, 0.99);
+        done.worst = percentile(times.grown, 1.0);
+        done.controlP90 = percentile(times.control, 0.9);
+        stages.append(done);
+        onStage(done);
+    }
+    return stages;
+}
+
+QVector<Figure> growthFigures(const QVector<GrowthStage> &stages)
+{
+    if (stages.size() < 2)
+        return {};
+    const GrowthStage &first = stages.first(), &last = stages.last();
+    const auto ratio = [](double a, double b) { return b > 0 ? a / b : 0; };
+    const QString conditions = QStringLiteral("%1 to %2 values, %3 to %4 products, cards at 1 000/s by Zipf's law while %5 values/s are written")
+                                   .arg(millions(first.values), millions(last.values), QLocale(QLocale::English).toString(first.products), QLocale(QLocale::English).toString(last.products))
+                                   .arg(last.valuesPerSecond, 0, 'f', 0);
+    return {{QStringLiteral("growth: p90 of a card at the end against the start"), conditions, ratio(last.p90, first.p90), QStringLiteral("ratio"), 1.5, true},
+            {QStringLiteral("growth: p90 of a card in the last stage"),
+             QStringLiteral("%1; a catalog that stays small took %2 ms in the same stage, %3 ms in the first").arg(conditions).arg(last.controlP90, 0, 'f', 4).arg(first.controlP90, 0, 'f', 4),
+             last.p90, QStringLiteral("ms"), 0.06, true}};
+}
+
+QString growthPlot(const QVector<GrowthStage> &stages)
+{
+    constexpr int Width = 50;
+    double most = 0;
+    for (const GrowthStage &stage : stages)
+        most = std::max({most, stage.p90, stage.controlP90});
+    QString plot = QStringLiteral("    values   p90, ms   (bar: p90 of a card; |: the same in a catalog that stays small)\n");
+    for (const GrowthStage &stage : stages) {
+        QString bar(int(std::lround(stage.p90 / most * Width)), u'#');
+        bar = bar.leftJustified(Width);
+        bar[std::clamp(int(std::lround(stage.controlP90 / most * Width)) - 1, 0, Width - 1)] = u'|';
+        plot += QStringLiteral("%1  %2   %3\n").arg(millions(stage.values), 10).arg(stage.p90, 8, 'f', 4).arg(bar);
+    }
+    return plot;
+}
+
+} // namespace vitrine::app

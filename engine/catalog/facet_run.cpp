@@ -1,0 +1,246 @@
+#include "catalog/facet_run.h"
+
+#include <algorithm>
+
+namespace vitrine::catalog {
+
+namespace {
+
+constexpr qint64 SmallestFull = 4'096;
+constexpr qint64 MostBuckets = 256; // when all are full
+
+/// Calls f(id) for every key of the bucket in the range.
+template <typename F>
+void eachWithin(const FacetRun::Bucket &bucket, double from, double to, bool isOpen, F &&f)
+{
+    for (size_t i = 0; i < bucket.keys.size(); ++i) {
+        const double key = bucket.keys[i];
+        if (key >= from && (isOpen ? key < to : key <= to))
+            f(bucket.ids[i]);
+    }
+}
+
+bool isWithin(const FacetRun::Bucket &bucket, double from, double to, bool isOpen)
+{
+    return bucket.low >= from && (isOpen ? bucket.high < to : bucket.high <= to);
+}
+
+bool isOutside(const FacetRun::Bucket &bucket, double from, double to, bool isOpen)
+{
+    return bucket.high < from || (isOpen ? bucket.low >= to : bucket.low > to);
+}
+
+} // namespace
+
+FacetRun::FacetRun(FacetRun &&other) noexcept
+{
+    *this = std::move(other);
+}
+
+FacetRun &FacetRun::operator=(FacetRun &&other) noexcept
+{
+    m_buckets = std::move(other.m_buckets);
+    m_products = std::move(other.m_products);
+    m_count = std::exchange(other.m_count, 0);
+    m_generation.store(other.m_generation.load());
+    return *this;
+}
+
+size_t FacetRun::bucketOf(double key) const
+{
+    const auto next = std::upper_bound(m_buckets.begin(), m_buckets.end(), key,
+                                       [](double wanted, const auto &bucket) { return wanted < bucket->low; });
+    return next == m_buckets.begin() ? 0 : size_t(next - m_buckets.begin()) - 1;
+}
+
+FacetRun::Bucket &FacetRun::own(size_t index)
+{
+    const quint64 generation = m_generation.load();
+    if (m_buckets[index]->generation < generation) {
+        m_buckets[index] = std::make_shared<Bucket>(*m_buckets[index]);
+        m_buckets[index]->generation = generation;
+    }
+    return *m_buckets[index];
+}
+
+void FacetRun::add(double key, quint32 id)
+{
+    if (m_buckets.empty()) {
+        m_buckets.push_back(std::make_shared<Bucket>());
+        m_buckets[0]->low = m_buckets[0]->high = key;
+        m_buckets[0]->generation = m_generation.load();
+    }
+    const size_t index = bucketOf(key);
+    Bucket &bucket = own(index);
+    bucket.keys.push_back(key);
+    bucket.ids.push_back(id);
+    bucket.products.add(id);
+    bucket.low = std::min(bucket.low, key);
+    bucket.high = std::max(bucket.high, key);
+    ++m_count;
+    if (qint64(bucket.keys.size()) > std::max(SmallestFull, m_count / MostBuckets) && bucket.low < bucket.high)
+        split(index);
+}
+
+void FacetRun::split(size_t index)
+{
+    const Bucket &whole = *m_buckets[index];
+    std::vector<double> sorted = whole.keys;
+    std::nth_element(sorted.begin(), sorted.begin() + qsizetype(sorted.size() / 2), sorted.end());
+    double middle = sorted[sorted.size() / 2];
+    // Equal keys stay together: the upper half begins at the middle, or behind it when everything below is equal to it.
+    if (std::none_of(whole.keys.begin(), whole.keys.end(), [&](double key) { return key < middle; })) {
+        double next = std::numeric_limits<double>::infinity();
+        for (const double key : whole.keys)
+            next = key > middle ? std::min(next, key) : next;
+        if (next == std::numeric_limits<double>::infinity())
+            return;
+        middle = next;
+    }
+    auto below = std::make_shared<Bucket>(), above = std::make_shared<Bucket>();
+    for (size_t i = 0; i < whole.keys.size(); ++i) {
+        Bucket &half = whole.keys[i] < middle ? *below : *above;
+        if (half.keys.empty())
+            half.low = half.high = whole.keys[i];
+        half.low = std::min(half.low, whole.keys[i]);
+        half.high = std::max(half.high, whole.keys[i]);
+        half.keys.push_back(whole.keys[i]);
+        half.ids.push_back(whole.ids[i]);
+    }
+    for (Bucket *half : {below.get(), above.get()}) {
+        half->products.addMany(half->ids.size(), half->ids.data());
+        half->generation = m_generation.load();
+    }
+    m_buckets[index] = std::move(below);
+    m_buckets.insert(m_buckets.begin() + qsizetype(index) + 1, std::move(above));
+}
+
+void FacetRun::remove(double key, quint32 id)
+{
+    if (m_buckets.empty())
+        return;
+    const size_t index = bucketOf(key);
+    Bucket &bucket = own(index);
+    for (size_t i = 0; i < bucket.ids.size(); ++i) {
+        if (bucket.ids[i] != id || bucket.keys[i] != key)
+            continue;
+        bucket.ids[i] = bucket.ids.back();
+        bucket.keys[i] = bucket.keys.back();
+        bucket.ids.pop_back();
+        bucket.keys.pop_back();
+        --m_count;
+        break;
+    }
+    if (std::find(bucket.ids.begin(), bucket.ids.end(), id) == bucket.ids.end())
+        bucket.products.remove(id);
+    if (bucket.ids.empty() && m_buckets.size() > 1)
+        m_buckets.erase(m_buckets.begin() + qsizetype(index));
+}
+
+void FacetRun::replace(quint32 id, const std::vector<double> &before, const std::vector<double> &after)
+{
+    for (const double key : before) {
+        if (!std::binary_search(after.begin(), after.end(), key))
+            remove(key, id);
+    }
+    for (const double key : after) {
+        if (!std::binary_search(before.begin(), before.end(), key))
+            add(key, id);
+    }
+    if (after.empty())
+        m_products.remove(id);
+    else
+        m_products.add(id);
+}
+
+std::vector<double> FacetRun::keysOf(quint32 id) const
+{
+    std::vector<double> keys;
+    if (!m_products.contains(id))
+        return keys;
+    for (const auto &bucket : m_buckets) {
+        if (!bucket->products.contains(id))
+            continue;
+        for (size_t i = 0; i < bucket->ids.size(); ++i) {
+            if (bucket->ids[i] == id)
+                keys.push_back(bucket->keys[i]);
+        }
+    }
+    std::sort(keys.begin(), keys.end());
+    return keys;
+}
+
+Roaring FacetRun::between(double from, double to, bool isOpen) const
+{
+    std::vector<const Roaring *> whole;
+    std::vector<quint32> edges;
+    for (const auto &bucket : m_buckets) {
+        if (isWithin(*bucket, from, to, isOpen))
+            whole.push_back(&bucket->products);
+        else if (!isOutside(*bucket, from, to, isOpen))
+            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { edges.push_back(id); });
+    }
+    std::sort(edges.begin(), edges.end());
+    Roaring found(edges.size(), edges.data());
+    if (!whole.empty())
+        found |= whole.size() == 1 ? *whole[0] : Roaring::fastunion(whole.size(), whole.data());
+    return found;
+}
+
+qint64 FacetRun::countBetween(double from, double to, bool isOpen, const Roaring &of) const
+{
+    if (!hasOneKeyEach())
+        return qint64(between(from, to, isOpen).and_cardinality(of));
+    qint64 count = 0;
+    for (const auto &bucket : m_buckets) {
+        if (isWithin(*bucket, from, to, isOpen))
+            count += qint64(bucket->products.and_cardinality(of));
+        else if (!isOutside(*bucket, from, to, isOpen))
+            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { count += of.contains(id); });
+    }
+    return count;
+}
+
+std::optional<FacetRun::Extent> FacetRun::extent(const Roaring &of) const
+{
+    std::optional<Extent> found;
+    const auto look = [&](const Bucket &bucket) {
+        if (!bucket.products.intersect(of))
+            return false;
+        for (size_t i = 0; i < bucket.ids.size(); ++i) {
+            if (!of.contains(bucket.ids[i]))
+                continue;
+            if (!found)
+                found = Extent{bucket.keys[i], bucket.keys[i]};
+            found->low = std::min(found->low, bucket.keys[i]);
+            found->high = std::max(found->high, bucket.keys[i]);
+        }
+        return true;
+    };
+    for (auto bucket = m_buckets.begin(); bucket != m_buckets.end() && !look(**bucket); ++bucket) {
+    }
+    for (auto bucket = m_buckets.rbegin(); bucket != m_buckets.rend() && found && !look(**bucket); ++bucket) {
+    }
+    return found;
+}
+
+FacetRun::Snapshot FacetRun::snapshot() const
+{
+    m_generation.fetch_add(1);
+    return Snapshot(m_buckets.begin(), m_buckets.end());
+}
+
+void FacetRun::restore(std::vector<std::shared_ptr<Bucket>> buckets)
+{
+    m_buckets = std::move(buckets);
+    m_count = 0;
+    std::vector<const Roaring *> all;
+    for (const auto &bucket : m_buckets) {
+        bucket->generation = m_generation.load();
+        m_count += qint64(bucket->ids.size());
+        all.push_back(&bucket->products);
+    }
+    m_products = all.empty() ? Roaring() : Roaring::fastunion(all.size(), all.data());
+}
+
+} // namespace vitrine::catalog

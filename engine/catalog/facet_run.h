@@ -1,0 +1,74 @@
+#pragma once
+
+#include <QtGlobal>
+
+#include <roaring/roaring.hh>
+
+#include <atomic>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace vitrine::catalog {
+
+/// A number's products in its order: buckets of neighbouring keys, at most some 500 of them whatever the size, each
+/// with its products as a bitmap, so that a range, a histogram and the first page of an order touch few of them. A
+/// product may have several keys. About 15 bytes a key. const functions may run together on many threads, the others
+/// need to be alone; a Snapshot stays as it was taken.
+class FacetRun
+{
+public:
+    struct Bucket
+    {
+        std::vector<double> keys; ///< in no order
+        std::vector<quint32> ids; ///< beside its key
+        Roaring products;
+        double low = 0, high = 0;
+        quint64 generation = 0;
+    };
+    using Snapshot = std::vector<std::shared_ptr<const Bucket>>;
+
+    FacetRun() = default;
+    FacetRun(FacetRun &&other) noexcept;
+    FacetRun &operator=(FacetRun &&other) noexcept;
+
+    /// The product has the keys of `after` instead of those of `before`; each list sorted, without duplicates.
+    void replace(quint32 id, const std::vector<double> &before, const std::vector<double> &after);
+    /// What the product has, sorted. Looks through everything.
+    std::vector<double> keysOf(quint32 id) const;
+
+    const Roaring &products() const { return m_products; } ///< those that have a key
+    bool isEmpty() const { return m_count == 0; }
+    bool hasOneKeyEach() const { return m_count == qint64(m_products.cardinality()); }
+    /// The products with a key in [from, to], or in [from, to).
+    Roaring between(double from, double to, bool isOpen = false) const;
+    /// How many products of `of` have a key in that range.
+    qint64 countBetween(double from, double to, bool isOpen, const Roaring &of) const;
+    struct Extent
+    {
+        double low = 0, high = 0;
+    };
+    /// The lowest and the highest key of the products of `of`; nothing when they have none.
+    std::optional<Extent> extent(const Roaring &of) const;
+
+    Snapshot snapshot() const;
+
+    /// Everything in order of buckets, for a file, and back.
+    const std::vector<std::shared_ptr<Bucket>> &buckets() const { return m_buckets; }
+    void restore(std::vector<std::shared_ptr<Bucket>> buckets);
+
+private:
+    void add(double key, quint32 id);
+    void remove(double key, quint32 id);
+    size_t bucketOf(double key) const;
+    Bucket &own(size_t index);
+    void split(size_t index);
+
+    std::vector<std::shared_ptr<Bucket>> m_buckets; // bucket i has the keys from its low to below the next one's
+    Roaring m_products;
+    qint64 m_count = 0;
+    mutable std::atomic<quint64> m_generation{1}; // buckets of an earlier one belong to a snapshot, too
+};
+
+} // namespace vitrine::catalog

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "catalog/facet_attributes.h"
+#include "storage/sqlite/dictionary.h"
+
+namespace vitrine::storage::sqlite {
+
+/// The dictionary as the facet index asks it.
+class IndexNames final : public catalog::AttributeNames
+{
+public:
+    explicit IndexNames(const Dictionary &dictionary) : m_dictionary(dictionary) {}
+
+    std::optional<Known> attribute(const QString &code) const override;
+    std::optional<quint32> option(quint32 attribute, const QString &code) const override;
+    catalog::FacetCount optionName(quint32 option) const override;
+    QStringList attributeCodes() const override;
+
+private:
+    const Dictionary &m_dictionary;
+};
+
+/// What the index sees of a product whose attributes and options the dictionary knows.
+std::vector<catalog::IndexValue> indexValues(const catalog::Product &product, const Dictionary &dictionary);
+
+} // namespace vitrine::storage::sqlite

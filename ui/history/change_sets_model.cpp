@@ -1,0 +1,207 @@
+#include "ui/history/change_sets_model.h"
+
+#include <QDateTime>
+#include <QLocale>
+
+#include <algorithm>
+
+namespace vitrine::ui {
+
+namespace {
+
+constexpr int PageRows = 100;
+
+QString number(qint64 value)
+{
+    return QLocale().toString(value);
+}
+
+} // namespace
+
+QString changeKindTitle(catalog::ChangeKind kind)
+{
+    switch (kind) {
+    case catalog::ChangeKind::Edit:
+        return ChangeSetsModel::tr("Edit");
+    case catalog::ChangeKind::Import:
+        return ChangeSetsModel::tr("Import");
+    case catalog::ChangeKind::Bulk:
+        return ChangeSetsModel::tr("Bulk edit");
+    case catalog::ChangeKind::Undo:
+        return ChangeSetsModel::tr("Undo");
+    case catalog::ChangeKind::Restore:
+        return ChangeSetsModel::tr("Restore");
+    }
+    Q_UNREACHABLE();
+}
+
+QString changeFigures(const catalog::ChangeSet &set)
+{
+    QString text = ChangeSetsModel::tr("%1 of %2 products changed").arg(number(set.changed), number(set.products));
+    if (set.refused > 0)
+        text += ChangeSetsModel::tr(", %1 refused").arg(number(set.refused));
+    return text;
+}
+
+QString changeState(const catalog::ChangeSet &set)
+{
+    if (set.undoneBy != 0)
+        return ChangeSetsModel::tr("undone by %1").arg(set.undoneBy);
+    if (!set.finished)
+        return ChangeSetsModel::tr("unfinished, %1 of %2").arg(number(set.done), number(set.products));
+    return ChangeSetsModel::tr("done");
+}
+
+ChangeSetsModel::ChangeSetsModel(HistorySession &session, QObject *parent)
+    : QAbstractTableModel(parent), m_session(session)
+{
+}
+
+void ChangeSetsModel::setReading(Reading reading)
+{
+    m_reading = reading;
+    emit readingChanged();
+}
+
+void ChangeSetsModel::reload()
+{
+    setReading(Reading::Loading);
+    m_reply.ask(m_session.sets(PageRows, 0), [this](const Result<QVector<catalog::ChangeSet>> &page) {
+        if (!page) {
+            m_error = page.error();
+            return setReading(Reading::Failed);
+        }
+        beginResetModel();
+        m_sets = *page;
+        m_isWhole = page->size() < PageRows;
+        endResetModel();
+        setReading(Reading::Ready);
+    });
+}
+
+int ChangeSetsModel::rowOf(quint64 set) const
+{
+    const auto found =
+        std::find_if(m_sets.begin(), m_sets.end(), [set](const catalog::ChangeSet &each) { return each.id == set; });
+    return found == m_sets.end() ? -1 : int(found - m_sets.begin());
+}
+
+void ChangeSetsModel::update(const catalog::ChangeSet &set)
+{
+    if (const int row = rowOf(set.id); row >= 0) {
+        m_sets[row] = set;
+        emit dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        return;
+    }
+    beginInsertRows({}, 0, 0);
+    m_sets.prepend(set);
+    endInsertRows();
+    if (const int undone = set.undoes == 0 ? -1 : rowOf(set.undoes); undone >= 0) {
+        m_sets[undone].undoneBy = set.id;
+        emit dataChanged(index(undone, 0), index(undone, ColumnCount - 1));
+    }
+}
+
+int ChangeSetsModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_sets.size());
+}
+
+int ChangeSetsModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+bool ChangeSetsModel::canFetchMore(const QModelIndex &parent) const
+{
+    return !parent.isValid() && !m_isWhole && !m_reply.waiting();
+}
+
+void ChangeSetsModel::fetchMore(const QModelIndex &parent)
+{
+    if (!canFetchMore(parent))
+        return;
+    m_reply.ask(m_session.sets(PageRows, m_sets.last().id), [this](const Result<QVector<catalog::ChangeSet>> &page) {
+        if (!page) {
+            m_error = page.error();
+            m_isWhole = true; // asking again is the person's choice: reload()
+            return setReading(Reading::Failed);
+        }
+        m_isWhole = page->size() < PageRows;
+        if (page->isEmpty())
+            return;
+        const int first = int(m_sets.size());
+        beginInsertRows({}, first, first + int(page->size()) - 1);
+        m_sets += *page;
+        endInsertRows();
+    });
+}
+
+QString ChangeSetsModel::text(const catalog::ChangeSet &set, Column column) const
+{
+    switch (column) {
+    case When:
+        return QLocale().toString(QDateTime::fromMSecsSinceEpoch(set.atMs), QLocale::ShortFormat);
+    case What:
+        return set.what.isEmpty() ? changeKindTitle(set.kind)
+                                  : QStringLiteral("%1 \u00b7 %2").arg(changeKindTitle(set.kind), set.what);
+    case Who:
+        return set.note.author;
+    case Why:
+        return set.note.reason;
+    case Changed:
+        return number(set.changed);
+    case State:
+        return changeState(set);
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+QVariant ChangeSetsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const catalog::ChangeSet &set = m_sets[index.row()];
+    const auto column = Column(index.column());
+    switch (role) {
+    case Qt::DisplayRole:
+        return text(set, column);
+    case Qt::ToolTipRole:
+        return column == Changed ? changeFigures(set) : text(set, column);
+    case Qt::TextAlignmentRole:
+        return column == Changed ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    default:
+        return {};
+    }
+}
+
+QVariant ChangeSetsModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal)
+        return {};
+    if (role == Qt::TextAlignmentRole)
+        return section == Changed ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole)
+        return {};
+    switch (Column(section)) {
+    case When:
+        return tr("When");
+    case What:
+        return tr("What");
+    case Who:
+        return tr("Who");
+    case Why:
+        return tr("Why");
+    case Changed:
+        return tr("Products");
+    case State:
+        return tr("State");
+    case ColumnCount:
+        break;
+    }
+    return {};
+}
+
+} // namespace vitrine::ui
