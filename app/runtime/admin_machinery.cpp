@@ -72,6 +72,11 @@ QVector<Metric> imageMetrics(const images::ImageServiceCounters &c)
             one("vitrine_variant_disk_hits_total", "Pictures found in the variant store on disk.", Counter, double(c.diskHits)),
             one("vitrine_renders_total", "Renders handed to a worker.", Counter, double(c.decodes)),
             one("vitrine_render_failures_total", "Renders that gave no picture.", Counter, double(c.failures)),
+            {"vitrine_careful_variants_total", "Hot variants encoded again with care, by what came of it.", Counter,
+             {{double(c.careful.made), {{"result", "kept"}}}, {double(c.careful.withoutGain), {{"result", "no gain"}}},
+              {double(c.careful.failed), {{"result", "failed"}}}}},
+            one("vitrine_careful_variants_waiting", "Hot variants that wait for an idle moment.", Gauge, c.careful.waiting),
+            one("vitrine_careful_saved_bytes_total", "By which the kept ones are smaller, each counted once.", Counter, double(c.careful.savedBytes)),
             one("vitrine_renders_queued", "Renders that wait for a worker.", Gauge, c.queuedRenders)};
 }
 
@@ -87,6 +92,15 @@ QVector<Metric> poolMetrics(const WritePoolSnapshot &pool)
              {{double(pool.completed), {{"result", "completed"}}}, {double(pool.failed), {{"result", "failed"}}}}},
             one("vitrine_writes_rejected_total", "Writes refused because the queue was full.", Counter, double(pool.rejected)),
             one("vitrine_written_bytes_total", "Bytes of finished writes.", Counter, double(pool.writtenBytes))};
+}
+
+QVector<Metric> cacheMetrics(const storage::OriginalCacheCounters &c)
+{
+    return {{"vitrine_original_cache_total", "Originals of S3 by how the copies on this disk met them.", Counter,
+             {{double(c.hits), {{"cache", "hit"}}}, {double(c.misses), {{"cache", "miss"}}}}},
+            one("vitrine_original_cache_bytes", "Copies of originals on this disk.", Gauge, double(c.bytes)),
+            one("vitrine_original_cache_evicted_total", "Copies that made room for others.", Counter, double(c.evicted)),
+            one("vitrine_original_cache_damaged_total", "Copies that were not what they should be, and were fetched again.", Counter, double(c.damaged))};
 }
 
 QVector<Metric> workerMetrics(const codec::WorkerPool &pool)
@@ -187,6 +201,8 @@ QVector<Metric> AdminMachinery::metrics() const
                         one("vitrine_products", "Products in the catalog.", Gauge, double(m_parts.catalog.search.productCount()))};
     all += httpMetrics(m_parts.origin);
     all += imageMetrics(m_parts.images.counters());
+    if (m_parts.originalCache)
+        all += cacheMetrics(m_parts.originalCache->counters());
     all += poolMetrics(m_parts.pool.snapshot());
     all += workerMetrics(m_parts.workers);
     all += processMetrics();

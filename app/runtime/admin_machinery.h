@@ -3,6 +3,7 @@
 #include "app/runtime/origin_control.h"
 #include "codec/worker_pool.h"
 #include "origin/admin_backend.h"
+#include "storage/cached_original_store.h"
 #include "storage/write_pool.h"
 
 namespace vitrine::app {
@@ -17,6 +18,7 @@ struct AdminParts
     codec::WorkerPool &workers;
     OriginControl &origin;
     const Clock &clock;
+    const storage::CachedOriginalStore *originalCache = nullptr; ///< where the originals are far away
 };
 
 /// Shows the parts as the admin listener tells of them. Thread-safe.

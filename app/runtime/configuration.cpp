@@ -156,6 +156,14 @@ const std::vector<Key> &keys()
              c.originals = text;
              return std::nullopt;
          }},
+        {"originals.cache", "2 GiB", "originals of S3 kept on this disk, in originals-cache/ of the data directory; 0: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto bytes = parseSize(text);
+             if (!bytes || (*bytes != 0 && *bytes < LeastDiskBytes))
+                 return QStringLiteral("must be 0, or a size of at least 16 MiB such as \"2 GiB\"");
+             c.originalsCacheBytes = *bytes;
+             return std::nullopt;
+         }},
         {"variants.memory", "256 MiB", "rendered variants kept in memory",
          size([](auto &c) -> qint64 & { return c.variants.memoryBytes; }, 0)},
         {"variants.disk", "2 GiB", "rendered variants kept on disk, in variants/ of the data directory; 0: none",
@@ -166,6 +174,9 @@ const std::vector<Key> &keys()
              c.variants.diskBytes = *bytes;
              return std::nullopt;
          }},
+        {"variants.hot", "16", "requests for a variant, at addresses without a hash, after which it is encoded again with care while no "
+         "picture is waited for: fewer bytes at no lower score, or the preset's score; 0: never",
+         integer([](auto &c) -> int & { return c.variants.hotUses; }, 0, 255)},
         {"write-pool.lanes", "4", "writes that run at once",
          integer([](auto &c) -> int & { return c.writePool.lanes; }, 1, 64)},
         {"write-pool.queue", "256", "writes that may wait; beyond that uploads get 503",

@@ -26,8 +26,10 @@ struct Configuration
     {
         qint64 memoryBytes = 256ll << 20;
         qint64 diskBytes = 2ll << 30; ///< 0: none are kept on disk
+        int hotUses = 16;             ///< after which one is made again with care; 0: never
     } variants;
     QString originals = QStringLiteral("file:originals"); ///< or s3://…
+    qint64 originalsCacheBytes = 2ll << 30; ///< of those in S3, on this disk; 0: none
     struct
     {
         int lanes = 4;

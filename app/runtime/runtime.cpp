@@ -13,8 +13,10 @@
 #include "storage/pooled_variant_store.h"
 #include "storage/s3/s3_original_store.h"
 #include "storage/sqlite/sqlite_catalog.h"
+#include "storage/variants/quality_file.h"
 #include "storage/variants/segment_variant_store.h"
 
+#include <QDir>
 #include <QFile>
 
 #include <mutex>
@@ -33,13 +35,14 @@ struct Runtime::Parts
     std::mutex sourceMutex;
     std::unique_ptr<plan::CardSource> ownSource; ///< by sourceMutex
     std::unique_ptr<images::OriginalStore> originalStore;
+    std::unique_ptr<storage::CachedOriginalStore> originalCache; ///< in front of it, where it is far away
     std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledProductHistory> history;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
-    images::RecentQualities qualities;
+    std::unique_ptr<images::QualityMemory> qualities;
     std::unique_ptr<storage::PooledVariantStore> variants;
     std::unique_ptr<images::ImageService> images;
     std::unique_ptr<images::ImageService> bulkImages; ///< the same originals, stored at an import's pace; caches nothing
@@ -129,14 +132,26 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     if (!originals)
         return originals.error();
     p->originalStore = std::move(*originals);
+    images::OriginalStore *allOriginals = p->originalStore.get();
+    const QString cacheFolder = p->directory->file(QStringLiteral("originals-cache"));
+    if (c.originals.startsWith(u"s3:") && c.originalsCacheBytes > 0) {
+        p->originalCache = std::make_unique<storage::CachedOriginalStore>(*allOriginals, cacheFolder, c.originalsCacheBytes);
+        allOriginals = p->originalCache.get();
+    } else {
+        QDir(cacheFolder).removeRecursively(); // of another configuration
+    }
 
     const QString variantFolder = p->directory->file(QStringLiteral("variants"));
+    const QString qualityFile = variantFolder + QStringLiteral("/qualities");
     if (c.variants.diskBytes > 0) {
         auto variants = storage::SegmentVariantStore::open(variantFolder, c.variants.diskBytes);
         if (!variants)
             return variants.error();
         p->variantFiles = std::move(*variants);
+        p->qualities = std::make_unique<storage::QualityFile>(qualityFile);
     } else {
+        QFile::remove(qualityFile);
+        p->qualities = std::make_unique<images::RecentQualities>();
         storage::SegmentVariantStore::removeAll(variantFolder);
     }
 
@@ -146,8 +161,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     if (direct.history)
         p->history = std::make_unique<storage::PooledProductHistory>(*direct.history, *p->pool);
-    p->originals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Interactive);
-    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk);
+    p->originals = std::make_unique<storage::PooledOriginalStore>(*allOriginals, *p->pool, storage::WriteClass::Interactive);
+    p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk); // past the cache
     p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get()});
     p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get()});
 
@@ -156,10 +171,12 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     limits.queuedRenders = c.limits.renders;
     limits.renderDeadline = c.limits.deadline;
     limits.originalBytes = c.limits.bytes;
+    limits.hotUses = c.variants.hotUses;
     if (p->variantFiles)
         p->variants = std::make_unique<storage::PooledVariantStore>(*p->variantFiles, *p->pool);
-    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits, p->variants.get(), &p->qualities);
+    p->images = std::make_unique<images::ImageService>(*p->originals, *p->workers, p->clock, limits, p->variants.get(), p->qualities.get());
     limits.cacheBytes = 0;
+    limits.hotUses = 0;
     p->bulkImages = std::make_unique<images::ImageService>(*p->bulkOriginals, *p->workers, p->clock, limits);
 
     server::HttpServerLimits http;
@@ -169,7 +186,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http,
                                                 [watch = p->watch.get()] { return watch->state(); });
     p->admin = std::make_unique<AdminControl>(
-        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock}, p->directory->path());
+        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock, p->originalCache.get()}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 

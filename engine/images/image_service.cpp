@@ -40,6 +40,7 @@ struct ImageService::State
         : originals(store), renderer(workers), clock(time), limits(allLimits),
           disk(variantStore), cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
           intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
+                                         [this](const QByteArray &key) { return isKept(key); },
                                          [this] { return beginKeeping(); }}),
           heat(allLimits.hotUses),
           careful(store, workers, time, qualityMemory, {[this] { return isIdle(); }, [this] { return beginCare(); }})
@@ -74,6 +75,7 @@ struct ImageService::State
               Keep keep);
     Since since() const { return {purges.load(), disk ? disk->epoch() : 0}; }
     std::optional<Variant> lookUp(const QByteArray &etag);
+    bool isKept(const QByteArray &etag) const { return cache.contains(etag) || (disk && disk->contains(etag)); }
     std::function<void(const Variant &)> beginKeeping();
     void startWarming();
     void warmOne();
@@ -371,8 +373,7 @@ QByteArray ImageService::currentEtag(const QByteArray &quick) const
     if (m_state->limits.hotUses <= 0)
         return quick;
     QByteArray careful = carefulEtag(quick);
-    const bool isThere = m_state->cache.contains(careful) || (m_state->disk && m_state->disk->contains(careful));
-    return isThere ? careful : quick;
+    return m_state->isKept(careful) ? careful : quick;
 }
 
 void ImageService::used(const Variant &variant, const std::function<VariantKey()> &key)

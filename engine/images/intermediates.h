@@ -4,6 +4,7 @@
 
 #include <QHash>
 
+#include <deque>
 #include <functional>
 #include <future>
 #include <mutex>
@@ -27,6 +28,7 @@ public:
     struct Keeper
     {
         std::function<std::optional<Variant>(const QByteArray &key)> find;
+        std::function<bool(const QByteArray &key)> has; ///< as far as can be told at once
         /// Begins before the render, since a purge may come in between; the function it returns ends it.
         std::function<std::function<void(const Variant &)>()> begin;
     };
@@ -41,6 +43,7 @@ private:
     using Made = Result<std::shared_ptr<const Source>>;
     Result<ImageInfo> infoOf(const ImageId &image);
     Made make(const ImageId &image, const QByteArray &key, Renderer::Deadline deadline);
+    Made open(const QByteArray &key, const QByteArray &bytes);
 
     OriginalStore &m_originals;
     Renderer &m_renderer;
@@ -50,6 +53,9 @@ private:
     std::mutex m_mutex; // guards what follows
     QHash<ImageId, ImageInfo> m_infos; ///< of the originals that were asked for lately
     QHash<QByteArray, std::shared_future<Made>> m_beingMade;
+    /// The last few, ready for a worker: who looks at a picture asks for several sizes of it, and none of them has to read,
+    /// check and copy the intermediate again.
+    std::deque<std::pair<QByteArray, std::shared_ptr<const Source>>> m_opened;
 };
 
 } // namespace vitrine::images

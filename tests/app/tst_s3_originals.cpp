@@ -54,12 +54,18 @@ private slots:
         const QString out = m_dir.filePath(QStringLiteral("out.png"));
         const auto rendered = run({QStringLiteral("render"), image, QStringLiteral("--preset"), QStringLiteral("pdp-800"), QStringLiteral("--format"), QStringLiteral("png"), QStringLiteral("-o"), out});
         QVERIFY2(rendered.exitCode == 0, qPrintable(rendered.err));
+        QVERIFY(QFile::exists(data() + QStringLiteral("/originals-cache/%1/%2").arg(image.left(2), image)));
         const auto put = run({QStringLiteral("put"), out, QStringLiteral("--product"), key, QStringLiteral("--json")});
         QVERIFY2(put.exitCode == 0, qPrintable(put.err));
         const QString stored = put.json()[QStringLiteral("images")].toArray().first()[QStringLiteral("image")].toString();
         vitrine::storage::s3::Client client(m_seaweed->address(QStringLiteral("pictures")), Seaweed::keys(), {});
         QVERIFY(client.send({"HEAD", QStringLiteral("shop/%1/%2/%3").arg(stored.left(2), stored.mid(2, 2), stored), {}, {}, {}, {}, {}}).ok());
 
+        QVERIFY(QFile::exists(data() + QStringLiteral("/originals-cache/%1/%2").arg(stored.left(2), stored)));
+
+        const auto withoutCopies = run({QStringLiteral("search"), QString()}, {QStringLiteral("VITRINE_ORIGINALS_CACHE=0")});
+        QVERIFY2(withoutCopies.exitCode == 0, qPrintable(withoutCopies.err));
+        QVERIFY(!QDir(data()).exists(QStringLiteral("originals-cache")));
         const auto refused = run({QStringLiteral("put"), QCoreApplication::applicationFilePath(), QStringLiteral("--json")});
         QCOMPARE(refused.exitCode, 3);
     }

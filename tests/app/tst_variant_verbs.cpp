@@ -77,6 +77,39 @@ private slots:
         QCOMPARE(run({QStringLiteral("purge")}).exitCode, 2);
     }
 
+    void whatIsHotIsMadeAgainWithCare()
+    {
+        const auto etagOf = [](const QByteArray &head) { return head.mid(head.indexOf("ETag: ")).split('\r').first(); };
+        const QByteArray hash = '/' + m_image.left(8).toLatin1() + ".jpg";
+        QByteArray quick, careful, quickForEver;
+        {
+            ServingProcess origin(data());
+            quick = etagOf(get(origin, ".jpg"));
+            quickForEver = answerOf(origin, hash);
+            QVERIFY(quick.startsWith("ETag: \""));
+            QVERIFY(QTest::qWaitFor(
+                [&] {
+                    careful = etagOf(get(origin, ".jpg"));
+                    return careful != quick;
+                },
+                120'000));
+            QCOMPARE(etagOf(headOf(quickForEver)), quick);
+            QCOMPARE(bodyOf(answerOf(origin, hash)), bodyOf(quickForEver));
+        }
+        // It is what `render --careful` makes, and is there after a restart.
+        const QString out = m_dir.filePath(QStringLiteral("careful.jpg"));
+        const auto rendered = run({QStringLiteral("render"), m_image, QStringLiteral("--preset"), QStringLiteral("card-320"), QStringLiteral("--careful"), QStringLiteral("-o"), out});
+        QVERIFY2(rendered.exitCode == 0, qPrintable(rendered.err));
+        QVERIFY(rendered.json()[QStringLiteral("quality")].toInt() > 0);
+        QFile file(out);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        ServingProcess origin(data());
+        const QByteArray again = answerOf(origin, ".jpg");
+        QCOMPARE(etagOf(headOf(again)), careful);
+        QVERIFY(headOf(again).contains("Vitrine; hit; detail=disk\r\n"));
+        QCOMPARE(bodyOf(again), file.readAll());
+    }
+
     void wrongWordsAreNamed()
     {
         const auto preset = run({QStringLiteral("warm"), QStringLiteral("--preset"), QStringLiteral("nonsense")});
@@ -126,6 +159,7 @@ private:
         return socket.readAll();
     }
     static QByteArray headOf(const QByteArray &answer) { return answer.first(answer.indexOf("\r\n\r\n") + 2); }
+    static QByteArray bodyOf(const QByteArray &answer) { return answer.sliced(answer.indexOf("\r\n\r\n") + 4); }
     QByteArray get(const ServingProcess &origin, const QByteArray &extension) const { return headOf(answerOf(origin, extension)); }
 
     QTemporaryDir m_dir;

@@ -83,6 +83,7 @@ private:
         RenderSpec spec;
         spec.preset.widthPx = spec.preset.heightPx = 400;
         spec.preset.score = score;
+        spec.preset.quality.fill(30); // so that the score alone decides
         spec.format = format;
         const auto deadline = std::chrono::steady_clock::now() + 120s;
         spec.careful = true;

@@ -46,6 +46,15 @@ private slots:
         QVERIFY(*low.ssim < *high.ssim);
     }
 
+    void isNeverFarBelowTheQualityOfThePreset()
+    {
+        RenderSpec spec = specOf(Format::Jpeg, 30);
+        spec.careful = true;
+        const auto result = m_pool->render(**Source::fromBytes(m_picture), spec, soon());
+        QVERIFY(result.ok());
+        QCOMPARE(result->quality, std::optional(65));
+    }
+
     void aKnownQualityIsNotSearchedAgain()
     {
         const Rendered found = render(Format::Webp, 70);
@@ -164,6 +173,7 @@ private:
         spec.preset.widthPx = 300;
         spec.preset.heightPx = 300;
         spec.preset.score = score;
+        spec.preset.quality = {80, 78, 55, 100, 100};
         spec.format = format;
         spec.score = true;
         return spec;
@@ -172,6 +182,8 @@ private:
     Rendered render(Format format, double score, std::optional<int> known = std::nullopt)
     {
         RenderSpec spec = specOf(format, score);
+        if (score > 0)
+            spec.preset.quality.fill(20); // far enough below for any
         spec.careful = true;
         spec.quality = known;
         const auto result =

@@ -17,7 +17,7 @@ private slots:
         for (const Preset &preset : list.all()) {
             // Twice the pixels on the same place hide more.
             const QString name = preset.name.endsWith(u"@2x") ? preset.name.chopped(3) : QString();
-            QVERIFY2(preset.score >= 65 && preset.score <= 85, qPrintable(preset.name));
+            QVERIFY2(preset.score >= 60 && preset.score <= 80, qPrintable(preset.name));
             if (const Preset *single = list.find(name))
                 QVERIFY2(preset.score < single->score, qPrintable(preset.name));
         }

@@ -66,7 +66,8 @@ Result<catalog::ResultSet> productsWithPictures(Runtime &runtime)
     return runtime.catalog().search.find(query, {});
 }
 
-/// A picture of the catalog and the preset whose JPEG comes nearest to 64 KB.
+/// A picture of the catalog and the preset whose JPEG comes nearest to 64 KB, at an address that keeps its bytes however
+/// hot it gets.
 Result<images::Variant> variantNear64K(Runtime &runtime, QByteArray *target)
 {
     const auto set = productsWithPictures(runtime);
@@ -86,7 +87,7 @@ Result<images::Variant> variantNear64K(Runtime &runtime, QByteArray *target)
                 return variant.error();
             if (best.bytes.isEmpty() || std::abs(variant->bytes.size() - 65536) < std::abs(best.bytes.size() - 65536)) {
                 best = *variant;
-                *target = QStringLiteral("/i/%1/%2.%3").arg(preset.name, image.toString(), QString(images::formatExtension(format))).toLatin1();
+                *target = QStringLiteral("/i/%1/%2/%3.%4").arg(preset.name, image.toString(), image.toString().left(8), QString(images::formatExtension(format))).toLatin1();
             }
         }
     }

@@ -13,6 +13,8 @@ using vips::VImage;
 namespace {
 
 constexpr int LowestSearched = 20, HighestSearched = 95;
+// Trousers on white have a score of 75 as a JPEG of quality 30, which is 5.5 to butteraugli and ugly.
+constexpr int FurthestBelowUsual = 15;
 // Efforts shift a quality by a few points; what a search finds further away is an accident of the score.
 constexpr int FurthestBelowQuick = 3, FurthestAboveQuick = 4;
 constexpr int SampleSidePx = 724; // half a megapixel
@@ -90,13 +92,17 @@ int noLargerThanJpeg(const Frames &frames, TargetFormat format, int quality, dou
 
 } // namespace
 
-std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore,
+std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore, int usual,
                                std::uint32_t backgroundRgb)
 {
     if (format == TargetFormat::Png || format == TargetFormat::Gif)
         return std::nullopt;
-    const int quality = reaching(wantedScore, sampleOf(firstOf(frames)), format, backgroundRgb);
-    return noLargerThanJpeg(frames, format, quality, wantedScore, backgroundRgb);
+    const int lowest = std::clamp(usual - FurthestBelowUsual, LowestSearched, HighestSearched);
+    const VImage sample = sampleOf(firstOf(frames));
+    const int quality = reaching(wantedScore, sample, format, backgroundRgb, lowest);
+    const double reached = scoreOf(encode({sample, 1, {}, 0}, format, quality, Effort::Careful), format,
+                                   rgbOf(sample, backgroundRgb), backgroundRgb);
+    return noLargerThanJpeg(frames, format, quality, std::max(reached, wantedScore), backgroundRgb);
 }
 
 std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat format, int quality,

@@ -51,7 +51,7 @@ Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
     const std::uint32_t background = job.operations.backgroundRgb;
     int quality = job.quality;
     if (job.careful && !job.qualityKnown) {
-        const auto found = job.wantedScore > 0 ? findQuality(frames, job.target, job.wantedScore, background)
+        const auto found = job.wantedScore > 0 ? findQuality(frames, job.target, job.wantedScore, quality, background)
                                                : findQualityLikeQuick(frames, job.target, quality, background);
         outcome.foundQuality = found.value_or(0);
         quality = found.value_or(quality);

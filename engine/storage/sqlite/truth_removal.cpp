@@ -63,7 +63,7 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
     touched.key = key.toString().toUtf8();
     touched.index.id = id;
     touched.index.gone = true;
-    touched.sorts = {true, true, true, true};
+    touched.sorts = {true, true};
     m_touched.push_back(std::move(touched));
     return version;
 }

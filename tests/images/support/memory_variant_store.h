@@ -21,6 +21,7 @@ public:
     std::optional<images::Variant> find(const QByteArray &etag) override
     {
         std::lock_guard lock(m_mutex);
+        ++finds;
         m_promised.remove(etag);
         const auto found = m_variants.constFind(etag);
         return found == m_variants.constEnd() ? std::nullopt : std::optional(*found);
@@ -59,6 +60,7 @@ public:
         m_promised.insert(etag);
     }
     std::optional<Error> failure; ///< of purge(); set before the calls
+    int finds = 0;
 
 private:
     mutable std::mutex m_mutex;
