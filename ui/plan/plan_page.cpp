@@ -151,6 +151,8 @@ void PlanPage::addActions()
 void PlanPage::suggest(const ProductKey &key)
 {
     m_suggested = key;
+    if (isVisible() && m_key.isEmpty() && m_field->text().isEmpty())
+        explain(key);
 }
 
 void PlanPage::showEvent(QShowEvent *event)

@@ -114,6 +114,11 @@ private slots:
         shown.page.hide();
         shown.page.show();
         QCOMPARE(shown.plans.explained.size(), 1); // it is there already
+        shown.page.suggest(ProductKey(QStringLiteral("C-3")));
+        QCOMPARE(shown.plans.explained.size(), 1); // and stays
+        Shown early; // looked at before anything was current
+        early.page.suggest(ProductKey(QStringLiteral("C-3")));
+        QTRY_COMPARE(early.plans.explained, QStringList{QStringLiteral("C-3")});
     }
 
     void modelHolds()
