@@ -37,7 +37,8 @@ Result<catalog::ProductHistory *> LocalHistory::history() const
 {
     if (catalog::ProductHistory *history = m_runtime.catalog().history)
         return history;
-    return Error{ErrorCode::InvalidArgument, QStringLiteral("this catalog keeps no history"), {}, {}};
+    return Error{ErrorCode::InvalidArgument, QStringLiteral("this catalog keeps no history"), {},
+                 QStringLiteral("It is a shop's own database, which is only read: import it to edit and to undo")};
 }
 
 void LocalHistory::show(qint64 done, qint64 products)

@@ -5,6 +5,8 @@
 
 #include <QThreadPool>
 
+#include <mutex>
+
 namespace vitrine::app {
 
 /// The planner of an engine in this process, on one thread of its own. Any thread.

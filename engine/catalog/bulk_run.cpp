@@ -47,6 +47,27 @@ QLatin1String changeKindName(ChangeKind kind)
     Q_UNREACHABLE();
 }
 
+static QStringList currenciesOf(const Product &product, const QVector<FieldChange> &changes)
+{
+    QStringList currencies;
+    for (const FieldChange &change : changes) {
+        QVector<Price> prices;
+        if (change.place.kind == FieldPlace::Kind::Price)
+            prices = product.prices;
+        for (const Variant &variant : product.variants) {
+            if (variant.sku == change.place.sku && !change.place.sku.isEmpty())
+                prices = variant.prices;
+        }
+        QString currency;
+        for (const Price &price : std::as_const(prices)) {
+            if (price.channel == change.place.code && change.place.kind == FieldPlace::Kind::Price)
+                currency = price.currency;
+        }
+        currencies.append(currency);
+    }
+    return currencies;
+}
+
 Result<BulkPreview> previewBulk(const Catalog &catalog, const BulkEdit &edit, int samples,
                                 const BulkProgress &progress, const CancelToken &cancel)
 {
@@ -75,7 +96,7 @@ Result<BulkPreview> previewBulk(const Catalog &catalog, const BulkEdit &edit, in
             } else {
                 ++preview.changed;
                 if (preview.samples.size() < samples)
-                    preview.samples.append({product->key, product->name, changes});
+                    preview.samples.append({product->key, product->name, changes, currenciesOf(*product, changes)});
             }
         }
         progress(preview.products, size);

@@ -16,6 +16,7 @@ struct BulkPreview
         ProductKey key;
         QString name;
         QVector<FieldChange> changes;
+        QStringList currencies; ///< of each change; empty where it is no price
     };
     qint64 products = 0;  ///< chosen
     qint64 changed = 0;   ///< of these, exactly

@@ -44,6 +44,7 @@ struct HistoryEntry
     quint64 set = 0; ///< 0: of none
     ChangeKind kind = ChangeKind::Edit;
     ChangeNote note;
+    QString currency{}; ///< of a Price, as the product has it now; empty when that has none any more
 };
 
 /// A product that a set of changes left as it was, and why.

@@ -35,8 +35,15 @@ QString changeKindTitle(catalog::ChangeKind kind)
     Q_UNREACHABLE();
 }
 
+bool canUndo(const catalog::ChangeSet &set)
+{
+    return set.id != 0 && set.undoneBy == 0 && (set.changed > 0 || set.kind == catalog::ChangeKind::Edit);
+}
+
 QString changeFigures(const catalog::ChangeSet &set)
 {
+    if (set.kind == catalog::ChangeKind::Edit)
+        return ChangeSetsModel::tr("One field of one product");
     QString text = ChangeSetsModel::tr("%1 of %2 products changed").arg(number(set.changed), number(set.products));
     if (set.refused > 0)
         text += ChangeSetsModel::tr(", %1 refused").arg(number(set.refused));
@@ -150,7 +157,7 @@ QString ChangeSetsModel::text(const catalog::ChangeSet &set, Column column) cons
     case Why:
         return set.note.reason;
     case Changed:
-        return number(set.changed);
+        return number(set.kind == catalog::ChangeKind::Edit ? 1 : set.changed);
     case State:
         return changeState(set);
     case ColumnCount:

@@ -55,6 +55,8 @@ private:
 QString changeKindTitle(catalog::ChangeKind kind);
 /// "1,204 of 20,000 products changed, 3 refused".
 QString changeFigures(const catalog::ChangeSet &set);
+/// Whether there is something to take back.
+bool canUndo(const catalog::ChangeSet &set);
 /// "done", "undone by 14", "unfinished, 40 of 100".
 QString changeState(const catalog::ChangeSet &set);
 

@@ -209,7 +209,7 @@ void HistoryPage::undo()
     if (currentRow() < 0 || m_reply.waiting())
         return;
     const catalog::ChangeSet &set = m_model->setAt(currentRow());
-    if (set.undoneBy == 0 && set.changed > 0)
+    if (canUndo(set))
         run([this, id = set.id](const CancelToken &cancel) { return m_session.undo(id, cancel); });
 }
 

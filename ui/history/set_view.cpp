@@ -180,7 +180,7 @@ void SetView::showButtons()
 {
     const bool isUndone = m_set.undoneBy != 0;
     m_undo->setVisible(!m_running);
-    m_undo->setEnabled(m_set.id != 0 && !isUndone && m_set.changed > 0);
+    m_undo->setEnabled(canUndo(m_set));
     m_continue->setVisible(!m_running && m_set.id != 0 && !m_set.finished && !isUndone &&
                            m_set.kind != catalog::ChangeKind::Import);
 }

@@ -1,5 +1,7 @@
 #include "ui/models/history_list_model.h"
 
+#include "ui/style/theme.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -26,12 +28,13 @@ QString kindText(catalog::ChangeKind kind)
     Q_UNREACHABLE();
 }
 
-QString changeText(const catalog::FieldChange &change)
+QString changeText(const catalog::HistoryEntry &entry)
 {
+    const catalog::FieldChange &change = entry.change;
     if (change.place.kind == catalog::FieldPlace::Kind::Created)
         return HistoryListModel::tr("The product was created");
     return QStringLiteral("%1 \u2192 %2")
-        .arg(historyValueText(change.before), historyValueText(change.after));
+        .arg(historyValueText(change.before, entry.currency), historyValueText(change.after, entry.currency));
 }
 
 QString whoText(const catalog::HistoryEntry &entry)
@@ -46,10 +49,12 @@ QString whoText(const catalog::HistoryEntry &entry)
 
 } // namespace
 
-QString historyValueText(const QJsonValue &value)
+QString historyValueText(const QJsonValue &value, const QString &currency)
 {
     if (value.isUndefined())
         return QStringLiteral("\u2013");
+    if (value.isDouble() && !currency.isEmpty())
+        return formatMoney(value.toInteger(), currency);
     if (value.isBool())
         return value.toBool() ? HistoryListModel::tr("Yes") : HistoryListModel::tr("No");
     if (value.isDouble())
@@ -163,16 +168,16 @@ QVariant HistoryListModel::data(const QModelIndex &index, int role) const
     const QString when = QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry.atMs), QLocale::ShortFormat);
     switch (role) {
     case Qt::DisplayRole: { // what a screen reader says
-        QStringList parts{fieldText(entry), changeText(entry.change), whoText(entry), when};
+        QStringList parts{fieldText(entry), changeText(entry), whoText(entry), when};
         parts.removeAll(QString());
         return parts.join(QStringLiteral(", "));
     }
     case Qt::ToolTipRole:
-        return changeText(entry.change);
+        return changeText(entry);
     case FieldRole:
         return fieldText(entry);
     case ChangeRole:
-        return changeText(entry.change);
+        return changeText(entry);
     case WhoRole:
         return m_set == 0 ? whoText(entry) : QString(); // the set says it once for all
     case WhenRole:

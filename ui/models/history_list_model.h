@@ -53,7 +53,7 @@ private:
     Latest<QVector<catalog::HistoryEntry>> m_reply;
 };
 
-/// A history's value as a person reads it.
-QString historyValueText(const QJsonValue &value);
+/// A history's value as a person reads it; with a currency it is money in its smallest unit.
+QString historyValueText(const QJsonValue &value, const QString &currency = {});
 
 } // namespace vitrine::ui

@@ -36,7 +36,7 @@ QString FetchesModel::text(const QueryPlan::Fetch &fetch, Column column) const
     switch (column) {
     case What: {
         const QString table = fetch.tables.value(fetch.tables.size() - 1);
-        return fetch.tables.size() > 1 ? tr("%1 and %2 more tables").arg(table).arg(fetch.tables.size() - 1) : table;
+        return fetch.tables.size() > 1 ? QStringLiteral("%1 (+%2)").arg(table).arg(fetch.tables.size() - 1) : table;
     }
     case Wave:
         return locale.toString(fetch.wave + 1);

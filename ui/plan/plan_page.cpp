@@ -114,7 +114,7 @@ QWidget *PlanPage::makeWaterfall()
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
-    header->resizeSection(FetchesModel::What, 250);
+    header->resizeSection(FetchesModel::What, 270);
     header->resizeSection(FetchesModel::Wave, 52);
     header->resizeSection(FetchesModel::Rows, 60);
     header->resizeSection(FetchesModel::Time, 74);
@@ -151,6 +151,8 @@ void PlanPage::addActions()
 void PlanPage::suggest(const ProductKey &key)
 {
     m_suggested = key;
+    if (isVisible() && m_key.isEmpty() && m_field->text().isEmpty())
+        explain(key);
 }
 
 void PlanPage::showEvent(QShowEvent *event)

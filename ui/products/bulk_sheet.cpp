@@ -136,7 +136,7 @@ void BulkSheet::makeBody(QVBoxLayout *column)
     m_view->setUniformRowHeights(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->header()->resizeSection(0, 120);
+    m_view->header()->resizeSection(0, 92);
     column->addWidget(m_view, 100);
     column->addStretch(1); // while there is nothing to see
     m_view->hide();
@@ -298,11 +298,15 @@ void BulkSheet::showSamples(const catalog::BulkPreview &preview)
     for (const catalog::RefusedChange &each : preview.refusedFirst)
         add(each.key, tr("%1: %2").arg(each.error.where, each.error.what), true);
     for (const auto &sample : preview.samples) {
-        for (const catalog::FieldChange &change : sample.changes)
+        for (qsizetype i = 0; i < sample.changes.size(); ++i) {
+            const catalog::FieldChange &change = sample.changes[i];
+            const QString currency = sample.currencies.value(i);
             add(sample.key,
                 QStringLiteral("%1: %2 \u2192 %3")
-                    .arg(catalog::placeName(change.place), historyValueText(change.before), historyValueText(change.after)),
+                    .arg(catalog::placeName(change.place), historyValueText(change.before, currency),
+                         historyValueText(change.after, currency)),
                 false);
+        }
     }
     m_view->setVisible(m_samples.rowCount() > 0);
 }

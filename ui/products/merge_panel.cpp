@@ -89,7 +89,7 @@ MergePanel::MergePanel(HistorySession &history, QWidget *parent) : QWidget(paren
         one->setMinimumHeight(30);
         return one;
     };
-    auto *save = button(tr("&Keep the chosen"), "merge.decide", tr("Write those that are yours; leave the others"));
+    auto *save = button(tr("&Keep"), "merge.decide", tr("Write those that are yours; leave the others"));
     auto *mine = button(tr("All &mine"), "merge.mine", tr("Yours for every field"));
     auto *theirs = button(tr("All &theirs"), "merge.theirs", tr("Theirs for every field: nothing is written"));
     auto *buttons = new QHBoxLayout;

@@ -44,7 +44,8 @@ QString numberForEditing(double number)
 QSize SheetDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     const bool group = !index.parent().isValid();
-    return {100, option.fontMetrics.height() + (group ? 20 : 13)};
+    const int lines = index.data(ProductSheetModel::DiffersRole).toBool() ? 2 : 1;
+    return {100, lines * option.fontMetrics.height() + (group ? 20 : 13)};
 }
 
 void SheetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -58,7 +59,12 @@ void SheetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     } else {
         painter->fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
                           tokens().hairline);
-        const QRect inner = option.rect.adjusted(Padding, 0, -Padding, -1);
+        QRect inner = option.rect.adjusted(Padding, 0, -Padding, -1);
+        if (index.data(ProductSheetModel::DiffersRole).toBool()) { // what it is now, in a line of its own
+            inner.setHeight(inner.height() - option.fontMetrics.height());
+            if (index.column() == ProductSheetModel::ValueColumn)
+                paintNow(painter, option, index);
+        }
         if (index.column() == ProductSheetModel::Label)
             paintLabel(painter, inner, option, index);
         else
@@ -76,6 +82,15 @@ void SheetDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &op
     painter->setPen(tokens().text);
     painter->drawText(option.rect.adjusted(Padding, 8, -Padding, -2), Qt::AlignLeft | Qt::AlignVCenter,
                       index.data().toString());
+}
+
+void SheetDelegate::paintNow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QRect line = option.rect.adjusted(Padding, 0, -Padding, -6);
+    line.setTop(line.bottom() - option.fontMetrics.height());
+    painter->setPen(tokens().warn);
+    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                      option.fontMetrics.elidedText(index.data(ProductSheetModel::NoteRole).toString(), Qt::ElideRight, line.width()));
 }
 
 void SheetDelegate::paintLabel(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
@@ -108,7 +123,7 @@ void SheetDelegate::paintLabel(QPainter *painter, const QRect &rect, const QStyl
     QString text = index.data().toString();
     if (differs)
         text.prepend(QStringLiteral("\u2260 "));
-    if (!note.isEmpty())
+    else if (!note.isEmpty())
         text += u'\u2002' + note;
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));

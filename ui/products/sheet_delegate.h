@@ -27,6 +27,7 @@ public:
 
 private:
     void paintGroup(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintNow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintLabel(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,
                     const QModelIndex &index) const;
     void paintValue(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option,

@@ -139,6 +139,7 @@ HistoryEntry readEntry(const Statement &row)
     entry.change.before = fromStored(row.isNull(8) ? QByteArray() : row.bytes(8));
     entry.change.after = fromStored(row.isNull(9) ? QByteArray() : row.bytes(9));
     entry.set = quint64(row.integer(11));
+    entry.currency = row.text(12);
     return entry;
 }
 

@@ -52,7 +52,8 @@ catalog::ChangeSet readSet(const Statement &row);
 /// are the caller's to fill in.
 inline constexpr char EntryColumns[] =
     "h.id, h.at_ms, h.product, h.version, h.field, h.code, h.channel, h.locale, h.previous, h.current, h.sku, "
-    "h.change_set";
+    "h.change_set, (SELECT p.currency FROM price p WHERE h.field = 'price' AND p.product = h.product "
+    "AND p.channel = h.code LIMIT 1)";
 QByteArray selectEntries(const char *condition);
 catalog::HistoryEntry readEntry(const Statement &row);
 

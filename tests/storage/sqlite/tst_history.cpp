@@ -212,6 +212,16 @@ void TestHistory::bulkChangesAndUndoesAsOne()
     QCOMPARE(preview->changed, 500);
     QCOMPARE(preview->samples.size(), 3);
     QVERIFY(product(321) == before);
+    // A price says of which currency it is, in a preview as in the history.
+    int prices = 0;
+    for (const BulkPreview::Sample &sample : preview->samples) {
+        for (qsizetype i = 0; i < sample.changes.size(); ++i) {
+            const bool isPrice = sample.changes[i].place.kind == Kind::Price;
+            QCOMPARE(sample.currencies[i].isEmpty(), !isPrice);
+            prices += isPrice;
+        }
+    }
+    QVERIFY(prices >= 3);
 
     const ChangeNote note{QStringLiteral("ana"), QStringLiteral("winter sale")};
     qint64 reported = 0;
@@ -225,6 +235,15 @@ void TestHistory::bulkChangesAndUndoesAsOne()
     QCOMPARE(set->changed, 500);
     const Product after = product(321);
     QVERIFY(after.prices[0].minor == qRound64(before.prices[0].minor * 1.05));
+    const auto entries = history().ofProduct(after.key, 10, 0);
+    for (const HistoryEntry &entry : *entries) {
+        if (entry.change.place.kind != Kind::Price)
+            QVERIFY(entry.currency.isEmpty());
+        else if (entry.change.place.code == after.prices[0].channel && entry.change.place.sku.isEmpty())
+            QCOMPARE(entry.currency, after.prices[0].currency);
+        else
+            QVERIFY(!entry.currency.isEmpty());
+    }
     QCOMPARE(m_catalog->ports().cards.card(after.key)->json, assembleCard(after));
     // Nothing is left to do for a second one.
     QCOMPARE(previewBulk(m_catalog->ports(), bulk({QStringLiteral("attr.season:option=winter")}), 3,

@@ -148,6 +148,8 @@ private slots:
         sheet.choose(QStringLiteral("Price"), QStringLiteral("increase by"), QStringLiteral("5%"));
         sheet.click("bulk.preview");
         QTRY_VERIFY(sheet.summary().contains(QStringLiteral("500 of 500")));
+        const QString sample = sheet.part<QTreeView>("bulk.samples")->model()->index(0, 1).data().toString();
+        QVERIFY2(sample.contains(QStringLiteral("12.90")) && sample.contains(QStringLiteral("13.55")), qPrintable(sample)); // money, not cents
         auto *arm = sheet.part<QLineEdit>("bulk.arm");
         auto *apply = sheet.part<QPushButton>("bulk.apply");
         QVERIFY(arm->isVisible() && !apply->isEnabled());

@@ -42,7 +42,8 @@ bool FakeHistory::write(ChangeSet &set, const Product &before, Product after, co
         return false;
     ++after.version;
     for (const FieldChange &change : changes)
-        m_entries.append({quint64(m_entries.size()) + 1, set.atMs, after.key, after.version, change, set.id, set.kind, note});
+        m_entries.append({quint64(m_entries.size()) + 1, set.atMs, after.key, after.version, change, set.id, set.kind, note,
+                          change.place.kind == FieldPlace::Kind::Price ? QStringLiteral("SGD") : QString()});
     m_write(after);
     ++set.changed;
     return true;
@@ -227,7 +228,7 @@ ui::HistorySession::Reply<BulkPreview> FakeHistory::preview(const BulkEdit &edit
         } else {
             ++preview.changed;
             if (preview.samples.size() < 100)
-                preview.samples.append({before.key, before.name, changes});
+                preview.samples.append({before.key, before.name, changes, QStringList(changes.size(), QStringLiteral("SGD"))});
         }
     }
     return readyReply<BulkPreview>(preview);

@@ -1,0 +1,122 @@
+#include "app/session/local_session.h"
+#include "catalog/product_diff.h"
+#include "ui/plan/query_plan.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vitrine;
+
+/// What the History and Query plan screens ask for, asked of a real engine.
+class LocalSessionTest : public QObject
+{
+    Q_OBJECT
+
+    template <typename T>
+    static Result<T> answer(QFuture<Result<T>> reply)
+    {
+        reply.waitForFinished();
+        return reply.result();
+    }
+    static QString said(const Error &error) { return error.toString(); }
+
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_dir.isValid());
+        auto runtime = app::Runtime::open(m_dir.path());
+        QVERIFY2(runtime.ok(), runtime.ok() ? "" : qPrintable(said(runtime.error())));
+        m_runtime = *std::move(runtime);
+        exchange::GenerateOptions options;
+        options.products = 300;
+        options.pictures = 0;
+        QVERIFY(m_runtime->generate(options, [](const auto &) {}, {}).ok());
+        m_session = std::make_unique<app::LocalSession>(*m_runtime);
+        m_all = *answer(m_session->products().find({}, {}));
+        QCOMPARE(m_all.size(), 300);
+        m_key = (*answer(m_session->products().rows(m_all, 7, 1)))[0].key;
+    }
+    void cleanupTestCase()
+    {
+        m_session.reset(); // waits for what is running
+        m_runtime.reset();
+    }
+
+    void aSetIsListedReadAndUndone()
+    {
+        ui::HistorySession &history = m_session->products().history();
+        const catalog::Product before = *answer(m_session->products().product(m_key));
+        const auto change = catalog::parseBulkChange(QStringLiteral("name~=a=>A"), {});
+        QVERIFY(change.ok());
+        const catalog::BulkEdit edit{m_all, QStringLiteral("everything"), {*change}};
+        const auto preview = answer(history.preview(edit, {}));
+        QVERIFY2(preview.ok(), preview.ok() ? "" : qPrintable(said(preview.error())));
+        QCOMPARE(preview->products, 300);
+        const auto set = answer(history.apply(edit, QStringLiteral("capitals"), {}));
+        QVERIFY2(set.ok(), set.ok() ? "" : qPrintable(said(set.error())));
+        QVERIFY(set->finished);
+        QCOMPARE(set->changed, preview->changed);
+        QCOMPARE(answer(history.sets(10, 0))->first().id, set->id);
+        QCOMPARE(answer(history.sets(10, 0))->first().note.reason, QStringLiteral("capitals"));
+        QVERIFY(!set->note.author.isEmpty());
+        QCOMPARE(answer(history.ofSet(set->id, 1'000, 0))->size(), set->changed);
+        QVERIFY(answer(history.refusedBy(set->id, 5))->isEmpty());
+        QVERIFY(answer(m_session->products().product(m_key))->name != before.name);
+        // As it was before, and one field of it back.
+        const auto then = answer(history.productAt(m_key, set->atMs - 1));
+        QVERIFY2(then.ok(), then.ok() ? "" : qPrintable(said(then.error())));
+        QVERIFY(catalog::diff(*then, before).isEmpty());
+        QVERIFY(answer(history.restore(answer(history.ofProduct(m_key, 1, 0))->first().id)).ok());
+        QCOMPARE(answer(m_session->products().product(m_key))->name, before.name);
+
+        const auto undone = answer(history.undo(set->id, {}));
+        QVERIFY2(undone.ok(), undone.ok() ? "" : qPrintable(said(undone.error())));
+        QCOMPARE(undone->undoes, set->id);
+        QVERIFY(catalog::diff(*answer(m_session->products().product(m_key)), before).isEmpty());
+        QCOMPARE(answer(history.undo(set->id, {})).error().code, ErrorCode::Conflict);
+    }
+
+    void aStoppedSetGoesOn()
+    {
+        ui::HistorySession &history = m_session->products().history();
+        const auto change = catalog::parseBulkChange(QStringLiteral("stock=4321"), {});
+        CancelToken cancel;
+        cancel.request();
+        const auto set = answer(history.apply({m_all, {}, {*change}}, {}, cancel));
+        QVERIFY(set.ok());
+        QVERIFY(!set->finished);
+        const auto whole = answer(history.resume(set->id, {}));
+        QVERIFY(whole.ok());
+        QVERIFY(whole->finished);
+        QCOMPARE(whole->changed, 300);
+        QCOMPARE(answer(m_session->products().product(m_key))->variants[0].stock, 4321);
+    }
+
+    void aPlanIsExplainedAndItsJoinAsked()
+    {
+        const auto document = answer(m_session->plans().explain(m_key, {}));
+        QVERIFY2(document.ok(), document.ok() ? "" : qPrintable(said(document.error())));
+        const ui::QueryPlan plan = ui::readPlan(*document);
+        QVERIFY(plan.database.startsWith(u"SQLite"));
+        QVERIFY(plan.fetches.size() >= 5);
+        QVERIFY(plan.join.tables > 10);
+        QCOMPARE(plan.join.limit, plan.join.sqliteLimit);
+        QVERIFY(!plan.join.sql.isEmpty() && !plan.fetches[0].sql.isEmpty() && !plan.fetches[0].tables.isEmpty());
+        const auto rows = answer(m_session->plans().tryJoin(m_key, {}));
+        if (plan.join.tables <= plan.join.limit)
+            QVERIFY2(rows.ok() && *rows > 0, rows.ok() ? "" : qPrintable(said(rows.error())));
+        else
+            QVERIFY(!rows.ok());
+        QCOMPARE(answer(m_session->plans().explain(ProductKey(QStringLiteral("nobody")), {})).error().code, ErrorCode::NotFound);
+    }
+
+private:
+    QTemporaryDir m_dir;
+    std::unique_ptr<app::Runtime> m_runtime;
+    std::unique_ptr<app::LocalSession> m_session;
+    catalog::ResultSet m_all;
+    ProductKey m_key;
+};
+
+QTEST_GUILESS_MAIN(LocalSessionTest)
+#include "tst_local_session.moc"
