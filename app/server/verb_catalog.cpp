@@ -131,7 +131,7 @@ void addSearch(CLI::App &app, Invocation &invocation)
             const QJsonObject answer = QJsonDocument::fromJson(response.body).object();
             if (response.status != 200)
                 return invocation.fail({response.status < 500 ? ErrorCode::InvalidArgument : ErrorCode::Internal,
-                                        answer.value(QStringLiteral("detail")).toString(), {}, {}});
+                                        answer.value(QStringLiteral("detail")).toString(), answer.value(QStringLiteral("parameter")).toString(), {}});
             if (invocation.json) {
                 printJson(answer);
                 return ExitCode::Done;

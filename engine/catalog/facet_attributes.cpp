@@ -9,6 +9,9 @@ namespace vitrine::catalog {
 
 namespace {
 
+constexpr quint16 Several = 0xffff;
+constexpr quint32 DenseShare = 16; // an attribute that more than one in so many products have has a column
+
 /// Calls f(attribute number, begin, end) for each attribute of two lists.
 template <typename F>
 void eachAttribute(const std::vector<IndexValue> &before, const std::vector<IndexValue> &after, F &&f)
@@ -121,8 +124,96 @@ void FacetAttributes::toRun(Attribute &attribute)
     }
     attribute.values.clear();
     attribute.texts.clear();
-    attribute.products = Roaring();
+    attribute.products = attribute.several = Roaring();
+    attribute.column = {};
+    attribute.valueOrder = {};
     attribute.isRun = true;
+}
+
+void FacetAttributes::keepColumn(Attribute &attribute, quint32 id, const std::vector<double> &keys)
+{
+    if (attribute.column.empty()) {
+        // Looked at now and then: counting costs as much as what is counted.
+        constexpr quint32 Interval = 1'024;
+        if (id % Interval == 0 && attribute.products.cardinality() > id / DenseShare)
+            makeColumn(attribute);
+        return;
+    }
+    if (attribute.column.size() <= id)
+        attribute.column.resize(std::max(size_t(id) + 1, attribute.column.size() * 3 / 2));
+    attribute.several.remove(id);
+    if (keys.empty()) {
+        attribute.column[id] = 0;
+    } else if (keys.size() > 1) {
+        attribute.column[id] = Several;
+        attribute.several.add(id);
+    } else {
+        auto place = std::find(attribute.valueOrder.begin(), attribute.valueOrder.end(), keys[0]);
+        if (place == attribute.valueOrder.end()) {
+            if (attribute.valueOrder.size() + 1 >= Several) // values that came and went
+                return makeColumn(attribute);
+            place = attribute.valueOrder.insert(place, keys[0]);
+        }
+        attribute.column[id] = quint16(1 + (place - attribute.valueOrder.begin()));
+    }
+}
+
+void FacetAttributes::makeColumn(Attribute &attribute)
+{
+    attribute.column.assign(attribute.products.isEmpty() ? 1 : size_t(attribute.products.maximum()) + 1, 0);
+    attribute.valueOrder.clear();
+    attribute.several = Roaring();
+    for (const auto &[key, products] : attribute.values) {
+        if (products.isEmpty())
+            continue;
+        attribute.valueOrder.push_back(key);
+        for (const quint32 id : products) {
+            quint16 &place = attribute.column[id];
+            if (place != 0)
+                attribute.several.add(id);
+            place = place != 0 ? Several : quint16(attribute.valueOrder.size());
+        }
+    }
+}
+
+std::vector<qint64> FacetAttributes::counts(quint32 number, const Roaring &of, const FacetMask &mask) const
+{
+    std::vector<qint64> counts;
+    const Attribute *attribute = find(number);
+    if (!attribute)
+        return counts;
+    const bool isByColumn = !attribute->column.empty();
+    std::vector<qint64> byPlace(attribute->valueOrder.size() + 1);
+    Roaring several;
+    if (isByColumn) {
+        std::vector<quint32> ids(of.cardinality());
+        of.toUint32Array(ids.data());
+        for (const quint32 id : ids) {
+            const quint16 place = id < attribute->column.size() ? attribute->column[id] : 0;
+            if (place != Several)
+                ++byPlace[place];
+        }
+        several = attribute->several & of;
+    }
+    std::map<double, qint64> ofKey;
+    for (size_t i = 0; i < attribute->valueOrder.size(); ++i)
+        ofKey[attribute->valueOrder[i]] = byPlace[i + 1];
+    std::vector<quint32> ids;
+    for (const auto &[key, products] : attribute->values) {
+        if (isByColumn) {
+            const auto counted = ofKey.find(key);
+            counts.push_back((counted == ofKey.end() ? 0 : counted->second) +
+                             (several.isEmpty() ? 0 : qint64(products.and_cardinality(several))));
+            continue;
+        }
+        ids.resize(products.cardinality());
+        products.toUint32Array(ids.data());
+        qint64 count = 0;
+        for (const quint32 id : ids)
+            count += mask.has(id);
+        counts.push_back(count);
+    }
+    return counts;
 }
 
 void FacetAttributes::replace(Attribute &attribute, quint32 id, Values before, Values beforeEnd, Values after,
@@ -153,6 +244,7 @@ void FacetAttributes::replace(Attribute &attribute, quint32 id, Values before, V
         attribute.products.remove(id);
     else
         attribute.products.add(id);
+    keepColumn(attribute, id, has);
     if (attribute.values.size() <= MostValues)
         return;
     std::erase_if(attribute.values, [](const auto &value) { return value.second.isEmpty(); });

@@ -29,7 +29,7 @@ IndexValue textValue(quint32 attribute, const QString &text);
 
 /// The values of every attribute: a bitmap a value for options, booleans and texts, a FacetRun for numbers and dates.
 /// Options and texts with more than MostValues different values move into a FacetRun by their keys: they are filtered,
-/// but neither counted nor sorted by. So an attribute costs 15 bytes a value at most, and 2 to 3 where it has few.
+/// but neither counted nor sorted by. So an attribute costs 15 bytes a value at most, and 2 to 5 where it has few.
 /// Threads as of FacetIndex.
 class FacetAttributes
 {
@@ -54,6 +54,8 @@ public:
     };
     /// Every value of an attribute that has bitmaps.
     std::vector<Value> values(quint32 attribute) const;
+    /// How many of the products have each of them, in their order.
+    std::vector<qint64> counts(quint32 attribute, const Roaring &of, const FacetMask &mask) const;
 
 private:
     friend class FacetSnapshot;
@@ -66,6 +68,11 @@ private:
         FacetRun run;
         Roaring longTexts;
         Roaring products; ///< of `values`
+        /// Of an attribute that many products have, by product: 0, or 1 + the place of its value in `valueOrder`, or
+        /// Several. Two bytes a product, so that counting looks at the products asked for alone.
+        std::vector<quint16> column;
+        std::vector<double> valueOrder;
+        Roaring several;
         bool isEmpty() const { return products.isEmpty() && run.isEmpty() && longTexts.isEmpty(); }
     };
     using Values = std::vector<IndexValue>::const_iterator;
@@ -73,6 +80,8 @@ private:
     Attribute &need(quint32 number, ValueType type);
     static void replace(Attribute &attribute, quint32 id, Values before, Values beforeEnd, Values after, Values afterEnd);
     static void toRun(Attribute &attribute);
+    static void keepColumn(Attribute &attribute, quint32 id, const std::vector<double> &keys);
+    static void makeColumn(Attribute &attribute);
     const Attribute *find(quint32 number) const;
 
     std::vector<std::unique_ptr<Attribute>> m_attributes; // by number

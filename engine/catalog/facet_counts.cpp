@@ -85,7 +85,7 @@ void FacetIndex::countCategories(const Roaring &base, Facets &facets) const
               [](const FacetCount &a, const FacetCount &b) { return a.value < b.value; });
 }
 
-void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
+void FacetIndex::countPrices(const FacetMask &base, Facets &facets) const
 {
     const auto extent = m_byPrice.extent(base);
     if (!extent)
@@ -108,7 +108,7 @@ void FacetIndex::countPrices(const Roaring &base, Facets &facets) const
 }
 
 Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const AttributeNames::Known &known,
-                                                  const AttributeNames &names, const Roaring &base) const
+                                                  const AttributeNames &names, const Base &base) const
 {
     AttributeFacet facet{code, known.label, known.unit, known.type, {}, {}};
     if (!m_attributes.isCounted(known.number))
@@ -119,7 +119,7 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
                      QStringLiteral("facets"),
                      {}};
     if (const FacetRun *run = m_attributes.run(known.number)) {
-        const auto extent = run->extent(base);
+        const auto extent = run->extent(base.mask);
         if (!extent)
             return facet;
         facet.low = extent->low;
@@ -133,13 +133,15 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
             const double to = rounded((first + step) * width);
             if (to <= from)
                 continue;
-            facet.steps.append({from, to, run->countBetween(from, to, true, base)});
+            facet.steps.append({from, to, run->countBetween(from, to, true, base.mask)});
             from = to;
         }
         return facet;
     }
+    const std::vector<qint64> counts = m_attributes.counts(known.number, base.products, base.mask);
+    size_t place = 0;
     for (const FacetAttributes::Value &value : m_attributes.values(known.number)) {
-        const auto count = qint64(value.products->and_cardinality(base));
+        const qint64 count = counts[place++];
         if (count == 0)
             continue;
         FacetCount named{value.text, value.text, 0};
@@ -157,25 +159,25 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
 Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &names, const Roaring *matches,
                                   const CancelToken &cancel) const
 {
-    const auto tests = resolveFilters(query, names);
+    const auto tests = testAll(query, names, cancel);
     if (!tests)
         return tests.error();
     const QStringList asked = query.facets.value_or(
         QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")});
     Facets facets;
-    const Roaring all = select(query, *tests, matches, Except::Nothing, 0, cancel);
+    const auto all = std::make_shared<const Base>(select(query, *tests, matches, Except::Nothing, 0));
     const auto without = [&](Except except, quint32 attribute, bool filtered) {
-        return filtered ? select(query, *tests, matches, except, attribute, cancel) : all;
+        return filtered ? std::make_shared<const Base>(select(query, *tests, matches, except, attribute)) : all;
     };
     for (const QString &name : asked) {
         if (cancel.requested())
             return facets;
         if (name == u"category") {
-            countCategories(without(Except::Category, 0, !query.categories.isEmpty()), facets);
+            countCategories(without(Except::Category, 0, !query.categories.isEmpty())->products, facets);
         } else if (name == u"brand") {
-            countBrands(without(Except::Brand, 0, !query.brands.isEmpty()), facets);
+            countBrands(without(Except::Brand, 0, !query.brands.isEmpty())->products, facets);
         } else if (name == u"price") {
-            countPrices(without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
+            countPrices(without(Except::Price, 0, query.priceFromMinor || query.priceToMinor)->mask, facets);
         } else {
             const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
             const auto known = resolveAttribute(code, names, QStringLiteral("facets"));
@@ -183,8 +185,8 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
                 return known.error();
             const bool isFiltered =
                 std::any_of(tests->begin(), tests->end(),
-                            [&](const AttributeTest &test) { return test.attribute == known->number; });
-            auto facet = countAttribute(code, *known, names, without(Except::Attribute, known->number, isFiltered));
+                            [&](const Tested &tested) { return tested.test.attribute == known->number; });
+            auto facet = countAttribute(code, *known, names, *without(Except::Attribute, known->number, isFiltered));
             if (!facet)
                 return facet.error();
             facets.attributes.append(*std::move(facet));

@@ -155,18 +155,32 @@ std::optional<qint64> FacetIndex::updatedMs(quint32 id) const
 Result<Roaring> FacetIndex::select(const Query &query, const AttributeNames &names, const Roaring *matches,
                                    const CancelToken &cancel) const
 {
-    const auto tests = resolveFilters(query, names);
+    const auto tests = testAll(query, names, cancel);
     if (!tests)
         return tests.error();
-    return select(query, *tests, matches, Except::Nothing, 0, cancel);
+    return select(query, *tests, matches, Except::Nothing, 0);
 }
 
-Roaring FacetIndex::select(const Query &query, const std::vector<AttributeTest> &tests, const Roaring *matches,
-                           Except except, quint32 attribute, const CancelToken &cancel) const
+Result<std::vector<FacetIndex::Tested>> FacetIndex::testAll(const Query &query, const AttributeNames &names,
+                                                            const CancelToken &cancel) const
+{
+    auto tests = resolveFilters(query, names);
+    if (!tests)
+        return tests.error();
+    std::vector<Tested> all;
+    for (AttributeTest &test : *tests) {
+        Roaring products = cancel.requested() ? Roaring() : m_attributes.select(test);
+        all.push_back({std::move(test), std::move(products)});
+    }
+    return all;
+}
+
+Roaring FacetIndex::select(const Query &query, const std::vector<Tested> &tests, const Roaring *matches, Except except,
+                           quint32 attribute) const
 {
     std::vector<Roaring> unions;
     std::vector<const Roaring *> sets;
-    unions.reserve(tests.size() + 3);
+    unions.reserve(3);
     if (matches)
         sets.push_back(matches);
     if (query.withImageOnly)
@@ -191,24 +205,19 @@ Roaring FacetIndex::select(const Query &query, const std::vector<AttributeTest> 
         sets.push_back(&unions.emplace_back(m_byPrice.between(
             double(query.priceFromMinor.value_or(0)),
             query.priceToMinor ? double(*query.priceToMinor) : std::numeric_limits<double>::infinity())));
-    std::vector<Roaring> without;
-    for (const AttributeTest &test : tests) {
-        if (cancel.requested())
-            return {};
-        if (except == Except::Attribute && test.attribute == attribute)
+    std::vector<const Roaring *> without;
+    for (const Tested &tested : tests) {
+        if (except == Except::Attribute && tested.test.attribute == attribute)
             continue;
-        if (test.isNegated)
-            without.push_back(m_attributes.select(test));
-        else
-            sets.push_back(&unions.emplace_back(m_attributes.select(test)));
+        (tested.test.isNegated ? without : sets).push_back(&tested.products);
     }
     std::sort(sets.begin(), sets.end(),
               [](const Roaring *a, const Roaring *b) { return a->cardinality() < b->cardinality(); });
     Roaring result = sets.empty() ? m_present : *sets.front();
     for (size_t i = 1; i < sets.size(); ++i)
         result &= *sets[i];
-    for (const Roaring &excluded : without)
-        result -= excluded;
+    for (const Roaring *excluded : without)
+        result -= *excluded;
     return result;
 }
 

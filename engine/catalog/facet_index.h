@@ -77,13 +77,26 @@ private:
 
     quint32 node(const QString &path);
     quint32 combination(QVector<quint32> categories);
-    Roaring select(const Query &query, const std::vector<AttributeTest> &tests, const Roaring *matches, Except except,
-                   quint32 attribute, const CancelToken &cancel) const;
+    struct Tested
+    {
+        AttributeTest test;
+        Roaring products; ///< before its negation
+    };
+    Result<std::vector<Tested>> testAll(const Query &query, const AttributeNames &names, const CancelToken &cancel) const;
+    Roaring select(const Query &query, const std::vector<Tested> &tests, const Roaring *matches, Except except,
+                   quint32 attribute) const;
+    /// What the counts of one facet are over.
+    struct Base
+    {
+        explicit Base(Roaring of) : products(std::move(of)), mask(products) {}
+        Roaring products;
+        FacetMask mask;
+    };
     void countBrands(const Roaring &base, Facets &facets) const;
     void countCategories(const Roaring &base, Facets &facets) const;
-    void countPrices(const Roaring &base, Facets &facets) const;
+    void countPrices(const FacetMask &base, Facets &facets) const;
     Result<AttributeFacet> countAttribute(const QString &code, const AttributeNames::Known &known,
-                                          const AttributeNames &names, const Roaring &base) const;
+                                          const AttributeNames &names, const Base &base) const;
 
     Roaring m_present;
     Roaring m_withImage;

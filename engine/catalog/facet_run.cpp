@@ -187,35 +187,40 @@ Roaring FacetRun::between(double from, double to, bool isOpen) const
     return found;
 }
 
-qint64 FacetRun::countBetween(double from, double to, bool isOpen, const Roaring &of) const
+qint64 FacetRun::countBetween(double from, double to, bool isOpen, const FacetMask &of) const
 {
-    if (!hasOneKeyEach())
-        return qint64(between(from, to, isOpen).and_cardinality(of));
     qint64 count = 0;
+    if (!hasOneKeyEach()) {
+        for (const quint32 id : between(from, to, isOpen))
+            count += of.has(id);
+        return count;
+    }
     for (const auto &bucket : m_buckets) {
-        if (isWithin(*bucket, from, to, isOpen))
-            count += qint64(bucket->products.and_cardinality(of));
-        else if (!isOutside(*bucket, from, to, isOpen))
-            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { count += of.contains(id); });
+        if (isWithin(*bucket, from, to, isOpen)) {
+            for (const quint32 id : bucket->ids)
+                count += of.has(id);
+        } else if (!isOutside(*bucket, from, to, isOpen)) {
+            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { count += of.has(id); });
+        }
     }
     return count;
 }
 
-std::optional<FacetRun::Extent> FacetRun::extent(const Roaring &of) const
+std::optional<FacetRun::Extent> FacetRun::extent(const FacetMask &of) const
 {
     std::optional<Extent> found;
     const auto look = [&](const Bucket &bucket) {
-        if (!bucket.products.intersect(of))
-            return false;
+        bool isHit = false;
         for (size_t i = 0; i < bucket.ids.size(); ++i) {
-            if (!of.contains(bucket.ids[i]))
+            if (!of.has(bucket.ids[i]))
                 continue;
+            isHit = true;
             if (!found)
                 found = Extent{bucket.keys[i], bucket.keys[i]};
             found->low = std::min(found->low, bucket.keys[i]);
             found->high = std::max(found->high, bucket.keys[i]);
         }
-        return true;
+        return isHit;
     };
     for (auto bucket = m_buckets.begin(); bucket != m_buckets.end() && !look(**bucket); ++bucket) {
     }

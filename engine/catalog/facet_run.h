@@ -1,8 +1,6 @@
 #pragma once
 
-#include <QtGlobal>
-
-#include <roaring/roaring.hh>
+#include "catalog/facet_mask.h"
 
 #include <atomic>
 #include <limits>
@@ -44,13 +42,13 @@ public:
     /// The products with a key in [from, to], or in [from, to).
     Roaring between(double from, double to, bool isOpen = false) const;
     /// How many products of `of` have a key in that range.
-    qint64 countBetween(double from, double to, bool isOpen, const Roaring &of) const;
+    qint64 countBetween(double from, double to, bool isOpen, const FacetMask &of) const;
     struct Extent
     {
         double low = 0, high = 0;
     };
     /// The lowest and the highest key of the products of `of`; nothing when they have none.
-    std::optional<Extent> extent(const Roaring &of) const;
+    std::optional<Extent> extent(const FacetMask &of) const;
 
     Snapshot snapshot() const;
 

@@ -13,7 +13,7 @@ namespace vitrine::catalog {
 
 namespace {
 
-constexpr quint32 Version = 1;
+constexpr quint32 Version = 2;
 constexpr char Magic[8] = {'V', 'I', 'T', 'R', 'F', 'A', 'C', 'T'};
 constexpr size_t BufferBytes = 4 << 20;
 
@@ -320,6 +320,9 @@ void FacetSnapshot::index(Archive &archive, Index &index)
         run(archive, attribute->run);
         archive(attribute->longTexts);
         archive(attribute->products);
+        archive(attribute->column);
+        archive(attribute->valueOrder);
+        archive(attribute->several);
     });
 }
 

@@ -71,7 +71,7 @@ private slots:
                     expected.add(id);
             }
             QVERIFY(run.between(from, to, isOpen) == expected);
-            QCOMPARE(run.countBetween(from, to, isOpen, some), qint64(expected.and_cardinality(some)));
+            QCOMPARE(run.countBetween(from, to, isOpen, FacetMask(some)), qint64(expected.and_cardinality(some)));
         }
         for (const bool descending : {false, true})
             compareOrder(run, all, some, descending);
@@ -103,6 +103,41 @@ private slots:
         attributes.replace(700, attributes.valuesOf(700), {});
         QVERIFY(found(name(700)).isEmpty());
         QVERIFY(attributes.valuesOf(700).empty());
+    }
+
+    void countsAreThoseOfTheBitmaps()
+    {
+        QRandomGenerator random(3);
+        FacetAttributes attributes;
+        std::map<quint32, std::vector<IndexValue>> all;
+        const auto put = [&](quint32 id) {
+            std::vector<IndexValue> values;
+            for (quint32 i = random.bounded(3u); i > 0; --i) // in most products, and so in a column
+                values.push_back({1, ValueType::Option, double(random.bounded(40))});
+            if (id % 100 == 0)
+                values.push_back({2, ValueType::Option, double(random.bounded(4))});
+            sortValues(values);
+            attributes.replace(id, all[id], values);
+            all[id] = values;
+        };
+        for (quint32 id = 0; id < 6'000; ++id)
+            put(id);
+        for (int i = 0; i < 6'000; ++i)
+            put(random.bounded(6'000u));
+        Roaring some;
+        for (quint32 id = 0; id < 6'000; id += 1 + random.bounded(4u))
+            some.add(id);
+        for (const quint32 attribute : {1u, 2u}) {
+            const auto counts = attributes.counts(attribute, some, FacetMask(some));
+            const auto values = attributes.values(attribute);
+            QCOMPARE(counts.size(), values.size());
+            qint64 total = 0;
+            for (size_t i = 0; i < values.size(); ++i) {
+                QCOMPARE(counts[i], qint64(values[i].products->and_cardinality(some)));
+                total += counts[i];
+            }
+            QVERIFY(total > 10);
+        }
     }
 
     void anEmptiedAttributeTakesAnotherType()

@@ -1,4 +1,5 @@
 #include "catalog/plan/card_source.h"
+#include "catalog/plan/product_listing.h"
 #include "catalog/plan/support/without_snapshot.h"
 #include "catalog/support/sample_products.h"
 #include "storage/sqlite/sqlite_catalog.h"
@@ -63,6 +64,41 @@ private slots:
         QVERIFY(one && page);
         QCOMPARE(page->products.size(), size_t(m_keys.size()));
         QCOMPARE(page->fetched.traces.size(), one->fetched.traces.size());
+    }
+
+    void listsByAttributesAreTheStores()
+    {
+        const auto listing = plan::ProductListing::build(*m_source, {}, [](qint64) {});
+        QVERIFY2(listing.ok(), listing ? "" : qPrintable(listing.error().toString()));
+        using Kind = AttributeFilter::Kind;
+        Query query;
+        query.attributes = {{QStringLiteral("color"), Kind::AnyOf, false, {QStringLiteral("red")}},
+                            {QStringLiteral("weight"), Kind::Range, false, {}, QStringLiteral("2"), QStringLiteral("12.5")},
+                            {QStringLiteral("size"), Kind::Present}};
+        query.sort = SortBy::Attribute;
+        query.sortAttribute = QStringLiteral("released");
+        query.descending = true;
+        query.facets = {QStringLiteral("color"), QStringLiteral("washable"), QStringLiteral("weight")};
+        const auto found = (*listing)->find(query, {});
+        const auto expected = m_catalog->ports().search.find(query, {});
+        QVERIFY(found && expected);
+        QCOMPARE(found->size(), expected->size());
+        QVERIFY(found->size() > 10);
+        const auto rows = m_catalog->ports().search.rows(*expected, 0, expected->size());
+        for (qint64 row = 0; row < found->size(); ++row)
+            QCOMPARE(*(*listing)->keyOf(found->at(row)), rows->at(row).key);
+        const auto facets = (*listing)->facets(query, {});
+        const auto expectedFacets = m_catalog->ports().search.facets(query, {});
+        QVERIFY(facets && expectedFacets);
+        for (qsizetype i = 0; i < 3; ++i) {
+            const AttributeFacet &here = facets->attributes[i], &there = expectedFacets->attributes[i];
+            QCOMPARE(here.values.size(), there.values.size());
+            for (qsizetype value = 0; value < here.values.size(); ++value)
+                QVERIFY(here.values[value].value == there.values[value].value && here.values[value].count == there.values[value].count);
+            QCOMPARE(here.steps.size(), there.steps.size());
+        }
+        query.attributes[0].code = QStringLiteral("colour");
+        QVERIFY((*listing)->find(query, {}).error().what.contains(QStringLiteral("'color'")));
     }
 
     void whatIsAddedLaterIsUnderstood()

@@ -148,7 +148,7 @@ void TestSearch::agreesWithBruteForce()
 void TestSearch::attributesAgreeWithBruteForce_data()
 {
     QTest::addColumn<int>("seed");
-    for (int seed = 0; seed < 80; ++seed)
+    for (int seed = 0; seed < 60; ++seed)
         QTest::addRow("query %d", seed) << seed;
 }
 
@@ -266,7 +266,7 @@ void TestSearch::pagesStandUnderWrites_data()
     QTest::addColumn<QString>("attribute");
     QTest::addColumn<bool>("descending");
     QTest::addColumn<bool>("filtered");
-    for (int flags = 0; flags < 4; ++flags) {
+    for (const int flags : {0, 3}) {
         for (const SortBy sort : {SortBy::Catalog, SortBy::Key, SortBy::Name, SortBy::Price, SortBy::Stock, SortBy::Updated})
             QTest::addRow("order %d/%d", int(sort), flags) << int(sort) << QString() << bool(flags & 1) << bool(flags & 2);
         for (const char *code : {"weight", "released", "size", "color", "description"})
