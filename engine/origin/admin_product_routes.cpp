@@ -227,7 +227,7 @@ void remove(const Call &call, const Ports &ports, const ProductKey &key)
     if (!present->product)
         return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
                           QStringLiteral("key"), {}});
-    if (const auto problem = brokenCondition(call.request, *present))
+    if (const auto problem = brokenCondition(call.request, *present, std::nullopt))
         return call.respond(problemResponse(*problem));
     // With "*" too only what was there now: else what was made meanwhile would go unseen.
     const auto removal = ports.catalog.writer.remove(key, present->product->version, noteOf(call.request));

@@ -24,6 +24,8 @@ QString kindText(catalog::ChangeKind kind)
         return HistoryListModel::tr("undo");
     case catalog::ChangeKind::Restore:
         return HistoryListModel::tr("restored");
+    case catalog::ChangeKind::Remove:
+        return HistoryListModel::tr("removal");
     }
     Q_UNREACHABLE();
 }
@@ -33,6 +35,8 @@ QString changeText(const catalog::HistoryEntry &entry)
     const catalog::FieldChange &change = entry.change;
     if (change.place.kind == catalog::FieldPlace::Kind::Created)
         return HistoryListModel::tr("The product was created");
+    if (change.place.kind == catalog::FieldPlace::Kind::Removed)
+        return HistoryListModel::tr("The product was removed");
     return QStringLiteral("%1 \u2192 %2")
         .arg(historyValueText(change.before, entry.currency), historyValueText(change.after, entry.currency));
 }

@@ -4,6 +4,7 @@
 #include "catalog/product_summary.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/dictionary.h"
+#include "storage/sqlite/index_names.h"
 #include "storage/sqlite/truth_writer.h"
 
 #include <sqlite3.h>

@@ -152,7 +152,9 @@ private slots:
 
     void decodersInheritNoSocket()
     {
+        qputenv("VITRINE_VARIANTS_DISK", "0"); // what an earlier test left on disk needs no decoder
         ServingProcess origin(m_data.path());
+        qunsetenv("VITRINE_VARIANTS_DISK");
         Crowd crowd(origin.url());
         // Decoders that begin while the origin listens and has clients: the ones before are killed.
         const auto before = decodersOf(origin.pid());
