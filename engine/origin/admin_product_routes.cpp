@@ -219,7 +219,7 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
                                          {QStringLiteral("version"), qint64(outcome->version)}});
 }
 
-void remove(const Call &call, const Ports &ports, const ProductKey &key)
+void remove(const Call &call, const Ports &ports, const ProductKey &key, int tries = 10)
 {
     const auto present = presentOf(ports.catalog, key);
     if (!present)
@@ -231,6 +231,8 @@ void remove(const Call &call, const Ports &ports, const ProductKey &key)
         return call.respond(problemResponse(*problem));
     // With "*" too only what was there now: else what was made meanwhile would go unseen.
     const auto removal = ports.catalog.writer.remove(key, present->product->version, noteOf(call.request));
+    if (!removal && removal.error().code == ErrorCode::PreconditionFailed && tries > 1)
+        return remove(call, ports, key, tries - 1);
     if (!removal)
         return call.fail(removal.error());
     Response response;
@@ -307,7 +309,7 @@ QVector<Route> adminProductRoutes(catalog::Catalog &catalog, images::OriginalSto
                 {412, "application/problem+json", "It has been changed meanwhile"},
                 {428, "application/problem+json", "If-Match is missing"},
                 {503, "application/problem+json", "Too many writes are waiting; Retry-After"}},
-               onProduct(ports, jobs, remove)};
+               onProduct(ports, jobs, [](const Call &c, const Ports &p, const ProductKey &k) { remove(c, p, k); })};
     gone.method = "DELETE";
     const Parameter from{"From", "header", R"({"type":"string"})", "Who changes it, for the history (RFC 9110 10.1.2)"};
     for (Route *changing : {&put, &patch, &gone})

@@ -3,6 +3,7 @@
 #include "images/support/memory_original_store.h"
 #include "origin/admin_origin.h"
 #include "origin/body_stream.h"
+#include "origin/support/twin_backend.h"
 #include "support/manual_clock.h"
 
 #include <QJsonDocument>
@@ -18,32 +19,6 @@ using namespace vitrine::test;
 namespace {
 
 using Headers = QVector<std::pair<QByteArray, QByteArray>>;
-
-class TwinBackend final : public AdminBackend
-{
-public:
-    QJsonObject writePool() const override { return {{QStringLiteral("lanes"), lanes}, {QStringLiteral("queue"), queue}}; }
-    Status setWritePool(std::optional<int> wantedLanes, std::optional<int> wantedQueue) override
-    {
-        lanes = wantedLanes.value_or(lanes);
-        queue = wantedQueue.value_or(queue);
-        return Done{};
-    }
-    QJsonArray workers() const override { return {QJsonObject{{QStringLiteral("pid"), 42}}}; }
-    QJsonArray workerLanes() const override { return {}; }
-    Status killWorker(qint64 pid) override
-    {
-        if (pid != 42)
-            return Error{ErrorCode::NotFound, QStringLiteral("no such worker"), QStringLiteral("pid"), {}};
-        ++killed;
-        return Done{};
-    }
-    images::Purge withTwins(images::Purge purge) const override { return purge; }
-    QVector<Metric> metrics() const override { return {{"x_total", "X.", Metric::Kind::Counter, {{1, {}}}}}; }
-    QJsonObject figures() const override { return {{QStringLiteral("requests"), 7}}; }
-
-    int lanes = 4, queue = 256, killed = 0;
-};
 
 QByteArray header(const Response &response, const char *name)
 {
@@ -272,18 +247,14 @@ private slots:
     {
         Admin admin;
         admin.add(QStringLiteral("A-1"));
-        const QByteArray seen = header(admin.ask("GET", "/v1/products/A-1"), "ETag");
-        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1").status, 428);
-        QCOMPARE(admin.ask("DELETE", "/v1/products/absent", {}, {{"if-match", "*"}}).status, 404);
-        QCOMPARE(admin.ask("PATCH", "/v1/products/A-1", R"({"name":"Blouse"})", {{"if-match", "*"}}).status, 200);
-        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", seen}}).status, 412);
-        QVERIFY(admin.catalog.product(ProductKey(QStringLiteral("A-1"))).ok());
-        const QByteArray now = header(admin.ask("GET", "/v1/products/A-1"), "ETag");
-        const Response gone = admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", now}});
-        QCOMPARE(gone.status, 204);
-        QVERIFY(gone.body.isEmpty());
+        const auto status = [&](const QByteArray &match) {
+            return admin.ask("DELETE", "/v1/products/A-1", {}, match.isEmpty() ? Headers{} : Headers{{"if-match", match}}).status;
+        };
+        QCOMPARE(status({}), 428);
+        QCOMPARE(status("\"another\""), 412);
+        QCOMPARE(status(header(admin.ask("GET", "/v1/products/A-1"), "ETag")), 204);
         QCOMPARE(admin.ask("GET", "/v1/products/A-1").status, 404);
-        QCOMPARE(admin.ask("DELETE", "/v1/products/A-1", {}, {{"if-match", now}}).status, 404);
+        QCOMPARE(status("*"), 404);
     }
 
     void badProductsNameTheField()
@@ -399,8 +370,7 @@ private slots:
         QCOMPARE(purged(R"({"everything":true})"), 2);
         QCOMPARE(purged(R"({"product":"absent"})"), -404);
         QCOMPARE(purged(R"({"tag":"product/absent"})"), 0); // a card of it may still be in a shared cache
-        QCOMPARE(json(admin.ask("POST", "/v1/purge", R"({"prefix":"/i/ti"})"))[QStringLiteral("surrogatePrefixes")][0].toString(),
-                 QStringLiteral("/i/ti"));
+        QVERIFY(admin.ask("POST", "/v1/purge", R"({"prefix":"/i/ti"})").body.contains("\"surrogatePrefixes\":[\"/i/ti\"]"));
         for (const char *body : {R"({"prefix":""})", R"({"tag":7})", R"({"everything":false})", R"({"colour":"red"})", "{}"})
             QCOMPARE(purged(body), -422);
         QCOMPARE(purged("["), -400);
