@@ -23,12 +23,18 @@ constexpr int PngCompression = 3;
 constexpr int GifEffort = 1; // 7, the default, takes two to five times as long for no fewer bytes
 constexpr int LowestQuality = 10; // of a search: below it nothing is worth looking at
 
-int avifEffort(const VImage &picture, Effort effort)
+int avifEffort(Effort effort)
 {
-    const double pixels = static_cast<double>(picture.width()) * picture.height();
-    if (effort == Effort::Quick || pixels > LargeAvifPixels)
-        return AvifEffort;
-    return pixels > SmallAvifPixels ? LargeAvifEffort : SmallAvifEffort;
+    switch (effort) {
+    case Effort::Careful:
+        return SmallAvifEffort;
+    case Effort::CarefulLarge:
+        return LargeAvifEffort;
+    case Effort::Quick:
+    case Effort::CarefulHuge:
+        break;
+    }
+    return AvifEffort;
 }
 
 std::string toString(VipsBlob *blob)
@@ -107,6 +113,14 @@ std::string smallestJpeg(const VImage &bare, int quality)
 
 } // namespace
 
+Effort carefulEffort(int widthPx, int heightPx)
+{
+    const double pixels = static_cast<double>(widthPx) * heightPx;
+    if (pixels > LargeAvifPixels)
+        return Effort::CarefulHuge;
+    return pixels > SmallAvifPixels ? Effort::CarefulLarge : Effort::Careful;
+}
+
 bool isOptimizedCodingWorthIt(int sidePx)
 {
     return sidePx <= OptimizedCodingSidePx;
@@ -119,7 +133,7 @@ int webpEffort(int sidePx)
 
 std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort)
 {
-    const bool careful = effort == Effort::Careful;
+    const bool careful = effort != Effort::Quick;
     const VImage bare = withoutMetadata(frames.picture);
     const int side = std::max(bare.width(), frames.heightPx());
     if (frames.count > 1)
@@ -138,7 +152,7 @@ std::string encode(const Frames &frames, TargetFormat format, int quality, Effor
         return toString(bare.heifsave_buffer(options->set("Q", quality)
                                                  ->set("compression", VIPS_FOREIGN_HEIF_COMPRESSION_AV1)
                                                  ->set("bitdepth", 8)
-                                                 ->set("effort", avifEffort(bare, effort))));
+                                                 ->set("effort", avifEffort(effort))));
     case TargetFormat::Png:
         return toString(bare.pngsave_buffer(
             options->set("compression", careful ? CarefulPngCompression : PngCompression)

@@ -9,9 +9,11 @@
 
 namespace vitrine::codec {
 
-/// Quick answers a miss. Careful takes several times as long for fewer bytes: progressive JPEG with its own Huffman
-/// tables, WebP method 6, AVIF at as much effort as its pixels allow, the best of PNG's filters.
-enum class Effort { Quick, Careful };
+/// Quick answers a miss. The careful ones take several times as long for fewer bytes: progressive JPEG with its own Huffman
+/// tables, WebP method 6, the best of PNG's filters, and AVIF at as much effort as its pixels allow.
+enum class Effort { Quick, Careful, CarefulLarge, CarefulHuge };
+/// The careful one for a picture of that size, which is that of its samples too.
+Effort carefulEffort(int widthPx, int heightPx);
 
 /// Encodes an 8-bit sRGB or grey picture without any metadata; more than one frame only as WebP and GIF. Throws
 /// vips::VError.

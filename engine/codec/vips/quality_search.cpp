@@ -58,18 +58,23 @@ double scoreOf(const std::string &bytes, TargetFormat format, const images::RgbP
     return images::perceptualScore(reference, rgbOf(decodeAgain(bytes, format), backgroundRgb));
 }
 
+Effort effortFor(const Frames &frames)
+{
+    return carefulEffort(frames.picture.width(), frames.heightPx());
+}
+
 VImage firstOf(const Frames &frames)
 {
     return frames.count == 1 ? frames.picture
                              : frames.picture.extract_area(0, 0, frames.picture.width(), frames.heightPx());
 }
 
-int reaching(double wantedScore, const VImage &sample, TargetFormat format, std::uint32_t backgroundRgb,
+int reaching(double wantedScore, const VImage &sample, TargetFormat format, Effort effort, std::uint32_t backgroundRgb,
              int lowest = LowestSearched, int highest = HighestSearched)
 {
     const images::RgbPicture reference = rgbOf(sample, backgroundRgb);
     return lowestQuality(lowest, highest, [&](int quality) {
-        const std::string bytes = encode({sample, 1, {}, 0}, format, quality, Effort::Careful);
+        const std::string bytes = encode({sample, 1, {}, 0}, format, quality, effort);
         return scoreOf(bytes, format, reference, backgroundRgb) >= wantedScore;
     });
 }
@@ -79,11 +84,12 @@ int noLargerThanJpeg(const Frames &frames, TargetFormat format, int quality, dou
 {
     if (format == TargetFormat::Jpeg || frames.count > 1)
         return quality;
+    const Effort effort = effortFor(frames);
     const VImage opaque = flattened(frames.picture, backgroundRgb);
-    const int jpegQuality = reaching(score, sampleOf(opaque), TargetFormat::Jpeg, backgroundRgb);
+    const int jpegQuality = reaching(score, sampleOf(opaque), TargetFormat::Jpeg, effort, backgroundRgb);
     const std::size_t limit =
-        encode({opaque, 1, {}, 0}, TargetFormat::Jpeg, jpegQuality, Effort::Careful).size();
-    const auto fits = [&](int tried) { return encode(frames, format, tried, Effort::Careful).size() <= limit; };
+        encode({opaque, 1, {}, 0}, TargetFormat::Jpeg, jpegQuality, effort).size();
+    const auto fits = [&](int tried) { return encode(frames, format, tried, effort).size() <= limit; };
     if (fits(quality))
         return quality;
     // The first that is too large, less one.
@@ -99,8 +105,8 @@ std::optional<int> findQuality(const Frames &frames, TargetFormat format, double
         return std::nullopt;
     const int lowest = std::clamp(usual - FurthestBelowUsual, LowestSearched, HighestSearched);
     const VImage sample = sampleOf(firstOf(frames));
-    const int quality = reaching(wantedScore, sample, format, backgroundRgb, lowest);
-    const double reached = scoreOf(encode({sample, 1, {}, 0}, format, quality, Effort::Careful), format,
+    const int quality = reaching(wantedScore, sample, format, effortFor(frames), backgroundRgb, lowest);
+    const double reached = scoreOf(encode({sample, 1, {}, 0}, format, quality, effortFor(frames)), format,
                                    rgbOf(sample, backgroundRgb), backgroundRgb);
     return noLargerThanJpeg(frames, format, quality, std::max(reached, wantedScore), backgroundRgb);
 }
@@ -113,7 +119,7 @@ std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat forma
     const VImage sample = sampleOf(firstOf(frames));
     const double score =
         scoreOf(encode({sample, 1, {}, 0}, format, quality), format, rgbOf(sample, backgroundRgb), backgroundRgb);
-    return reaching(score, sample, format, backgroundRgb, std::max(1, quality - FurthestBelowQuick),
+    return reaching(score, sample, format, effortFor(frames), backgroundRgb, std::max(1, quality - FurthestBelowQuick),
                     std::min(100, quality + FurthestAboveQuick));
 }
 

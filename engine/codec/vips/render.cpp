@@ -57,7 +57,7 @@ Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
         quality = found.value_or(quality);
     }
     outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes,
-                                 job.careful ? Effort::Careful : Effort::Quick);
+                                 job.careful ? carefulEffort(frames.picture.width(), frames.heightPx()) : Effort::Quick);
     outcome.widthPx = frames.picture.width();
     outcome.heightPx = frames.heightPx();
     outcome.frames = frames.count;
