@@ -282,7 +282,8 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         return textOf(*field);
     case Qt::AccessibleTextRole:
-        return tr("%1: %2").arg(field->label, textOf(*field));
+        return field->differs ? tr("%1: %2, %3").arg(field->label, textOf(*field), field->note)
+                              : tr("%1: %2").arg(field->label, textOf(*field));
     case Qt::CheckStateRole:
         if (type == ValueType::Boolean)
             return std::get<bool>(field->value) ? Qt::Checked : Qt::Unchecked;

@@ -287,6 +287,7 @@ private slots:
         const QModelIndex label = stock().siblingAtColumn(ProductSheetModel::Label);
         QVERIFY(label.data(ProductSheetModel::DiffersRole).toBool());
         QVERIFY(label.data(ProductSheetModel::NoteRole).toString().contains(QStringLiteral("22")));
+        QVERIFY(stock().data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("22")));
         QVERIFY(!(stock().flags() & Qt::ItemIsEditable));
         QVERIFY(test.child<QLineEdit>("inspector.name")->isReadOnly());
         QVERIFY(!sheet->setData(stock(), 99));
