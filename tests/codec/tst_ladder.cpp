@@ -28,7 +28,7 @@ QVector<RenderSpec> matrix(const QVector<Format> &formats)
         for (const Format format : formats) {
             const bool quick = format == Format::Jpeg || format == Format::Webp;
             if (quick || std::max(preset.widthPx, preset.heightPx) <= 240)
-                all.append({preset, format, false, std::nullopt});
+                all.append({preset, format});
         }
     }
     return all;

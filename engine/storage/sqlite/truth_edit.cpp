@@ -106,7 +106,7 @@ void TruthWriter::refresh(quint32 id)
     touched.version = product.version;
     touched.key = head->key.toUtf8();
     touched.index.id = id;
-    touched.sorts = {true, true, true, true};
+    touched.sorts = {true, true};
     writeCategories(product, id, touched.index);
     writeHead(product, id, catalog::fingerprint(product), updatedMs, false, touched.index);
     writeText(documentOf(product, brandLabel(catalog::brandOf(product))), id, false);

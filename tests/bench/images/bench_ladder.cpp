@@ -42,7 +42,7 @@ std::vector<Job> jobsFor(const images::Source &source)
     const images::PresetList presets = images::PresetList::builtIn();
     for (const images::Preset &preset : presets.all()) {
         for (const images::Format format : {images::Format::Jpeg, images::Format::Webp}) {
-            Job job = toJob({preset, format, false, std::nullopt});
+            Job job = toJob({preset, format});
             job.source = *sniffKind(source);
             job.sourceBytes = source.sizeBytes();
             job.maxPixels = WorkerPoolLimits().maxPixels;
