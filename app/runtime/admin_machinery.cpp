@@ -71,6 +71,7 @@ QVector<Metric> imageMetrics(const images::ImageServiceCounters &c)
             one("vitrine_variants_in_memory", "Rendered variants in memory.", Gauge, double(c.cachedVariants)),
             one("vitrine_variant_disk_hits_total", "Pictures found in the variant store on disk.", Counter, double(c.diskHits)),
             one("vitrine_renders_total", "Renders handed to a worker.", Counter, double(c.decodes)),
+            one("vitrine_twins_total", "Baseline twins made of progressive JPEGs.", Counter, double(c.twins)),
             one("vitrine_render_failures_total", "Renders that gave no picture.", Counter, double(c.failures)),
             {"vitrine_careful_variants_total", "Hot variants encoded again with care, by what came of it.", Counter,
              {{double(c.careful.made), {{"result", "kept"}}}, {double(c.careful.withoutGain), {{"result", "no gain"}}},

@@ -159,44 +159,57 @@ ExitCode renderMatrix(const Invocation &invocation, Runtime &runtime, const QStr
     if (!QDir().mkpath(dir))
         return invocation.fail({ErrorCode::PermissionDenied, QStringLiteral("cannot create the folder"), dir, QStringLiteral("Choose a writable place with -o")});
 
-    struct Cell
-    {
-        const images::Preset *preset;
-        images::Format format;
-    };
-    QVector<Cell> cells;
-    for (const images::Preset &preset : runtime.configuration().presets.all())
-        for (const images::Format format : formats)
-            cells.append({&preset, format});
-
+    const QVector<images::Preset> presets = runtime.configuration().presets.all();
+    QVector<images::MatrixRow> rows(presets.size() * formats.size());
+    std::atomic<qsizetype> nextPreset{0};
     std::atomic_int done{0};
+    // A ladder a decoder: each takes a preset at a time, whose formats have the same pixels.
+    const auto climb = [&](int) {
+        qsizetype preset = 0, format = formats.size();
+        images::MatrixRow *row = nullptr;
+        const auto next = [&]() -> std::optional<images::RenderSpec> {
+            if (format == formats.size()) {
+                preset = nextPreset++;
+                format = 0;
+            }
+            if (preset >= presets.size() || invocation.cancel.requested())
+                return std::nullopt;
+            row = &rows[preset * formats.size() + format];
+            return images::RenderSpec{presets[preset], formats[format++], true};
+        };
+        const auto keep = [&](const Result<images::Rendered> &rendered) {
+            row->preset = presets[preset].name;
+            row->format = formats[format - 1];
+            if (rendered) {
+                row->fileName = QStringLiteral("%1.%2").arg(row->preset, QString(images::formatExtension(row->format)));
+                row->widthPx = rendered->widthPx;
+                row->heightPx = rendered->heightPx;
+                row->bytes = rendered->bytes.size();
+                row->renderTime = rendered->renderTime;
+                row->ssim = rendered->ssim;
+                if (const Status written = writeWhole(runtime, dir + u'/' + row->fileName, rendered->bytes); !written)
+                    row->error = written.error().toString();
+            } else {
+                row->error = rendered.error().toString();
+            }
+            std::fprintf(stderr, "\r%d of %d", ++done, int(rows.size()));
+        };
+        runtime.renderer().renderLadder(**source, {next, keep}, runtime.configuration().limits.deadline);
+    };
+    rows.data(); // its own before several threads write into it
     QThreadPool pool;
-    pool.setMaxThreadCount(runtime.renderer().concurrency());
-    const auto rows = QtConcurrent::blockingMapped<QVector<images::MatrixRow>>(&pool, cells, [&](const Cell &cell) {
-        images::MatrixRow row;
-        row.preset = cell.preset->name;
-        row.format = cell.format;
-        if (invocation.cancel.requested()) {
-            row.error = QStringLiteral("cancelled");
-            return row;
-        }
-        const auto rendered = runtime.renderer().render(**source, {*cell.preset, cell.format, true}, deadlineOf(runtime));
-        if (rendered) {
-            row.fileName = QStringLiteral("%1.%2").arg(cell.preset->name, QString(images::formatExtension(cell.format)));
-            row.widthPx = rendered->widthPx;
-            row.heightPx = rendered->heightPx;
-            row.bytes = rendered->bytes.size();
-            row.renderTime = rendered->renderTime;
-            row.ssim = rendered->ssim;
-            if (const Status written = writeWhole(runtime, dir + u'/' + row.fileName, rendered->bytes); !written)
-                row.error = written.error().toString();
-        } else {
-            row.error = rendered.error().toString();
-        }
-        std::fprintf(stderr, "\r%d of %d", ++done, int(cells.size()));
-        return row;
-    });
+    const int ladders = runtime.renderer().concurrency();
+    pool.setMaxThreadCount(ladders);
+    QVector<int> each(ladders);
+    QtConcurrent::blockingMap(&pool, each, climb);
     std::fputc('\n', stderr);
+    for (qsizetype i = 0; i < rows.size(); ++i) {
+        if (!rows[i].preset.isEmpty())
+            continue;
+        rows[i].preset = presets[i / formats.size()].name;
+        rows[i].format = formats[i % formats.size()];
+        rows[i].error = QStringLiteral("cancelled");
+    }
 
     const images::MatrixReport report(picture, rows);
     for (const auto &[name, bytes] : {std::pair{QStringLiteral("report.json"), report.toJson()}, std::pair{QStringLiteral("report.html"), report.toHtml()}})

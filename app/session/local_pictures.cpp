@@ -1,6 +1,9 @@
 #include "app/session/local_pictures.h"
 
+#include <QPromise>
 #include <QtConcurrent>
+
+#include <memory>
 
 namespace vitrine::app {
 
@@ -25,7 +28,8 @@ images::Preset thumbnailPreset(int sidePx)
 
 } // namespace
 
-LocalPictures::LocalPictures(Runtime &runtime) : m_runtime(runtime)
+LocalPictures::LocalPictures(Runtime &runtime)
+    : m_runtime(runtime), m_ladders(runtime.renderer(), runtime.configuration().limits.deadline)
 {
     m_thumbnails.setMaxThreadCount(2);
     m_renders.setMaxThreadCount(std::max(1, runtime.renderer().concurrency()));
@@ -58,17 +62,16 @@ ui::Reply<QImage> LocalPictures::thumbnail(const ImageId &image, int sidePx)
 ui::Reply<ui::RenderedVariant> LocalPictures::render(const ui::Picture &picture, const images::Preset &preset,
                                                      images::Format format, const CancelToken &cancel)
 {
-    return QtConcurrent::run(&m_renders, [=, this]() -> Result<ui::RenderedVariant> {
-        if (cancel.requested())
-            return Error{ErrorCode::Cancelled, QStringLiteral("the render was cancelled"), preset.name, {}};
-        const auto source = open(picture);
-        if (!source)
-            return source.error();
-        auto rendered = m_runtime.renderer().render(**source, {preset, format, true}, deadline());
-        if (!rendered)
-            return rendered.error();
-        return ui::RenderedVariant{rendered->bytes, rendered->widthPx, rendered->heightPx, rendered->renderTime, rendered->ssim};
-    });
+    const auto promise = std::make_shared<QPromise<Result<ui::RenderedVariant>>>();
+    promise->start();
+    m_ladders.add({picture.file.isEmpty() ? picture.image.toString() : picture.file, [this, picture] { return open(picture); },
+                   images::RenderSpec{preset, format, true}, cancel, [promise](const Result<images::Rendered> &rendered) {
+                       promise->addResult(rendered.map([](const images::Rendered &made) {
+                           return ui::RenderedVariant{made.bytes, made.widthPx, made.heightPx, made.renderTime, made.ssim};
+                       }));
+                       promise->finish();
+                   }});
+    return promise->future();
 }
 
 ui::Reply<QImage> LocalPictures::decode(const QByteArray &bytes)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/runtime/runtime.h"
+#include "images/ladder_queue.h"
 #include "ui/bridge/session.h"
 
 #include <QThreadPool>
@@ -30,6 +31,7 @@ private:
     Runtime &m_runtime;
     QThreadPool m_thumbnails;
     QThreadPool m_renders; ///< as many threads as workers
+    images::LadderQueue m_ladders;
 };
 
 } // namespace vitrine::app

@@ -351,6 +351,16 @@ Result<images::Rendered> WorkerPool::render(const Source &source, const images::
     return m_state->run(toJob(spec), source, deadline).map(toRendered);
 }
 
+Result<QByteArray> WorkerPool::twin(const Source &source, Deadline deadline)
+{
+    const PictureHeader header = readPictureHeader(source);
+    if (header.type != images::SniffedType::Jpeg || !header.interlaced)
+        return QByteArray();
+    Job job;
+    job.kind = JobKind::Twin;
+    return m_state->run(job, source, deadline).map([](const JobResult &result) { return result.bytes; });
+}
+
 Result<images::Rendered> WorkerPool::renderAside(const Source &source, const images::RenderSpec &spec,
                                                  Deadline deadline, const CancelToken &cancel)
 {

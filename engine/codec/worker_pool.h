@@ -51,6 +51,7 @@ public:
     /// One worker and one decode for all, as long as nobody waits. A variant that kills its worker, or is stopped at its
     /// deadline, costs the next one a decode; a poisonous original is refused from then on.
     void renderLadder(const images::Source &source, const Ladder &ladder, std::chrono::milliseconds each) override;
+    Result<QByteArray> twin(const images::Source &source, Deadline deadline) override;
     /// In a process of its own beyond limits.workers, which lives for this job alone.
     Result<images::Rendered> renderAside(const images::Source &source, const images::RenderSpec &spec,
                                          Deadline deadline, const CancelToken &cancel) override;

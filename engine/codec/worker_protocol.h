@@ -11,7 +11,7 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740005;
+constexpr std::uint32_t ProtocolVersion = 0x76740006;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
@@ -34,8 +34,8 @@ struct ControlAnswer
     std::int32_t error = 0;  ///< errno, 0 for success
 };
 
-/// Release lets go of what a ladder has kept; it has no source and makes nothing.
-enum class JobKind : std::uint8_t { Validate, Render, Decode, Release };
+/// Twin transcodes a progressive JPEG to a baseline one. Release lets go of what a ladder has kept; it has no source and makes nothing.
+enum class JobKind : std::uint8_t { Validate, Render, Decode, Twin, Release };
 /// The kinds of file that a worker has a loader for.
 enum class SourceKind : std::uint8_t { Jpeg, Png, Webp, Gif, Tiff, Heif };
 enum class TargetFormat : std::uint8_t { Jpeg, Webp, Avif, Png, Gif };

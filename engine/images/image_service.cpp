@@ -5,8 +5,9 @@
 #include "images/intermediates.h"
 #include "images/negative_cache.h"
 #include "images/task_starter.h"
+#include "images/twins.h"
 #include "images/variant_cache.h"
-#include "images/warm_queue.h"
+#include "images/warm_ladder.h"
 
 #include <QThreadPool>
 
@@ -24,11 +25,15 @@ constexpr int StoreThreads = 2;
 constexpr int StoreQueue = 4096;
 constexpr qsizetype NegativeEntries = 4096;
 constexpr int WarmPriority = -1; ///< of QThreadPool: behind everything that somebody waits for
-constexpr int PresentAtOnce = 256;
 
 Error overloaded()
 {
     return {ErrorCode::Overloaded, QStringLiteral("too many pictures wait to be rendered"), {}, {}};
+}
+
+Variant variantOf(const VariantKey &key, const QByteArray &etag, const Rendered &rendered)
+{
+    return {rendered.bytes, key.format, rendered.widthPx, rendered.heightPx, etag, tagsOf(key.image, key.preset)};
 }
 
 } // namespace
@@ -39,15 +44,18 @@ struct ImageService::State
           VariantStore *variantStore, QualityMemory *qualityMemory)
         : originals(store), renderer(workers), clock(time), limits(allLimits),
           disk(variantStore), cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
-          intermediates(store, workers, {[this](const QByteArray &key) { return lookUp(key); },
-                                         [this](const QByteArray &key) { return isKept(key); },
-                                         [this] { return beginKeeping(); }}),
+          twins(store, workers, keeper(), allLimits.renderDeadline,
+                [this](std::function<void()> work) { startLater(std::move(work)); }, variantStore != nullptr),
+          intermediates(store, workers, keeper(), [this](const ImageId &image) { return twins.open(image); }),
+          warmLadder(warm, intermediates, workers,
+                     {[this](const VariantKey &key) { return claimForWarming(key); },
+                      [this](int lanesAtWork) { return mayGoOnWarming(lanesAtWork); },
+                      [this](std::function<void()> work) { startLater(std::move(work)); }, allLimits.renderDeadline}),
           heat(allLimits.hotUses),
           careful(store, workers, time, qualityMemory, {[this] { return isIdle(); }, [this] { return beginCare(); }})
     {
         threads.setMaxThreadCount(renderer.callers());
         storeThreads.setMaxThreadCount(StoreThreads);
-        warmLanes = std::max(1, renderer.concurrency() / 2);
     }
 
     enum class Role { Follower, Leader, Refused };
@@ -76,9 +84,10 @@ struct ImageService::State
     Since since() const { return {purges.load(), disk ? disk->epoch() : 0}; }
     std::optional<Variant> lookUp(const QByteArray &etag);
     bool isKept(const QByteArray &etag) const { return cache.contains(etag) || (disk && disk->contains(etag)); }
-    std::function<void(const Variant &)> beginKeeping();
-    void startWarming();
-    void warmOne();
+    Keeper keeper();
+    void startLater(std::function<void()> work);
+    std::optional<WarmVariant> claimForWarming(const VariantKey &key);
+    bool mayGoOnWarming(int lanesAtWork);
     bool isIdle();
     std::function<bool(const Variant &)> beginCare();
 
@@ -89,9 +98,10 @@ struct ImageService::State
     VariantStore *const disk; ///< may be none
     VariantCache cache;
     NegativeCache negatives;
+    Twins twins;
     Intermediates intermediates;
     WarmQueue warm;
-    int warmLanes = 1;
+    WarmLadder warmLadder;
     HeatTable heat;
 
     std::atomic<quint64> hits{0}, diskHits{0}, negativeHits{0}, misses{0}, coalesced{0}, decodes{0}, failures{0};
@@ -103,7 +113,6 @@ struct ImageService::State
     std::mutex mutex; ///< guards what follows
     QHash<QByteArray, Flight> flights; ///< by ETag
     int renderFlights = 0, storeFlights = 0;
-    int warming = 0; ///< lanes at work
 
     QThreadPool storeThreads, threads; // their threads use all of the above
     TaskStarter starter{threads};
@@ -219,8 +228,7 @@ Result<Variant> ImageService::State::render(const VariantKey &key, const QByteAr
         return source.error();
     ++decodes;
     return renderer.render(**source, {key.preset, key.format}, deadline).map([&](const Rendered &rendered) {
-        return Variant{rendered.bytes,    key.format, rendered.widthPx,
-                       rendered.heightPx, etag,       tagsOf(key.image, key.preset)};
+        return variantOf(key, etag, rendered);
     });
 }
 
@@ -233,9 +241,23 @@ std::optional<Variant> ImageService::State::lookUp(const QByteArray &etag)
     return variant;
 }
 
-std::function<void(const Variant &)> ImageService::State::beginKeeping()
+Keeper ImageService::State::keeper()
 {
-    return [this, began = since()](const Variant &made) { store(made, CacheOutcome::Miss, began, Keep::OnDisk); };
+    return {[this](const QByteArray &key) { return lookUp(key); },
+            [this](const QByteArray &key) { return isKept(key); },
+            [this]() -> std::function<void(const Variant &)> {
+                return [this, began = since()](const Variant &made) { store(made, CacheOutcome::Miss, began, Keep::OnDisk); };
+            }};
+}
+
+void ImageService::State::startLater(std::function<void()> work)
+{
+    starter.start(
+        [this, work = std::move(work)] {
+            if (!stopping)
+                work();
+        },
+        WarmPriority);
 }
 
 /// Before the flight ends, so that no request falls between.
@@ -283,43 +305,25 @@ void ImageService::State::land(const QByteArray &etag, const Result<Variant> &re
     }
 }
 
-/// As many lanes as may; each makes one variant and queues up again behind everybody.
-void ImageService::State::startWarming()
+std::optional<WarmVariant> ImageService::State::claimForWarming(const VariantKey &key)
 {
-    std::lock_guard lock(mutex);
-    for (; warming < warmLanes; ++warming) {
-        starter.start(
-            [this] {
-                warmOne();
-                {
-                    std::lock_guard freed(mutex);
-                    --warming;
-                }
-                if (!stopping && warm.hasMore())
-                    startWarming();
-            },
-            WarmPriority);
-    }
+    const QByteArray etag = ImageService::etag(key);
+    // A look into memory counts as a use, which it is not: the store comes first.
+    const bool present = disk ? disk->contains(etag) : cache.find(etag).has_value();
+    if (present || join(etag, Lane::Render, {}) != Role::Leader)
+        return std::nullopt;
+    return WarmVariant{{key.preset, key.format}, [this, key, etag, began = since()](const Result<Rendered> &rendered) {
+                           decodes += rendered.ok();
+                           const auto variant = rendered.map([&](const Rendered &made) { return variantOf(key, etag, made); });
+                           land(etag, variant, CacheOutcome::Miss, began, Keep::OnDisk);
+                       }};
 }
 
-void ImageService::State::warmOne()
+/// Nobody waits for a thread. The renderer itself sees to those who wait for a worker.
+bool ImageService::State::mayGoOnWarming(int lanesAtWork)
 {
-    for (int passed = 0; passed < PresentAtOnce && !stopping; ++passed) {
-        const auto key = warm.next();
-        if (!key)
-            return;
-        const QByteArray etag = ImageService::etag(*key);
-        // A look into memory counts as a use, which it is not: the store comes first.
-        const bool present = disk ? disk->contains(etag) : cache.find(etag).has_value();
-        if (present || join(etag, Lane::Render, {}) != Role::Leader) {
-            warm.finished(WarmQueue::End::Present);
-            continue;
-        }
-        const Since began = since();
-        const auto variant = render(*key, etag, clock.now() + limits.renderDeadline);
-        land(etag, variant, CacheOutcome::Miss, began, Keep::OnDisk);
-        return warm.finished(variant ? WarmQueue::End::Rendered : WarmQueue::End::Failed);
-    }
+    std::lock_guard lock(mutex);
+    return !stopping && renderFlights <= threads.maxThreadCount() - lanesAtWork;
 }
 
 /// Whether nobody waits for a picture, warm-ups included.
@@ -403,6 +407,7 @@ Result<Variant> ImageService::fetchAndWait(const VariantKey &key)
 Result<Original> ImageService::put(std::shared_ptr<const Source> source)
 {
     const qint64 size = source->sizeBytes();
+    const auto bytes = source;
     if (size > m_state->limits.originalBytes)
         return Error{ErrorCode::TooLarge,
                      QStringLiteral("the picture has %1 bytes, the limit is %2")
@@ -416,6 +421,8 @@ Result<Original> ImageService::put(std::shared_ptr<const Source> source)
         return info.error();
     auto original = m_state->originals.put(std::move(source), *info);
     m_state->negatives.clear(); // it may be the very one that was missing
+    if (original)
+        m_state->twins.make(original->id, *bytes);
     return original;
 }
 
@@ -443,7 +450,7 @@ Status ImageService::warmUp(WarmUp warmUp)
 {
     const Status added = m_state->warm.add(std::move(warmUp));
     if (added)
-        m_state->startWarming();
+        m_state->warmLadder.start();
     return added;
 }
 
@@ -473,6 +480,7 @@ ImageServiceCounters ImageService::counters() const
     counters.misses = m_state->misses;
     counters.coalesced = m_state->coalesced;
     counters.decodes = m_state->decodes + m_state->intermediates.made();
+    counters.twins = m_state->twins.made();
     counters.failures = m_state->failures;
     counters.cachedBytes = m_state->cache.sizeBytes();
     counters.cachedVariants = m_state->cache.count();

@@ -73,6 +73,7 @@ struct ImageServiceCounters
     quint64 misses = 0;
     quint64 coalesced = 0; ///< waited for somebody else's render
     quint64 decodes = 0;   ///< renders handed to a worker
+    quint64 twins = 0;     ///< baseline files made of progressive originals, to decode faster
     quint64 failures = 0;
     qint64 cachedBytes = 0;
     qint64 cachedVariants = 0;

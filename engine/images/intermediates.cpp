@@ -52,8 +52,8 @@ bool servesIntermediate(const ImageInfo &original, const Preset &preset)
            scaled.widthPx * 2 <= intermediate.widthPx && scaled.heightPx * 2 <= intermediate.heightPx;
 }
 
-Intermediates::Intermediates(OriginalStore &originals, Renderer &renderer, Keeper keeper)
-    : m_originals(originals), m_renderer(renderer), m_keeper(std::move(keeper))
+Intermediates::Intermediates(OriginalStore &originals, Renderer &renderer, Keeper keeper, Open open)
+    : m_originals(originals), m_renderer(renderer), m_keeper(std::move(keeper)), m_open(std::move(open))
 {
 }
 
@@ -75,6 +75,12 @@ Result<ImageInfo> Intermediates::infoOf(const ImageId &image)
     return original->info;
 }
 
+bool Intermediates::serves(const ImageId &image, const Preset &preset)
+{
+    const auto info = infoOf(image);
+    return info && servesIntermediate(*info, preset);
+}
+
 Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &image, const Preset &preset,
                                                                Renderer::Deadline deadline)
 {
@@ -82,7 +88,7 @@ Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &im
     if (!info)
         return info.error();
     if (!servesIntermediate(*info, preset))
-        return m_originals.open(image);
+        return m_open(image);
     const QByteArray key = KeyPrefix + image.toString().toLatin1();
     if (m_keeper.has(key)) { // and was not purged
         std::lock_guard lock(m_mutex);
@@ -116,7 +122,7 @@ Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &im
 
 Intermediates::Made Intermediates::make(const ImageId &image, const QByteArray &key, Renderer::Deadline deadline)
 {
-    const auto source = m_originals.open(image);
+    const auto source = m_open(image);
     if (!source)
         return source.error();
     const auto keep = m_keeper.begin();

@@ -19,24 +19,30 @@ bool servesIntermediate(const ImageInfo &original, const Preset &preset);
 /// What is done to an original to get there.
 const RenderSpec &intermediateSpec();
 
+/// Where what variants are made from is kept.
+struct Keeper
+{
+    std::function<std::optional<Variant>(const QByteArray &key)> find;
+    std::function<bool(const QByteArray &key)> has; ///< as far as can be told at once
+    /// Begins before the render, since a purge may come in between; the function it returns ends it.
+    std::function<std::function<void(const Variant &)>()> begin;
+};
+
 /// What small variants are made from. Always, whether the intermediate is at hand or has to be made first: a variant's
 /// bytes must follow from its ETag. Each one is made once at a time; where they are kept is the owner's. Thread-safe;
 /// blocks.
 class Intermediates
 {
 public:
-    struct Keeper
-    {
-        std::function<std::optional<Variant>(const QByteArray &key)> find;
-        std::function<bool(const QByteArray &key)> has; ///< as far as can be told at once
-        /// Begins before the render, since a purge may come in between; the function it returns ends it.
-        std::function<std::function<void(const Variant &)>()> begin;
-    };
-    Intermediates(OriginalStore &originals, Renderer &renderer, Keeper keeper);
+    /// `open` gives an original, in whatever file of the same pixels.
+    using Open = std::function<Result<std::shared_ptr<const Source>>(const ImageId &)>;
+    Intermediates(OriginalStore &originals, Renderer &renderer, Keeper keeper, Open open);
 
     /// What to render the preset from. The store's errors and the renderer's.
     Result<std::shared_ptr<const Source>> sourceFor(const ImageId &image, const Preset &preset,
                                                     Renderer::Deadline deadline);
+    /// Whether that is the intermediate; false for an original that is not known.
+    bool serves(const ImageId &image, const Preset &preset);
     quint64 made() const { return m_made; }
 
 private:
@@ -48,6 +54,7 @@ private:
     OriginalStore &m_originals;
     Renderer &m_renderer;
     const Keeper m_keeper;
+    const Open m_open;
     std::atomic<quint64> m_made{0};
 
     std::mutex m_mutex; // guards what follows

@@ -136,6 +136,9 @@ public:
     /// Both are called on this thread. Formats of one preset are best asked for in a row. Steps aside after each variant
     /// while other callers wait. Here without sharing, for renderers that have nothing to share.
     virtual void renderLadder(const Source &source, const Ladder &ladder, std::chrono::milliseconds each);
+    /// Another file of the same pixels, to the last bit, and the same metadata, that decodes faster; empty when there is
+    /// none that is worth it. Of a progressive JPEG that is a baseline one.
+    virtual Result<QByteArray> twin(const Source &source, Deadline deadline);
     /// A render that takes nothing from the other calls: it runs beside them, on processor time that nobody else wants.
     /// One at a time, others are Overloaded; Cancelled soon after `cancel`.
     virtual Result<Rendered> renderAside(const Source &source, const RenderSpec &spec, Deadline deadline,

@@ -72,4 +72,9 @@ void Renderer::renderLadder(const Source &source, const Ladder &ladder, std::chr
         ladder.done(render(source, *spec, std::chrono::steady_clock::now() + each));
 }
 
+Result<QByteArray> Renderer::twin(const Source &, Deadline)
+{
+    return QByteArray();
+}
+
 } // namespace vitrine::images

@@ -1,5 +1,8 @@
 #include "images/warm_queue.h"
 
+#include <algorithm>
+#include <numeric>
+
 namespace vitrine::images {
 
 namespace {
@@ -29,20 +32,29 @@ Status WarmQueue::add(WarmUp warmUp)
     return Done{};
 }
 
-std::optional<VariantKey> WarmQueue::next()
+std::optional<VariantKey> WarmQueue::next(const Filter &filter)
 {
     std::lock_guard lock(m_mutex);
     if (m_jobs.empty())
         return std::nullopt;
     const WarmUp &job = m_jobs.front();
-    const qint64 formats = job.formats.size(), presets = job.presets.size();
-    const VariantKey key{job.images[m_at / (formats * presets)], job.presets[m_at / formats % presets],
-                         job.formats[m_at % formats]};
+    const qsizetype formats = job.formats.size();
+    if (m_left.empty()) {
+        m_left.resize(static_cast<std::size_t>(formats * job.presets.size()));
+        std::iota(m_left.begin(), m_left.end(), 0);
+    }
+    const ImageId &image = job.images[m_image];
+    const auto passes = [&](qsizetype variant) { return !filter || filter(image, job.presets[variant / formats]); };
+    const auto chosen = std::find_if(m_left.begin(), m_left.end(), passes);
+    if (chosen == m_left.end())
+        return std::nullopt;
+    const VariantKey key{image, job.presets[*chosen / formats], job.formats[*chosen % formats]};
+    m_left.erase(chosen);
     --m_state.waiting;
     ++m_unfinished;
-    if (++m_at == variantsOf(job)) {
+    if (m_left.empty() && ++m_image == job.images.size()) {
         m_jobs.pop_front();
-        m_at = 0;
+        m_image = 0;
     }
     return key;
 }
@@ -74,7 +86,8 @@ void WarmQueue::cancel()
 {
     std::lock_guard lock(m_mutex);
     m_jobs.clear();
-    m_at = 0;
+    m_image = 0;
+    m_left.clear();
     m_state.waiting = 0;
 }
 

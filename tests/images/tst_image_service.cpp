@@ -330,6 +330,23 @@ private slots:
         QCOMPARE(service.warmUpState().waiting, 0);
     }
 
+    void warmsUpOneOriginalOverOneDecode()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        test::MemoryVariantStore disk;
+        ImageService service(store, renderer, m_clock, {}, &disk);
+        const PresetList presets = PresetList::builtIn();
+        // What a big original's small variants are made of is another file than the original: one ladder for each.
+        const ImageInfo big{QStringLiteral("jpeg"), 4000, 3000, 1, false};
+        const auto original = store.put(*Source::fromBytes("big"), big);
+        QVERIFY(original.ok());
+        QVERIFY(service.warmUp({{store.add("small"), original->id}, presets.all(), {Format::Jpeg, Format::Webp}}).ok());
+        QTRY_COMPARE(service.warmUpState().waiting, 0);
+        QCOMPARE(service.warmUpState().failed, 0);
+        QCOMPARE(service.warmUpState().rendered + service.warmUpState().present, 2 * 2 * presets.all().size());
+        QCOMPARE(renderer.ladders.load(), 3);
+    }
     void warmingUpLetsOthersPass()
     {
         test::MemoryOriginalStore store;

@@ -31,6 +31,8 @@ QString changeKindTitle(catalog::ChangeKind kind)
         return ChangeSetsModel::tr("Undo");
     case catalog::ChangeKind::Restore:
         return ChangeSetsModel::tr("Restore");
+    case catalog::ChangeKind::Remove:
+        return ChangeSetsModel::tr("Removal");
     }
     Q_UNREACHABLE();
 }

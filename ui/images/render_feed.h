@@ -17,8 +17,9 @@ class RenderFeed final : public QObject
 {
     Q_OBJECT
 public:
-    /// As many renders at once as keep two decoders busy while one answer is on its way.
-    static constexpr int DefaultInFlight = 3;
+    /// As many renders at once as keep two decoders busy with all formats of a preset each while answers are on their way:
+    /// a decoder that always finds the next one waiting decodes the picture once.
+    static constexpr int DefaultInFlight = 8;
 
     explicit RenderFeed(PicturesSession &session, int inFlight = DefaultInFlight, QObject *parent = nullptr);
     ~RenderFeed() override;

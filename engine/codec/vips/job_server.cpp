@@ -113,7 +113,7 @@ Outcome outcomeOf(const Job &job, int source, OpenLadder &ladder)
 
 JobAnswer answerJob(const Job &job, int source, OpenLadder &ladder, int &result)
 {
-    const bool makesBytes = job.kind == JobKind::Render || job.kind == JobKind::Decode;
+    const bool makesBytes = job.kind != JobKind::Validate && job.kind != JobKind::Release;
     JobAnswer answer;
     vips_error_clear();
     try {

@@ -1,51 +1,16 @@
 #include "codec/vips/planar_jpeg.h"
 
+#include "codec/vips/jpeg_complaints.h"
+
 #include <webp/encode.h>
 
-#include <csetjmp>
-#include <cstdio>
-#include <cstdlib>
-
-// After cstdio, whose FILE it needs.
-#include <jpeglib.h>
-
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 namespace vitrine::codec {
 
 namespace {
-
-/// libjpeg reports through function pointers and must not return from a fatal error.
-struct Complaints
-{
-    jpeg_error_mgr manager;
-    std::jmp_buf end;
-    bool warned = false;
-};
-
-Complaints &complaintsOf(j_common_ptr codec)
-{
-    return *reinterpret_cast<Complaints *>(codec->err); // its first member
-}
-
-[[noreturn]] void giveUp(j_common_ptr codec)
-{
-    std::longjmp(complaintsOf(codec).end, 1);
-}
-
-void noteWarning(j_common_ptr codec, int level)
-{
-    if (level < 0)
-        complaintsOf(codec).warned = true;
-}
-
-void listen(Complaints &complaints)
-{
-    jpeg_std_error(&complaints.manager);
-    complaints.manager.error_exit = giveUp;
-    complaints.manager.emit_message = noteWarning;
-}
 
 bool isPlain(const jpeg_decompress_struct &jpeg)
 {

@@ -8,16 +8,11 @@
 #include <cstring>
 #include <numbers>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 namespace vitrine::codec {
 
 namespace {
 
 constexpr double Lobes = 3;
-constexpr int TapsAtOnce = 8;
 
 double lanczos(double x)
 {
@@ -45,73 +40,40 @@ double quickLanczos(double x)
     return table[before] + (table[before + 1] - table[before]) * (at - static_cast<double>(before));
 }
 
-/// Which samples make one of the result, and with what share of 1 << WeightBits; weights of 0 fill them up to a multiple of
-/// TapsAtOnce.
-struct Taps
+/// Shares of 1 << WeightBits, every row of them filled up to a multiple of TapsAtOnce.
+Filter filterFor(double start, double extent, int from, int to)
 {
-    int first = 0;
-    int count = 0;
-    std::vector<std::int16_t> weights;
-};
-
-std::vector<Taps> tapsFor(double start, double extent, int from, int to)
-{
-    std::vector<Taps> all(static_cast<std::size_t>(to));
     const double scale = extent / to, stretch = std::max(1.0, scale);
-    std::vector<double> weights;
+    const int most = std::min(from, static_cast<int>(2 * Lobes * stretch) + 1);
+    Filter filter;
+    filter.taps = (most + Filter::TapsAtOnce - 1) / Filter::TapsAtOnce * Filter::TapsAtOnce;
+    filter.spans.resize(static_cast<std::size_t>(to));
+    filter.weights.resize(filter.spans.size() * static_cast<std::size_t>(filter.taps));
+    std::vector<double> shares;
     for (int i = 0; i < to; ++i) {
         const double centre = start + (i + 0.5) * scale;
         const int first = std::clamp(static_cast<int>(std::ceil(centre - Lobes * stretch - 0.5)), 0, from - 1);
-        const int last =
-            std::clamp(static_cast<int>(std::floor(centre + Lobes * stretch - 0.5)), first, from - 1);
-        weights.clear();
+        const int last = std::clamp(static_cast<int>(std::floor(centre + Lobes * stretch - 0.5)), first,
+                                    std::min(from, first + filter.taps) - 1);
+        shares.clear();
         double sum = 0;
         for (int at = first; at <= last; ++at) {
-            weights.push_back(quickLanczos((at + 0.5 - centre) / stretch));
-            sum += weights.back();
+            shares.push_back(quickLanczos((at + 0.5 - centre) / stretch));
+            sum += shares.back();
         }
-        Taps &taps = all[static_cast<std::size_t>(i)];
-        taps.first = first;
+        filter.spans[static_cast<std::size_t>(i)] = {first, static_cast<int>(shares.size())};
+        std::int16_t *weights = filter.weights.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(filter.taps);
         int left = 1 << WeightBits;
         std::size_t largest = 0;
-        for (std::size_t k = 0; k < weights.size(); ++k) {
-            const auto weight = static_cast<std::int16_t>(std::lround(weights[k] / sum * (1 << WeightBits)));
-            taps.weights.push_back(weight);
-            left -= weight;
-            largest = weights[k] > weights[largest] ? k : largest;
+        for (std::size_t k = 0; k < shares.size(); ++k) {
+            const double exact = shares[k] / sum * (1 << WeightBits);
+            weights[k] = static_cast<std::int16_t>(exact + (exact < 0 ? -0.5 : 0.5));
+            left -= weights[k];
+            largest = shares[k] > shares[largest] ? k : largest;
         }
-        taps.weights[largest] = static_cast<std::int16_t>(taps.weights[largest] + left); // flat stays flat
-        taps.count = static_cast<int>(taps.weights.size());
-        taps.weights.resize((taps.weights.size() + TapsAtOnce - 1) / TapsAtOnce * TapsAtOnce);
+        weights[largest] = static_cast<std::int16_t>(weights[largest] + left); // flat stays flat
     }
-    return all;
-}
-
-std::int32_t dotProduct(const std::int16_t *a, const std::int16_t *b, int count)
-{
-#ifdef __SSE2__
-    __m128i sums = _mm_setzero_si128();
-    for (int k = 0; k < count; k += TapsAtOnce)
-        sums = _mm_add_epi32(sums, _mm_madd_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i *>(a + k)),
-                                                  _mm_loadu_si128(reinterpret_cast<const __m128i *>(b + k))));
-    sums = _mm_add_epi32(sums, _mm_shuffle_epi32(sums, _MM_SHUFFLE(1, 0, 3, 2)));
-    return _mm_cvtsi128_si32(_mm_add_epi32(sums, _mm_shuffle_epi32(sums, _MM_SHUFFLE(2, 3, 0, 1))));
-#else
-    std::int32_t sum = 0;
-    for (int k = 0; k < count; ++k)
-        sum += a[k] * b[k];
-    return sum;
-#endif
-}
-
-void mixColumns(const std::int16_t *row, const std::vector<Taps> &all, int firstColumn, std::uint8_t *to)
-{
-    constexpr int Shift = WeightBits + FractionBits;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const std::int32_t sum = dotProduct(row + all[i].first - firstColumn, all[i].weights.data(),
-                                            static_cast<int>(all[i].weights.size()));
-        to[i] = static_cast<std::uint8_t>(std::clamp((sum + (1 << (Shift - 1))) >> Shift, 0, 255));
-    }
+    return filter;
 }
 
 Plane emptyPlane(int width, int height, int padding)
@@ -177,19 +139,21 @@ Plane resampled(const Plane &plane, const Window &window, int width, int height,
 {
     if (isWhole(plane, window) && plane.width == width && plane.height == height)
         return copied(plane, padding);
-    const std::vector<Taps> rows = tapsFor(window.top, window.height, plane.height, height);
-    const std::vector<Taps> columns = tapsFor(window.left, window.width, plane.width, width);
-    const int firstColumn = columns.front().first;
-    const int columnCount =
-        columns.back().first + columns.back().count - firstColumn;
-    std::vector<std::int16_t> row(static_cast<std::size_t>(columnCount + TapsAtOnce)); // what weights of 0 meet
+    const Filter rows = filterFor(window.top, window.height, plane.height, height);
+    Filter columns = filterFor(window.left, window.width, plane.width, width);
+    const int firstColumn = columns.spans.front().first;
+    for (Filter::Span &span : columns.spans) // of the row that has only what is needed
+        span.first -= firstColumn;
+    const int columnCount = columns.spans.back().first + columns.spans.back().count;
+    std::vector<std::int16_t> row(static_cast<std::size_t>(columnCount + columns.taps)); // what weights of 0 meet
     Plane result = emptyPlane(width, height, padding);
     for (int y = 0; y < height; ++y) {
-        const Taps &taps = rows[static_cast<std::size_t>(y)];
-        mixRows(plane.samples.data() + static_cast<std::ptrdiff_t>(plane.stride) * taps.first + firstColumn, plane.stride,
-                {taps.weights.data(), static_cast<std::size_t>(taps.count)}, columnCount, row.data());
-        mixColumns(row.data(), columns, firstColumn,
-                   result.samples.data() + static_cast<std::size_t>(result.stride) * y);
+        const auto at = static_cast<std::size_t>(y);
+        const Filter::Span &span = rows.spans[at];
+        mixRows(plane.samples.data() + static_cast<std::ptrdiff_t>(plane.stride) * span.first + firstColumn, plane.stride,
+                {rows.weights.data() + at * static_cast<std::size_t>(rows.taps), static_cast<std::size_t>(span.count)},
+                columnCount, row.data());
+        mixColumns(row.data(), columns, result.samples.data() + static_cast<std::size_t>(result.stride) * at);
     }
     fillPadding(result);
     return result;

@@ -1,5 +1,6 @@
 #include "codec/vips/render.h"
 
+#include "codec/vips/baseline_twin.h"
 #include "codec/vips/colour.h"
 #include "codec/vips/compose.h"
 #include "codec/vips/encode.h"
@@ -112,6 +113,13 @@ void decodeToPixels(Decodes &decodes, const Job &job, Outcome &outcome)
                          static_cast<std::size_t>(picture.width()) * picture.height() * 4);
 }
 
+std::string twinOf(const SourceImage &source)
+{
+    if (std::optional<std::string> twin = baselineTwin(source.bytes()))
+        return std::move(*twin);
+    throw Refusal(JobOutcome::Unprocessable, "the JPEG has no baseline twin: it is damaged, or has unusual colours");
+}
+
 void validate(const SourceImage &source)
 {
     const images::Size whole{source.storedWidthPx(), source.storedHeightPx()};
@@ -148,6 +156,9 @@ Outcome perform(const Job &job, Decodes &decodes)
         break;
     case JobKind::Decode:
         decodeToPixels(decodes, job, outcome);
+        break;
+    case JobKind::Twin:
+        outcome.bytes = twinOf(source);
         break;
     case JobKind::Release: // no picture's
         break;

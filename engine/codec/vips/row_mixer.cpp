@@ -1,5 +1,8 @@
 #include "codec/vips/row_mixer.h"
 
+#include <algorithm>
+#include <cstring>
+
 #ifdef __SSE2__
 #include <immintrin.h>
 #endif
@@ -118,7 +121,61 @@ __m128i pairSums(__m128i samples)
 
 #endif
 
+constexpr int FinalShift = WeightBits + FractionBits;
+constexpr std::int32_t FinalHalf = 1 << (FinalShift - 1);
+
+std::uint8_t mixOne(const std::int16_t *row, const Filter &filter, std::size_t i)
+{
+    const std::int16_t *weights = filter.weights.data() + i * static_cast<std::size_t>(filter.taps);
+    std::int32_t sum = FinalHalf;
+    for (int k = 0; k < filter.spans[i].count; ++k)
+        sum += row[filter.spans[i].first + k] * weights[k];
+    return static_cast<std::uint8_t>(std::clamp(sum >> FinalShift, 0, 255));
+}
+
+#ifdef __SSE2__
+
+/// Four sums of the products of one of the result.
+__m128i productsOf(const std::int16_t *samples, const std::int16_t *weights, int taps)
+{
+    __m128i sums = _mm_setzero_si128();
+    for (int k = 0; k < taps; k += Filter::TapsAtOnce)
+        sums = _mm_add_epi32(sums, _mm_madd_epi16(_mm_loadu_si128(reinterpret_cast<const __m128i *>(samples + k)),
+                                                  _mm_loadu_si128(reinterpret_cast<const __m128i *>(weights + k))));
+    return sums;
+}
+
+__m128i foldedPair(__m128i a, __m128i b)
+{
+    return _mm_add_epi32(_mm_unpacklo_epi32(a, b), _mm_unpackhi_epi32(a, b));
+}
+
+#endif
+
 } // namespace
+
+void mixColumns(const std::int16_t *row, const Filter &filter, std::uint8_t *to)
+{
+    std::size_t i = 0;
+#ifdef __SSE2__
+    const auto taps = static_cast<std::size_t>(filter.taps);
+    for (; i + 4 <= filter.spans.size(); i += 4) {
+        const Filter::Span *spans = filter.spans.data() + i;
+        const std::int16_t *weights = filter.weights.data() + i * taps;
+        const __m128i low = foldedPair(productsOf(row + spans[0].first, weights, filter.taps),
+                                       productsOf(row + spans[1].first, weights + taps, filter.taps));
+        const __m128i high = foldedPair(productsOf(row + spans[2].first, weights + 2 * taps, filter.taps),
+                                        productsOf(row + spans[3].first, weights + 3 * taps, filter.taps));
+        const __m128i sums = _mm_add_epi32(_mm_unpacklo_epi64(low, high), _mm_unpackhi_epi64(low, high));
+        const __m128i values = _mm_srai_epi32(_mm_add_epi32(sums, _mm_set1_epi32(FinalHalf)), FinalShift);
+        const __m128i bytes = _mm_packus_epi16(_mm_packs_epi32(values, values), values);
+        const std::int32_t four = _mm_cvtsi128_si32(bytes);
+        std::memcpy(to + i, &four, sizeof(four));
+    }
+#endif
+    for (; i < filter.spans.size(); ++i)
+        to[i] = mixOne(row, filter, i);
+}
 
 void mixRows(const std::uint8_t *from, std::ptrdiff_t stride, std::span<const std::int16_t> weights, int columns,
              std::int16_t *to)

@@ -57,6 +57,11 @@ public:
             rendered.quality = foundQuality;
         return rendered;
     }
+    void renderLadder(const images::Source &source, const Ladder &ladder, std::chrono::milliseconds each) override
+    {
+        ++ladders;
+        Renderer::renderLadder(source, ladder, each);
+    }
     Result<images::Pixels> decode(const images::Source &, int maxSidePx, Deadline) override
     {
         if (failure)
@@ -76,6 +81,7 @@ public:
     std::atomic<int> renders{0};
     std::atomic<int> carefulRenders{0};
     std::atomic<int> validations{0};
+    std::atomic<int> ladders{0};
 };
 
 } // namespace vitrine::test
