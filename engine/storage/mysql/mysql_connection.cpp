@@ -159,15 +159,21 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
         session.replace("tx_isolation", "transaction_isolation")
             .append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " +
                     QByteArray::number(qint64(statementLimit.count())));
-    // A node without its cluster takes connections and settings; what it is asked it would only let wait.
-    if (const Status sent = connection->send(session + ";SHOW STATUS LIKE 'wsrep_ready'"); !sent)
+    // A node without its cluster takes connections and settings; what it is asked it would only let wait. A server of
+    // no cluster is never ready for one.
+    if (const Status sent = connection->send(session + ";SHOW VARIABLES LIKE 'wsrep_on';SHOW STATUS LIKE 'wsrep_ready'"); !sent)
         return sent.error();
     if (const auto set = connection->receive(); !set)
         return set.error();
-    const auto ready = connection->receive();
-    if (!ready)
-        return ready.error();
-    if (ready->rows() == 1 && plan::textOf(ready->at(0, 1)) == "OFF")
+    QByteArray states;
+    for (int answers = 0; answers < 2; ++answers) {
+        const auto state = connection->receive();
+        if (!state)
+            return state.error();
+        if (state->rows() == 1)
+            states += plan::textOf(state->at(0, 1)) + ' ';
+    }
+    if (states == "ON OFF ")
         return errorOf(CutOff, QStringLiteral("wsrep_ready is OFF"), address);
     return connection;
 }
