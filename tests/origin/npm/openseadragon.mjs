@@ -3,7 +3,8 @@
 // full size. Then Chromium looks at single pictures by signed IIIF and imgproxy addresses: what a real worker makes of
 // regions, mirrors, turns, crops and margins. usage: node openseadragon.mjs VITRINED SCREENSHOT.png
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -216,6 +217,7 @@ try {
         child.kill();
     }
     await Promise.all(children.map((child) => (child.exitCode !== null || child.signalCode !== null || child.pid === undefined ? undefined : new Promise((resolve) => child.once('exit', resolve)))));
-    rmSync(dir, { recursive: true, force: true, maxRetries: 10 });
+    // Chromium's own children outlive it for a moment, and write: the promise begins anew then, rmSync gives up inside.
+    await rm(dir, { recursive: true, force: true, maxRetries: 20 });
 }
 process.exit(failures ? 1 : 0);
