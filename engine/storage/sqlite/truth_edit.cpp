@@ -4,10 +4,7 @@
 #include "catalog/product_summary.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/dictionary.h"
-#include "storage/sqlite/index_names.h"
 #include "storage/sqlite/truth_writer.h"
-
-#include <sqlite3.h>
 
 namespace vitrine::storage::sqlite {
 
@@ -102,20 +99,12 @@ void TruthWriter::refresh(quint32 id)
     const qint64 updatedMs = changed.bind(1, id).step() ? changed.integer(0) : 0;
     changed.reset();
     const Product product = m_reader.product(*head);
-    Touched touched;
-    touched.id = id;
-    touched.version = product.version;
-    touched.key = head->key.toUtf8();
-    touched.index.id = id;
+    Touched touched = touchedBy(product, id);
     touched.sorts = {true, true};
-    touched.index.values = indexValues(product, m_dictionary);
     writeCategories(product, id, touched.index);
     writeHead(product, id, catalog::fingerprint(product), updatedMs, false, touched.index);
     writeText(documentOf(product, brandLabel(catalog::brandOf(product))), id, false);
-    m_change.bind(1, id).run();
-    touched.seq = sqlite3_last_insert_rowid(m_database);
-    touched.card = catalog::assembleCard(product);
-    m_touched.push_back(std::move(touched));
+    logChange(std::move(touched));
 }
 
 void TruthWriter::writeHistory(const Product &product, const Product *old, quint32 id, qint64 nowMs)

@@ -1,8 +1,7 @@
 // Taking a product out: everything that write() puts in, and what the history needs to bring it back.
+#include "catalog/no_such_product.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
-
-#include <sqlite3.h>
 
 namespace vitrine::storage::sqlite {
 
@@ -31,8 +30,7 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
 {
     const auto head = m_reader.head(key);
     if (!head)
-        throw SqliteFailure{{ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-                             QStringLiteral("key"), {}}};
+        throw SqliteFailure{catalog::noSuchProduct(key)};
     if (expected)
         expectVersion(key, *expected);
     const Product old = m_reader.product(*head);
@@ -55,16 +53,14 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
     gone.add(id);
     m_gone = std::make_shared<const Roaring>(std::move(gone));
 
-    m_change.bind(1, id).run();
     Touched touched;
     touched.id = id;
-    touched.seq = sqlite3_last_insert_rowid(m_database);
     touched.version = version;
     touched.key = key.toString().toUtf8();
     touched.index.id = id;
     touched.index.gone = true;
     touched.sorts = {true, true};
-    m_touched.push_back(std::move(touched));
+    logChange(std::move(touched));
     return version;
 }
 

@@ -168,14 +168,9 @@ void TruthWriter::describe(const QVector<catalog::AttributeHint> &hints)
 void TruthWriter::write(const Product &product, const Product *old, quint32 id, const QByteArray &fingerprint,
                         qint64 nowMs)
 {
-    Touched touched;
-    touched.id = id;
-    touched.version = product.version;
-    touched.key = product.key.toString().toUtf8();
-    touched.index.id = id;
-    touched.sorts = {!old, !old || old->name != product.name};
     writeValues(product, old, id);
-    touched.index.values = indexValues(product, m_dictionary);
+    Touched touched = touchedBy(product, id); // by now the dictionary knows all its values
+    touched.sorts = {!old, !old || old->name != product.name};
     touched.index.previousValues = old ? indexValues(*old, m_dictionary) : std::vector<catalog::IndexValue>();
     writeCategories(product, id, touched.index);
     writePrices(product, id);
@@ -188,9 +183,25 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
         writeText(document, id, !old);
     writeHistory(product, old, id, nowMs);
-    m_change.bind(1, id).run();
-    touched.seq = sqlite3_last_insert_rowid(m_database);
+    logChange(std::move(touched));
+}
+
+Touched TruthWriter::touchedBy(const Product &product, quint32 id) const
+{
+    Touched touched;
+    touched.id = id;
+    touched.version = product.version;
+    touched.key = product.key.toString().toUtf8();
     touched.card = catalog::assembleCard(product);
+    touched.index.id = id;
+    touched.index.values = indexValues(product, m_dictionary);
+    return touched;
+}
+
+void TruthWriter::logChange(Touched touched)
+{
+    m_change.bind(1, touched.id).run();
+    touched.seq = sqlite3_last_insert_rowid(m_database);
     m_touched.push_back(std::move(touched));
 }
 

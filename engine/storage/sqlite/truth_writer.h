@@ -81,6 +81,9 @@ public:
 
 private:
     std::optional<Error> wrongType(const catalog::Product &product) const;
+    /// For whoever keeps what is derived from it: all but what is sorted anew. Its values are in the dictionary.
+    Touched touchedBy(const catalog::Product &product, quint32 id) const;
+    void logChange(Touched touched);
     void write(const catalog::Product &product, const catalog::Product *old, quint32 id,
                const QByteArray &fingerprint, qint64 nowMs);
     void writeHead(const catalog::Product &product, quint32 id, const QByteArray &fingerprint, qint64 nowMs,
