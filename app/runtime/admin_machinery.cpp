@@ -1,7 +1,8 @@
 #include "app/runtime/admin_machinery.h"
 
+#include "codec/worker_roster.h"
+
 #include <QDir>
-#include <QFile>
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -35,10 +36,7 @@ Metric summary(const char *name, const char *help, std::chrono::microseconds p50
 /// The process itself, under the names that every Prometheus client uses.
 QVector<Metric> processMetrics()
 {
-    QFile statm(QStringLiteral("/proc/self/statm"));
-    double resident = 0;
-    if (statm.open(QIODevice::ReadOnly))
-        resident = statm.readAll().split(' ').value(1).toDouble() * double(::sysconf(_SC_PAGESIZE));
+    const auto resident = double(codec::residentBytesOf(::getpid()));
     rusage usage = {};
     ::getrusage(RUSAGE_SELF, &usage);
     const auto cpu = [](const timeval &time) { return double(time.tv_sec) + double(time.tv_usec) / 1e6; };

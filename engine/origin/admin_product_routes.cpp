@@ -1,4 +1,5 @@
 #include "origin/admin_product_routes.h"
+#include "catalog/no_such_product.h"
 #include "exchange/own_json.h"
 #include "origin/card_routes.h"
 #include "origin/conditional.h"
@@ -172,9 +173,11 @@ void change(const Call &call, const Ports &ports, const ProductKey &key, bool wh
     const auto present = presentOf(ports.catalog, key);
     if (!present)
         return call.fail(present.error());
-    if (!whole && !present->product)
-        return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-                          QStringLiteral("key"), QStringLiteral("PUT makes one")});
+    if (!whole && !present->product) {
+        Error error = catalog::noSuchProduct(key);
+        error.remedy = QStringLiteral("PUT makes one");
+        return call.fail(error);
+    }
     const nlohmann::json body = nlohmann::json::parse(call.request.body.begin(), call.request.body.end(), nullptr, false);
     const std::optional<quint32> version = seenVersion(body);
     const auto problem = brokenCondition(call.request, *present, version);
@@ -225,8 +228,7 @@ void remove(const Call &call, const Ports &ports, const ProductKey &key, int tri
     if (!present)
         return call.fail(present.error());
     if (!present->product)
-        return call.fail({ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-                          QStringLiteral("key"), {}});
+        return call.fail(catalog::noSuchProduct(key));
     if (const auto problem = brokenCondition(call.request, *present, std::nullopt))
         return call.respond(problemResponse(*problem));
     // With "*" too only what was there now: else what was made meanwhile would go unseen.

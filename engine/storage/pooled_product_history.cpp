@@ -1,8 +1,7 @@
 #include "storage/pooled_product_history.h"
 
 #include "catalog/catalog.h"
-
-#include <optional>
+#include "storage/pooled_result.h"
 
 namespace vitrine::storage {
 
@@ -12,15 +11,7 @@ using catalog::ChangeSet;
 template <typename T, typename Write>
 Result<T> PooledProductHistory::through(const QString &what, WriteClass kind, Write &&write)
 {
-    std::optional<Result<T>> result;
-    const Status ran = m_pool.runAndWait({QStringLiteral("catalog history: ") + what, kind, 0, [&]() -> Status {
-                                              result = write();
-                                              return result->ok() ? Status(Done{}) : Status(result->error());
-                                          }});
-    if (result)
-        return *std::move(result);
-    Q_ASSERT(!ran.ok());
-    return ran.error();
+    return runForResult<T>(m_pool, QStringLiteral("catalog history: ") + what, kind, 0, std::forward<Write>(write));
 }
 
 Result<QVector<catalog::HistoryEntry>> PooledProductHistory::ofProduct(const ProductKey &key, int limit,

@@ -1,7 +1,8 @@
 #include "storage/pooled_product_writer.h"
 
+#include "storage/pooled_result.h"
+
 #include <numeric>
-#include <optional>
 
 namespace vitrine::storage {
 
@@ -35,16 +36,7 @@ PooledProductWriter::PooledProductWriter(catalog::ProductWriter &target, WritePo
 template <typename T, typename Write>
 Result<T> PooledProductWriter::through(const QString &what, qint64 sizeBytes, Write &&write)
 {
-    std::optional<Result<T>> result;
-    const Status ran =
-        m_pool.runAndWait({m_label + QStringLiteral(": ") + what, m_kind, sizeBytes, [&]() -> Status {
-                               result = write();
-                               return result->ok() ? Status(Done{}) : Status(result->error());
-                           }});
-    if (result)
-        return *std::move(result);
-    Q_ASSERT(!ran.ok());
-    return ran.error();
+    return runForResult<T>(m_pool, m_label + QStringLiteral(": ") + what, m_kind, sizeBytes, std::forward<Write>(write));
 }
 
 Result<QVector<catalog::ProductOutcome>>

@@ -1,22 +1,11 @@
 #include "ui/charts/stat_tile.h"
 
+#include "ui/style/heading_font.h"
 #include "ui/style/theme.h"
 
 #include <QPainter>
 
 namespace vitrine::ui {
-
-namespace {
-
-QFont valueFont(const QFont &base)
-{
-    QFont font = base;
-    font.setPixelSize(20);
-    font.setWeight(QFont::DemiBold);
-    return font;
-}
-
-} // namespace
 
 StatTile::StatTile(const QString &caption, QWidget *parent)
     : QFrame(parent), m_caption(caption), m_value(QStringLiteral("–"))
@@ -40,7 +29,7 @@ void StatTile::setValue(const QString &value, const QString &detail, Tone tone)
 
 QSize StatTile::sizeHint() const
 {
-    const int value = QFontMetrics(valueFont(font())).horizontalAdvance(QStringLiteral("0000 ms"));
+    const int value = QFontMetrics(headingFont(font())).horizontalAdvance(QStringLiteral("0000 ms"));
     const int lines = std::max({value, fontMetrics().horizontalAdvance(m_caption), 88});
     return {lines + 28, 78};
 }
@@ -70,7 +59,7 @@ void StatTile::paintEvent(QPaintEvent *)
                            iconPixmap(QStringLiteral("triangle-alert"), color, 16, devicePixelRatioF()));
         left += 21;
     }
-    const QFont big = valueFont(font());
+    const QFont big = headingFont(font());
     painter.setFont(big);
     painter.setPen(color);
     const QRect valueLine(left, inner.top() + 18, inner.right() - left + 1, 27);

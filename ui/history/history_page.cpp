@@ -2,6 +2,7 @@
 
 #include "ui/history/change_sets_model.h"
 #include "ui/history/set_view.h"
+#include "ui/style/heading_font.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
@@ -77,10 +78,7 @@ QWidget *HistoryPage::makeHeader()
 {
     auto *header = new QWidget;
     auto *title = new QLabel(tr("History"));
-    QFont font = title->font();
-    font.setPixelSize(20);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    title->setFont(headingFont(title->font()));
     auto *sentence = new QLabel(tr("What was changed together, newest first. The changes of one product are beside it."));
     sentence->setWordWrap(true);
     auto *again = new QToolButton;

@@ -2,6 +2,7 @@
 
 #include "ui/origin/requests_model.h"
 #include "ui/style/error_banner.h"
+#include "ui/style/heading_font.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
@@ -72,10 +73,7 @@ OriginHeader::OriginHeader(OriginControl &control, QWidget *parent)
 
 QWidget *OriginHeader::makeStateRow()
 {
-    QFont big = font();
-    big.setPixelSize(20);
-    big.setWeight(QFont::DemiBold);
-    m_state->setFont(big);
+    m_state->setFont(headingFont(font()));
     m_state->setObjectName(QStringLiteral("originState"));
     m_state->setAccessibleName(tr("Origin"));
     m_dot->setFixedSize(DotSide, DotSide);

@@ -3,6 +3,7 @@
 #include "ui/plan/fetches_model.h"
 #include "ui/plan/join_view.h"
 #include "ui/plan/timeline_delegate.h"
+#include "ui/style/heading_font.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
@@ -71,10 +72,7 @@ QWidget *PlanPage::makeHeader()
 {
     auto *header = new QWidget;
     auto *title = new QLabel(tr("Query plan"));
-    QFont font = title->font();
-    font.setPixelSize(20);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    title->setFont(headingFont(title->font()));
     m_field->setObjectName(QStringLiteral("plan.key"));
     m_field->setPlaceholderText(tr("Product key"));
     m_field->setAccessibleName(tr("Product key"));

@@ -6,6 +6,7 @@
 #include "ui/pool/lane_delegate.h"
 #include "ui/pool/lanes_control.h"
 #include "ui/pool/lanes_model.h"
+#include "ui/style/heading_font.h"
 #include "ui/style/theme.h"
 
 #include <QDateTime>
@@ -81,10 +82,7 @@ QWidget *WritePoolPage::makeHeader()
 {
     auto *header = new QWidget;
     auto *title = new QLabel(tr("Write pool"));
-    QFont font = title->font();
-    font.setPixelSize(20);
-    font.setWeight(QFont::DemiBold);
-    title->setFont(font);
+    title->setFont(headingFont(title->font()));
     m_sentence->setObjectName(QStringLiteral("poolSentence"));
     m_pause->setCheckable(true);
     m_pause->setIcon(icon(QStringLiteral("pause")));

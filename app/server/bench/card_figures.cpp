@@ -1,4 +1,5 @@
 #include "app/server/bench/figures.h"
+#include "app/server/bench/percentile.h"
 
 #include <QLocale>
 
@@ -14,13 +15,6 @@ using Steady = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
 constexpr int Samples = 20'000;
-
-double percentile(std::vector<double> &micros, double share)
-{
-    const auto at = micros.begin() + std::ptrdiff_t(double(micros.size() - 1) * share);
-    std::nth_element(micros.begin(), at, micros.end());
-    return *at;
-}
 
 } // namespace
 

@@ -1,4 +1,5 @@
 #include "app/server/bench/growth.h"
+#include "app/server/bench/percentile.h"
 
 #include <QLocale>
 #include <QTemporaryDir>
@@ -35,15 +36,6 @@ public:
 private:
     std::mt19937_64 m_random{11};
 };
-
-double percentile(std::vector<double> &times, double share)
-{
-    if (times.empty())
-        return 0;
-    const auto at = times.begin() + std::ptrdiff_t(double(times.size() - 1) * share);
-    std::nth_element(times.begin(), at, times.end());
-    return *at;
-}
 
 /// Reads at a fixed pace until it goes away. One thread of its own.
 class PacedReader

@@ -1,21 +1,11 @@
 #include "app/server/bench/figures.h"
+#include "codec/worker_roster.h"
 
-#include <QFile>
 #include <QTemporaryDir>
 
+#include <unistd.h>
+
 namespace vitrine::app {
-
-namespace {
-
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly))
-        return 0;
-    return file.readAll().split(' ').value(1).toLongLong() * 4096;
-}
-
-} // namespace
 
 Result<QVector<Figure>> importRate(const QString &source)
 {
@@ -26,8 +16,8 @@ Result<QVector<Figure>> importRate(const QString &source)
     qint64 early = 0, late = 0;
     const auto progress = [&](const exchange::ImportProgress &p) {
         if (early == 0 && p.bytesTotal > 0 && p.bytesRead > p.bytesTotal / 4)
-            early = residentBytes();
-        late = residentBytes();
+            early = codec::residentBytesOf(::getpid());
+        late = codec::residentBytesOf(::getpid());
     };
     exchange::ImportOptions options;
     options.sources = {source};

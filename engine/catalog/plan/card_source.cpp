@@ -1,5 +1,7 @@
 #include "catalog/plan/card_source.h"
 
+#include "catalog/no_such_product.h"
+
 #include <algorithm>
 
 namespace vitrine::plan {
@@ -88,21 +90,13 @@ Result<CardSource::Reading> CardSource::read(const QVector<ProductKey> &keys, co
     return Reading{std::move(merged.products), *std::move(fetched)};
 }
 
-static Error noSuchProduct(const ProductKey &key)
-{
-    return {ErrorCode::NotFound,
-            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-            QStringLiteral("key"),
-            {}};
-}
-
 Result<QJsonObject> CardSource::explain(const ProductKey &key, const RunOptions &options)
 {
     const auto reading = read({key}, options);
     if (!reading)
         return reading.error();
     if (reading->products.empty())
-        return noSuchProduct(key);
+        return catalog::noSuchProduct(key);
     return explained(m_plan, reading->fetched, facts(),
                      joinFor(m_plan, reading->fetched, {key.toString().toUtf8()}));
 }

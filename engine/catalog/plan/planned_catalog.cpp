@@ -1,6 +1,7 @@
 #include "catalog/plan/planned_catalog.h"
 
 #include "base/log.h"
+#include "catalog/no_such_product.h"
 #include "catalog/product_summary.h"
 
 #include <algorithm>
@@ -15,12 +16,12 @@ constexpr int PageSize = 200;
 constexpr std::chrono::milliseconds LookEvery{20};
 constexpr std::chrono::seconds RetryAfter{10};
 
-Error noSuchProduct(const ProductKey &key)
+QHash<ProductKey, const Product *> byKey(const CardSource::Reading &reading)
 {
-    return {ErrorCode::NotFound,
-            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-            QStringLiteral("key"),
-            {}};
+    QHash<ProductKey, const Product *> found;
+    for (const MergedProduct &merged : reading.products)
+        found.insert(merged.product.key, &merged.product);
+    return found;
 }
 
 Row rowOf(const MergedProduct &merged)
@@ -125,9 +126,7 @@ Result<QVector<std::optional<Card>>> PlannedCatalog::cards(const QVector<Product
     const auto reading = m_source.read(keys, options());
     if (!reading)
         return reading.error();
-    QHash<ProductKey, const Product *> found;
-    for (const MergedProduct &merged : reading->products)
-        found.insert(merged.product.key, &merged.product);
+    const auto found = byKey(*reading);
     QVector<std::optional<Card>> page;
     for (const ProductKey &key : keys) {
         const Product *product = found.value(key);
@@ -175,9 +174,7 @@ Status PlannedCatalog::forEach(const std::function<bool(const Product &)> &visit
         const auto reading = m_source.read(keys, options());
         if (!reading)
             return reading.error();
-        QHash<ProductKey, const Product *> found;
-        for (const MergedProduct &merged : reading->products)
-            found.insert(merged.product.key, &merged.product);
+        const auto found = byKey(*reading);
         for (const ProductKey &key : keys) {
             const Product *product = found.value(key); // gone since the page was listed
             if (product && !visit(*product))

@@ -1,5 +1,6 @@
 #include "storage/sqlite/history_port.h"
 
+#include "catalog/no_such_product.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/ports.h"
@@ -13,14 +14,6 @@ using catalog::HistoryEntry;
 using catalog::Product;
 
 namespace {
-
-Error noProduct(const ProductKey &key)
-{
-    return {ErrorCode::NotFound,
-            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-            QStringLiteral("key"),
-            {}};
-}
 
 Error noSet(quint64 id)
 {
@@ -91,7 +84,7 @@ Result<QVector<HistoryEntry>> HistoryPort::ofProduct(const ProductKey &key, int 
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<QVector<HistoryEntry>> {
         const quint32 id = numberOf(truth, key);
         if (id == 0)
-            return noProduct(key);
+            return catalog::noSuchProduct(key);
         const QByteArray sql = selectEntries("h.product = ? AND h.id < ? ORDER BY h.id DESC LIMIT ?");
         Statement rows(database, sql.constData());
         rows.bind(1, id).bind(2, before == 0 ? std::numeric_limits<qint64>::max() : qint64(before));
@@ -130,7 +123,7 @@ Result<Product> HistoryPort::productAt(const ProductKey &key, qint64 atMs)
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<Product> {
         const quint32 id = numberOf(truth, key);
         if (id == 0)
-            return noProduct(key);
+            return catalog::noSuchProduct(key);
         const auto head = truth.head(key);
         Product product;
         product.key = key;

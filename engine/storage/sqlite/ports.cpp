@@ -1,5 +1,6 @@
 #include "storage/sqlite/ports.h"
 
+#include "catalog/no_such_product.h"
 #include "catalog/product_rules.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/guarded.h"
@@ -8,18 +9,6 @@ namespace vitrine::storage::sqlite {
 
 using catalog::Card;
 using catalog::Product;
-
-namespace {
-
-Error notFound(const ProductKey &key)
-{
-    return {ErrorCode::NotFound,
-            QStringLiteral("there is no product \"%1\"").arg(key.toString()),
-            QStringLiteral("key"),
-            {}};
-}
-
-} // namespace
 
 Result<Card> ReadPorts::card(const ProductKey &key)
 {
@@ -33,7 +22,7 @@ Result<Card> ReadPorts::card(const ProductKey &key)
     return guarded([&]() -> Result<Card> {
         if (auto found = (*reader)->card(placeOf(utf8), utf8))
             return *std::move(found);
-        return notFound(key);
+        return catalog::noSuchProduct(key);
     });
 }
 
@@ -53,7 +42,7 @@ Result<Product> ReadPorts::product(const ProductKey &key)
         return (*reader)->snapshot([&](TruthReader &truth) -> Result<Product> {
             const auto head = truth.head(key);
             if (!head)
-                return notFound(key);
+                return catalog::noSuchProduct(key);
             return truth.product(*head);
         });
     });

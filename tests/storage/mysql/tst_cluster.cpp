@@ -1,6 +1,7 @@
 #include "catalog/plan/card_source.h"
 #include "storage/mysql/mysql_backend.h"
 #include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/pair.h"
 
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -16,25 +17,6 @@
 using namespace vitrine;
 
 namespace {
-
-/// A row that is written again and again: the reader sees how far the writer is.
-const QByteArray Counter = R"([card]
-name = "counter"
-root = "product"
-[[part]]
-name = "product"
-gives = "product"
-table = "product"
-key = "sku"
-columns = { id = { column = "id", type = "whole" }, key = "sku", name = "name" }
-[[part]]
-name = "stock"
-gives = "stock"
-of = "product.id"
-table = "stock"
-key = "product_id"
-columns = { quantity = { column = "quantity", type = "whole" } }
-)";
 
 QString providerFile()
 {
@@ -111,8 +93,8 @@ private:
         for (qint64 next = 1; !m_stop;) {
             const QByteArray value = QByteArray::number(next);
             // Where a node has just gone, the cluster may undo a transaction: it was not acknowledged, and is tried again.
-            if (run("START TRANSACTION") && run("UPDATE product SET name = '" + value + "' WHERE id = 1") &&
-                run("UPDATE stock SET quantity = " + value + " WHERE product_id = 1") && run("COMMIT"))
+            if (run("START TRANSACTION") && run("UPDATE product SET half = '" + value + "' WHERE id = 1") &&
+                run("UPDATE stock SET half = " + value + " WHERE product_id = 1") && run("COMMIT"))
                 m_acknowledged = next++;
             else
                 run("ROLLBACK");
@@ -167,13 +149,13 @@ private slots:
     void readsGoOnWhenANodeIsKilled()
     {
         Cluster cluster;
-        cluster.nodes[2]->execute("CREATE DATABASE shop; USE shop; CREATE TABLE product (id int PRIMARY KEY, sku varchar(64) UNIQUE, name varchar(20));"
-                                  "CREATE TABLE stock (product_id int PRIMARY KEY, quantity int NOT NULL);"
+        cluster.nodes[2]->execute("CREATE DATABASE shop; USE shop; CREATE TABLE product (id int PRIMARY KEY, sku varchar(64) UNIQUE, half varchar(20));"
+                                  "CREATE TABLE stock (product_id int PRIMARY KEY, half int NOT NULL);"
                                   "INSERT INTO product VALUES (1, 'P', '0'); INSERT INTO stock VALUES (1, 0)");
         auto opened = storage::mysql::MysqlBackend::open(cluster.reader());
         QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
         const std::unique_ptr<storage::mysql::MysqlBackend> backend = *std::move(opened);
-        auto description = plan::readDescription(Counter, QStringLiteral("counter.toml"));
+        auto description = plan::readDescription(test::PairDescription, QStringLiteral("pair.toml"));
         QVERIFY2(description.ok(), description ? "" : qPrintable(description.error().toString()));
         auto source = plan::CardSource::open(*std::move(description), *backend, m_clock);
         QVERIFY2(source.ok(), source ? "" : qPrintable(source.error().toString()));

@@ -2,6 +2,7 @@
 #include "catalog/plan/support/without_snapshot.h"
 #include "storage/mysql/mysql_backend.h"
 #include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/pair.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -12,30 +13,10 @@ using namespace vitrine;
 
 namespace {
 
-/// A product whose two halves are written together, in two tables.
-const QByteArray Pair = R"([card]
-name = "pair"
-root = "product"
-[[part]]
-name = "product"
-gives = "product"
-table = "product"
-key = "sku"
-columns = { id = { column = "id", type = "whole" }, key = "sku", name = "half" }
-[[part]]
-name = "stock"
-gives = "stock"
-of = "product.id"
-cardinality = "many"
-table = "stock"
-key = "product_id"
-columns = { quantity = { column = "half", type = "whole" } }
-)";
-
-/// The same with a version that every write counts.
+/// A pair with a version that every write counts.
 QByteArray versioned()
 {
-    return QByteArray(Pair)
+    return QByteArray(test::PairDescription)
         .replace("name = \"half\" }",
                  "name = \"half\", version = { column = \"version\", type = \"whole\" } }")
         .replace("root = \"product\"\n", "root = \"product\"\nversion = \"version\"\n");
@@ -88,7 +69,7 @@ private slots:
     void noneIsTorn()
     {
         QFETCH(int, way);
-        const auto source = open(*m_backend, Pair);
+        const auto source = open(*m_backend, test::PairDescription);
         plan::RunOptions options;
         options.way = plan::Way(way);
         int torn = 0, tries = 0, shared = 0;
@@ -123,7 +104,7 @@ private slots:
             isDone = true;
             monitor.join();
         });
-        const auto source = open(*m_backend, Pair);
+        const auto source = open(*m_backend, test::PairDescription);
         plan::RunOptions options;
         options.way = plan::Way::Scatter;
         int torn = 0, shared = 0, reads = 0;
@@ -141,7 +122,7 @@ private slots:
     void withoutTheMechanismSomeAre()
     {
         test::WithoutSnapshot loose(*m_backend);
-        const auto source = open(loose, Pair);
+        const auto source = open(loose, test::PairDescription);
         int torn = 0;
         QElapsedTimer timer;
         for (timer.start(); torn == 0 && timer.elapsed() < 30'000;) {
@@ -180,7 +161,7 @@ private slots:
         auto opened = storage::mysql::MysqlBackend::open(unlogged.reader(QStringLiteral("pairs")));
         QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
         const std::unique_ptr<storage::mysql::MysqlBackend> backend = *std::move(opened);
-        const auto source = open(*backend, Pair);
+        const auto source = open(*backend, test::PairDescription);
         plan::RunOptions options;
         options.way = plan::Way::Scatter;
         const auto reading = source->read({ProductKey(QStringLiteral("P"))}, options);
