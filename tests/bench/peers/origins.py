@@ -82,7 +82,8 @@ class Origin:
 
 
 class Vitrine(Origin):
-    """Starts without any variant every time, so that the intermediates of large originals are part of the work."""
+    """Starts with what the uploads left every time: the twins of progressive originals, and no variant, so that the
+    intermediates of large ones are part of the work."""
 
     name = "vitrine"
 
@@ -99,10 +100,12 @@ class Vitrine(Origin):
                                 capture_output=True, text=True)
         if stored.returncode:
             raise SystemExit(f"vitrined put: {stored.stderr}")
+        shutil.copytree(self.data / "variants", self.data / "uploaded")
         self.ids = {pathlib.Path(image["file"]).name: image["image"] for image in json.loads(stored.stdout)["images"]}
 
     def start(self):
-        shutil.rmtree(self.data / "variants", ignore_errors=True)
+        shutil.rmtree(self.data / "variants")
+        shutil.copytree(self.data / "uploaded", self.data / "variants")
         super().start()
 
     def command(self):
