@@ -9,6 +9,11 @@ target_compile_definitions(vitrine_flags INTERFACE
     QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_MESSAGELOGCONTEXT
     VITRINE_VERSION="${PROJECT_VERSION}")
 target_include_directories(vitrine_flags INTERFACE ${CMAKE_SOURCE_DIR}/engine ${CMAKE_SOURCE_DIR})
+option(VITRINE_FUZZ "Build the libFuzzer programs (clang)" OFF)
+if(VITRINE_FUZZ) # all code, so that the fuzzers see which of it an input reaches
+    target_compile_options(vitrine_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+    target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
+endif()
 if(VITRINE_ASSERTIONS)
     target_compile_options(vitrine_flags INTERFACE -UNDEBUG)
 endif()
@@ -99,8 +104,6 @@ function(vitrine_tests)
     endforeach()
 endfunction()
 
-option(VITRINE_FUZZ "Build the libFuzzer programs (clang)" OFF)
-
 # vitrine_fuzzers([LINK target…])
 # Every fuzz_*.cpp of the current folder becomes a libFuzzer program bin/fuzz_NAME, with clang and -DVITRINE_FUZZ=ON. The
 # same rules run over mutated seeds in the folder's tst_*, with every build.
@@ -113,8 +116,7 @@ function(vitrine_fuzzers)
     foreach(fuzzer IN LISTS fuzzers)
         get_filename_component(target ${fuzzer} NAME_WE)
         add_executable(${target} ${fuzzer})
-        target_compile_options(${target} PRIVATE -fsanitize=fuzzer,address,undefined)
-        target_link_options(${target} PRIVATE -fsanitize=fuzzer,address,undefined)
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
         target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
         target_link_libraries(${target} PRIVATE vitrine_flags ${ARG_LINK})
     endforeach()

@@ -44,6 +44,10 @@ private:
             writer.write(test::drawPicture(64, 48));
             all.append(jpeg);
         }
+        // The largest interlaced one that its header can claim.
+        all.append(QByteArray("\x89PNG\r\n\x1a\n\x00\x00\x00\x0dIHDR\x7f\xff\xff\xff\x7f\xff\xff\xff\x10\x06"
+                              "\x00\x00\x01\x00\x00\x00\x00",
+                              33));
         all.append(test::encodePicture(test::drawPicture(64, 48), "PNG"));
         all.append(QByteArray("GIF89a\x40\x01\xf0\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff\x21\xf9\x04\x00\x0a"
                               "\x00\x00\x00\x2c\x00\x00\x00"
