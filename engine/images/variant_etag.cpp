@@ -9,7 +9,7 @@ namespace vitrine::images {
 namespace {
 
 /// Goes up whenever the same request would give other bytes: a new encoder, resampler or default, quick or careful.
-constexpr int EncoderVersion = 8;
+constexpr int EncoderVersion = 9;
 constexpr int EtagBytes = 15; // 120 bits, 20 letters of base64
 const QByteArray CarefulEnd = QByteArrayLiteral(".2\"");
 

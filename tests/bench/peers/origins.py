@@ -82,7 +82,8 @@ class Origin:
 
 
 class Vitrine(Origin):
-    """Starts without any variant every time, so that the intermediates of large originals are part of the work."""
+    """Uploads into an empty store of variants every time: the intermediates of large originals are part of the work, the
+    baseline twins of progressive ones are not, since they are made at upload."""
 
     name = "vitrine"
 
@@ -90,7 +91,7 @@ class Vitrine(Origin):
         super().__init__(scratch, names, presets)
         self.program, self.data = program, scratch / "vitrine"
 
-    def prepare(self):
+    def start(self):
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir()
         (self.data / "vitrine.toml").write_text("".join(
@@ -100,9 +101,6 @@ class Vitrine(Origin):
         if stored.returncode:
             raise SystemExit(f"vitrined put: {stored.stderr}")
         self.ids = {pathlib.Path(image["file"]).name: image["image"] for image in json.loads(stored.stdout)["images"]}
-
-    def start(self):
-        shutil.rmtree(self.data / "variants", ignore_errors=True)
         super().start()
 
     def command(self):
