@@ -140,6 +140,7 @@ def main():
     presets = [WARM_SIDE] + [side for sides in rounds for side in sides]
     servers = [origins.Vitrine(options.scratch, sizes, presets, program), origins.Ipx(options.scratch, sizes, presets),
                origins.Thumbor(options.scratch, sizes, presets), origins.Nginx(options.scratch, sizes, presets)]
+    servers[0].prepare()
     rates, work, kept = {}, {}, {}
     for number, sides in enumerate(rounds):
         try:

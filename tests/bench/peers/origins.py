@@ -82,8 +82,8 @@ class Origin:
 
 
 class Vitrine(Origin):
-    """Uploads into an empty store of variants every time: the intermediates of large originals are part of the work, the
-    baseline twins of progressive ones are not, since they are made at upload."""
+    """Starts with what the uploads left every time: the twins of progressive originals, and no variant, so that the
+    intermediates of large ones are part of the work."""
 
     name = "vitrine"
 
@@ -91,7 +91,7 @@ class Vitrine(Origin):
         super().__init__(scratch, names, presets)
         self.program, self.data = program, scratch / "vitrine"
 
-    def start(self):
+    def prepare(self):
         shutil.rmtree(self.data, ignore_errors=True)
         self.data.mkdir()
         (self.data / "vitrine.toml").write_text("".join(
@@ -100,7 +100,12 @@ class Vitrine(Origin):
                                 capture_output=True, text=True)
         if stored.returncode:
             raise SystemExit(f"vitrined put: {stored.stderr}")
+        shutil.copytree(self.data / "variants", self.data / "uploaded")
         self.ids = {pathlib.Path(image["file"]).name: image["image"] for image in json.loads(stored.stdout)["images"]}
+
+    def start(self):
+        shutil.rmtree(self.data / "variants")
+        shutil.copytree(self.data / "uploaded", self.data / "variants")
         super().start()
 
     def command(self):
