@@ -9,6 +9,11 @@ target_compile_definitions(vitrine_flags INTERFACE
     QT_NO_CAST_TO_ASCII QT_NO_FOREACH QT_DISABLE_DEPRECATED_BEFORE=0x060400 QT_MESSAGELOGCONTEXT
     VITRINE_VERSION="${PROJECT_VERSION}")
 target_include_directories(vitrine_flags INTERFACE ${CMAKE_SOURCE_DIR}/engine ${CMAKE_SOURCE_DIR})
+option(VITRINE_FUZZ "Build the libFuzzer programs (clang)" OFF)
+if(VITRINE_FUZZ) # all code, so that the fuzzers see which of it an input reaches
+    target_compile_options(vitrine_flags INTERFACE -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined)
+    target_link_options(vitrine_flags INTERFACE -fsanitize=address,undefined)
+endif()
 if(VITRINE_ASSERTIONS)
     target_compile_options(vitrine_flags INTERFACE -UNDEBUG)
 endif()
@@ -96,5 +101,23 @@ function(vitrine_tests)
         # ASAN_OPTIONS: GCC 12's leak sanitizer takes the size of a dynamic TLS block from beside it, and may crash on it.
         set_tests_properties(${folder}/${stem} PROPERTIES TIMEOUT ${ARG_TIMEOUT} ENVIRONMENT
             "ASAN_OPTIONS=intercept_tls_get_addr=0;QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1;QT_FONT_DPI=96;LC_ALL=C.UTF-8;QTEST_DISABLE_STACK_DUMP=1;LSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/lsan.supp:print_suppressions=0;TSAN_OPTIONS=suppressions=${CMAKE_SOURCE_DIR}/tests/support/tsan.supp;${ARG_ENVIRONMENT}")
+    endforeach()
+endfunction()
+
+# vitrine_fuzzers([LINK target…])
+# Every fuzz_*.cpp of the current folder becomes a libFuzzer program bin/fuzz_NAME, with clang and -DVITRINE_FUZZ=ON. The
+# same rules run over mutated seeds in the folder's tst_*, with every build.
+function(vitrine_fuzzers)
+    cmake_parse_arguments(ARG "" "" "LINK" ${ARGN})
+    if(NOT VITRINE_FUZZ)
+        return()
+    endif()
+    file(GLOB fuzzers CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/fuzz_*.cpp)
+    foreach(fuzzer IN LISTS fuzzers)
+        get_filename_component(target ${fuzzer} NAME_WE)
+        add_executable(${target} ${fuzzer})
+        target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+        target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests)
+        target_link_libraries(${target} PRIVATE vitrine_flags ${ARG_LINK})
     endforeach()
 endfunction()

@@ -75,18 +75,18 @@ bool keepsFrames(const Job &job)
     return job.operations.animated && (job.target == TargetFormat::Gif || job.target == TargetFormat::Webp);
 }
 
-qint64 heldBytes(const PictureHeader &header, double pixels)
+double heldBytes(const PictureHeader &header, double pixels)
 {
     const double sample = header.bitsPerSample > 8 ? 2 : 1;
     switch (header.type) {
     case SniffedType::Jpeg: // 16-bit coefficients
-        return header.interlaced ? static_cast<qint64>(pixels * header.channels * 2) : 0;
+        return header.interlaced ? pixels * header.channels * 2 : 0;
     case SniffedType::Png:
-        return header.interlaced ? static_cast<qint64>(pixels * header.channels * sample) : 0;
+        return header.interlaced ? pixels * header.channels * sample : 0;
     case SniffedType::Tiff:
         return 0;
     default:
-        return static_cast<qint64>(pixels * 4 * sample);
+        return pixels * 4 * sample;
     }
 }
 
@@ -107,7 +107,7 @@ DecodeCost decodeCost(const PictureHeader &header, const Job &job)
     }
     DecodeCost cost;
     cost.time = microseconds(static_cast<qint64>(std::min(micros, 3.6e9)));
-    cost.heldBytes = heldBytes(header, framePixels);
+    cost.heldBytes = static_cast<qint64>(std::min(heldBytes(header, framePixels), 1e18)); // a header may claim more
     const bool encodesAvif = job.kind == JobKind::Render && job.target == TargetFormat::Avif;
     if (header.interlaced && framePixels >= ProgressivePixels)
         cost.lane = Lane::Progressive;

@@ -60,6 +60,8 @@ Result<catalog::ResultMark> cursorMark(const catalog::Query &query, const QStrin
         return refused(QStringLiteral("the cursor belongs to other words, filters or another order"));
     mark.id = ProductId(id);
     mark.row = row;
+    if (cursorText(query, mark) != cursor)
+        return refused(QStringLiteral("the cursor is none that an answer's \"next\" gave"));
     return mark;
 }
 

@@ -47,6 +47,16 @@ struct Releaser
 };
 using Filter = std::unique_ptr<void, Releaser>;
 
+/// A condition on one argument of a call.
+scmp_arg_cmp equals(unsigned argument, scmp_datum_t value)
+{
+    return {argument, SCMP_CMP_EQ, value, 0};
+}
+scmp_arg_cmp hasBits(unsigned argument, scmp_datum_t mask, scmp_datum_t bits)
+{
+    return {argument, SCMP_CMP_MASKED_EQ, mask, bits};
+}
+
 int addRules(scmp_filter_ctx filter)
 {
     int error = 0;
@@ -59,22 +69,22 @@ int addRules(scmp_filter_ctx filter)
     for (const int call : FilesByName)
         add(SCMP_ACT_ERRNO(ENOENT), call);
     // fstat() of an open descriptor is newfstatat() with this flag in glibc 2.33 and later.
-    add(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, AT_EMPTY_PATH));
-    add(SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(newfstatat), SCMP_A3(SCMP_CMP_MASKED_EQ, AT_EMPTY_PATH, 0));
+    add(SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), hasBits(3, AT_EMPTY_PATH, AT_EMPTY_PATH));
+    add(SCMP_ACT_ERRNO(ENOENT), SCMP_SYS(newfstatat), hasBits(3, AT_EMPTY_PATH, 0));
     // A thread of this process, never another process. clone3() hides its flags in memory where no filter can look;
     // glibc takes clone() when it is told that there is no such call.
     constexpr scmp_datum_t Thread = CLONE_VM | CLONE_THREAD;
-    add(SCMP_ACT_ALLOW, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, Thread, Thread));
+    add(SCMP_ACT_ALLOW, SCMP_SYS(clone), hasBits(0, Thread, Thread));
     add(SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3));
-    add(SCMP_ACT_ALLOW, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_EQ, PR_SET_NAME));
+    add(SCMP_ACT_ALLOW, SCMP_SYS(prctl), equals(0, PR_SET_NAME));
     const auto self = static_cast<scmp_datum_t>(getpid());
-    add(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, self));
+    add(SCMP_ACT_ALLOW, SCMP_SYS(tgkill), equals(0, self));
     // Its own limits, for each job's share of processor time; the hard limits hold.
-    add(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_EQ, 0));
+    add(SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), equals(0, 0));
     add(SCMP_ACT_ALLOW, SCMP_SYS(getrlimit));
     add(SCMP_ACT_ALLOW, SCMP_SYS(setrlimit));
     for (const int command : {F_GETFD, F_SETFD, F_GETFL, F_ADD_SEALS, F_GET_SEALS})
-        add(SCMP_ACT_ALLOW, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, static_cast<scmp_datum_t>(command)));
+        add(SCMP_ACT_ALLOW, SCMP_SYS(fcntl), equals(1, static_cast<scmp_datum_t>(command)));
     // stdio asks whether standard error is a terminal before it prints to it.
     add(SCMP_ACT_ERRNO(ENOTTY), SCMP_SYS(ioctl));
     return error;

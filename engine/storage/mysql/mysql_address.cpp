@@ -44,6 +44,8 @@ Result<MysqlAddress> parseMysqlUrl(const QString &text)
     address.user = url.userName();
     address.host = url.host().isEmpty() ? QStringLiteral("localhost") : url.host();
     address.port = url.port(3306);
+    if (address.port == 0)
+        return wrong(QStringLiteral("nobody listens on port 0"));
     address.database = url.path().mid(1);
     for (const auto &[name, value] : QUrlQuery(url).queryItems(QUrl::FullyDecoded)) {
         if (name == u"socket") {
@@ -52,7 +54,8 @@ Result<MysqlAddress> parseMysqlUrl(const QString &text)
             address.passwordFile = value;
         } else if (name == u"node") {
             const QUrl node(QStringLiteral("mysql://") + value, QUrl::StrictMode);
-            if (!node.isValid() || node.host().isEmpty() || !node.userInfo().isEmpty() || node.authority() != value)
+            if (!node.isValid() || node.host().isEmpty() || !node.userInfo().isEmpty() ||
+                node.authority() != value || node.port() == 0)
                 return wrong(QStringLiteral("\"%1\" is no host:port of a node").arg(value));
             address.otherNodes.append({node.host(), node.port(3306)});
         } else {

@@ -14,7 +14,7 @@ namespace {
 constexpr int Measurements = 5;
 constexpr int JoinLimit = 61;
 constexpr int TablesPerJoin = 20; ///< a join's planning time grows faster than its number of tables
-constexpr int RemoteCores = 4; ///< of a server elsewhere: a guess, its real number is not asked
+constexpr int RemoteCores = 4;    ///< of a server elsewhere: a guess, its real number is not asked
 constexpr double StatementUs = 45;
 constexpr double RowUs = 0.8;
 
@@ -71,11 +71,12 @@ Status MysqlBackend::measure()
     if (!roundTrip)
         return roundTrip.error();
     const auto common = timed([&]() -> Status {
+        // What the witness is asked before and after.
         if (const Status sent =
-                connection.send(QByteArray(BeginSnapshot) + ';' + AskPosition + ";COMMIT");
+                connection.send(QByteArray(AskPosition) + ';' + BeginSnapshot + ";COMMIT;" + AskPosition);
             !sent)
             return sent;
-        for (int answers = 0; answers < 6; ++answers) {
+        for (int answers = 0; answers < 2 * PositionAnswers + 2; ++answers) {
             if (const auto answer = connection.receive(); !answer)
                 return answer.error();
         }
@@ -87,12 +88,12 @@ Status MysqlBackend::measure()
     m_facts.joinLimit = JoinLimit;
     m_facts.tablesPerJoin = TablesPerJoin;
     m_facts.joinsRoot = true;
-    m_facts.connections = m_pool.limit();
+    m_facts.connections = std::max(1, m_pool.limit() - 1); // one is the witness of the others' snapshot
     m_facts.cores = m_pool.address().isLocal() ? int(std::thread::hardware_concurrency()) : RemoteCores;
     m_facts.roundTripUs = *roundTrip;
     m_facts.statementUs = StatementUs;
     m_facts.rowUs = RowUs;
-    m_facts.snapshotUs = std::max(0.0, *common - *roundTrip);
+    m_facts.snapshotUs = *common + *roundTrip; // with a round trip of the beginning's own: three
     m_pool.giveBack(std::move(lease->connection), lease->node);
     return Done{};
 }

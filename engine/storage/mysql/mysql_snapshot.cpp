@@ -3,6 +3,7 @@
 #include "catalog/plan/query_plan.h"
 
 #include <algorithm>
+#include <array>
 
 namespace vitrine::storage::mysql {
 
@@ -23,18 +24,13 @@ QByteArray textOf(const Statement &statement)
     return sql + statement.tail;
 }
 
-/// Empty where the server keeps no binary log: equal positions would say nothing then.
-QByteArray positionOf(const plan::RowSet &status)
+QByteArray valueOf(const plan::RowSet &status, QByteArrayView ending)
 {
-    QByteArray file, position;
     for (size_t row = 0; row < status.rows(); ++row) {
-        const QByteArray name = plan::textOf(status.at(row, 0)).toLower();
-        if (name.endsWith("_file"))
-            file = plan::textOf(status.at(row, 1));
-        else if (name.endsWith("_position"))
-            position = plan::textOf(status.at(row, 1));
+        if (plan::textOf(status.at(row, 0)).toLower().endsWith(ending))
+            return plan::textOf(status.at(row, 1));
     }
-    return file.isEmpty() ? file : file + ':' + position;
+    return {};
 }
 
 } // namespace
@@ -98,64 +94,84 @@ Status MysqlSnapshot::takeFirst()
     return Done{};
 }
 
+bool MysqlSnapshot::takeMore()
+{
+    auto more = m_pool.takeMore(m_lanes.front().node);
+    if (!more)
+        return false;
+    m_watch.add(more->connection->socket());
+    m_lanes.push_back({std::move(more->connection), more->wasOpen, more->node, false, {}});
+    return true;
+}
+
 void MysqlSnapshot::addLanes(size_t statements)
 {
-    const int wanted = std::min({m_facts.connections, int(statements), std::max(2, m_facts.cores)});
-    while (int(m_lanes.size()) < wanted) {
-        auto more = m_pool.takeMore(m_lanes.front().node);
-        if (!more)
-            return;
-        m_watch.add(more->connection->socket());
-        m_lanes.push_back({std::move(more->connection), more->wasOpen, more->node, false, {}});
+    const int wanted = std::min(int(statements), std::max(2, m_facts.cores));
+    constexpr int Witness = 1;
+    while (int(m_lanes.size()) < wanted + Witness && takeMore()) {
     }
 }
 
-Result<QByteArray> MysqlSnapshot::receivePosition(MysqlConnection &connection)
+Result<QByteArray> MysqlSnapshot::position(MysqlConnection &witness)
 {
-    plan::RowSet lock, first, second;
-    for (plan::RowSet *answer : {&lock, &first, &second}) {
-        auto received = connection.receive();
+    if (Status sent = witness.send(AskPosition); !sent)
+        return sent.error();
+    std::array<plan::RowSet, PositionAnswers> answers;
+    for (plan::RowSet &answer : answers) {
+        auto received = witness.receive();
         if (!received)
             return received.error();
-        *answer = *std::move(received);
+        answer = *std::move(received);
     }
-    if (const auto released = connection.receive(); !released)
-        return released.error();
-    const bool isLocked = lock.rows() == 1 && plan::textOf(lock.at(0, 0)) == "1";
-    const QByteArray position = positionOf(first), again = positionOf(second);
-    if (!isLocked)
+    const auto &[log, replication, cluster] = answers;
+    const QByteArray file = valueOf(log, "_file");
+    const QByteArray replicas = valueOf(replication, "slaves_running");
+    if (file.isEmpty() || replicas != "0" || valueOf(cluster, "wsrep_connected") == "ON")
         return QByteArray();
-    return position == again ? position : position + '|' + again; // equal to no other
+    return file + ':' + valueOf(log, "_position");
+}
+
+Status MysqlSnapshot::beginAll()
+{
+    const auto witness = std::prev(m_lanes.end());
+    for (auto lane = m_lanes.begin(); lane != witness; ++lane) {
+        if (Status sent = lane->connection->send(BeginSnapshot); !sent)
+            return sent;
+    }
+    for (auto lane = m_lanes.begin(); lane != witness; ++lane) {
+        if (const auto begun = lane->connection->receive(); !begun)
+            return begun.error();
+        lane->hasBegun = true;
+    }
+    return Done{};
 }
 
 Status MysqlSnapshot::agree()
 {
-    for (m_tries = 1; m_tries <= MaxTries; ++m_tries) {
-        for (Lane &lane : m_lanes) {
-            if (Status sent = lane.connection->send(QByteArray(BeginSnapshot) + ';' + AskPosition); !sent)
-                return sent;
-        }
-        QByteArrayList positions;
-        for (Lane &lane : m_lanes) {
-            if (const auto begun = lane.connection->receive(); !begun)
-                return begun.error();
-            lane.hasBegun = true;
-            const auto position = receivePosition(*lane.connection);
-            if (!position)
-                return position.error();
-            positions.append(*position);
-        }
-        if (positions.contains(QByteArray()))
+    MysqlConnection &witness = *m_lanes.back().connection;
+    bool isOne = false;
+    for (m_tries = 0; m_tries < MaxTries && !isOne;) {
+        const auto before = position(witness);
+        if (!before)
+            return before.error();
+        if (before->isEmpty())
             break;
-        if (positions.count(positions.first()) == positions.size())
-            return Done{};
+        ++m_tries;
+        if (Status begun = beginAll(); !begun)
+            return begun;
+        const auto after = position(witness);
+        if (!after)
+            return after.error();
+        isOne = *before == *after;
     }
-    m_tries = std::min(m_tries, MaxTries);
-    while (m_lanes.size() > 1) {
+    m_tries = std::max(m_tries, 1);
+    const size_t kept = isOne ? m_lanes.size() - 1 : 1;
+    while (m_lanes.size() > kept) {
         giveBack(m_lanes.back());
         m_lanes.pop_back();
     }
-    m_way = Way::Batch;
+    if (!isOne)
+        m_way = Way::Batch;
     return Done{};
 }
 
@@ -174,8 +190,12 @@ Status MysqlSnapshot::begin(const std::vector<Statement> &statements)
     if (m_way != Way::Scatter)
         return Done{};
     addLanes(statements.size());
-    if (m_lanes.size() > 1)
+    if (m_lanes.size() > 2)
         return agree();
+    while (m_lanes.size() > 1) {
+        giveBack(m_lanes.back());
+        m_lanes.pop_back();
+    }
     m_way = Way::Batch;
     return Done{};
 }
@@ -296,7 +316,8 @@ Result<std::vector<Answer>> MysqlSnapshot::fetch(const std::vector<Statement> &s
         }
         // A server closes a connection that was idle for long; nothing has been read yet, so a new one does
         // as well.
-        const auto gone = std::find_if(m_lanes.begin(), m_lanes.end(), [](const Lane &lane) { return lane.connection->isGone(); });
+        const auto gone = std::find_if(m_lanes.begin(), m_lanes.end(),
+                                       [](const Lane &lane) { return lane.connection->isGone(); });
         m_isLost = gone != m_lanes.end() && m_watch.verdict() == Watchdog::Verdict::None;
         if (m_hasFetched || !m_isLost || !gone->wasOpen)
             return judged(answers.error());

@@ -7,18 +7,20 @@
 namespace vitrine::storage::mysql {
 
 inline constexpr char BeginSnapshot[] = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
-/// Says where the log of changes stood when the connection's snapshot was taken: a file and a position, equal on
-/// every connection that sees the same (both empty where the server keeps no such log). Four answers. The server
-/// copies the position into variables that all its connections share and sends it from there: two that ask at once
-/// can both be told the position of one, and seem to agree. So those that ask take turns, and whoever does not know
-/// of the lock (a monitor) would have to come between two times in a row.
-inline constexpr char AskPosition[] =
-    "SELECT GET_LOCK('vitrine.position', 2);SHOW STATUS LIKE 'binlog_snapshot_%';"
-    "SHOW STATUS LIKE 'binlog_snapshot_%';DO RELEASE_LOCK('vitrine.position')";
+/// Says where the server's log of changes stands, on a connection that is in no transaction; PositionAnswers
+/// of them. The server copies the position into variables that all its connections share and sends it from
+/// there, so an answer may be of a moment after the question; it is never of one before. A connection that
+/// holds a snapshot is told that snapshot's position the same way, and so, perhaps, another's: none of those
+/// is asked. What comes from another server (as a replica, in a cluster) need not be in the log.
+inline constexpr char AskPosition[] = "SHOW STATUS LIKE 'binlog_snapshot_%';SHOW STATUS LIKE "
+                                      "'slaves_running';SHOW STATUS LIKE 'wsrep_connected'";
+inline constexpr int PositionAnswers = 3;
 
-/// MariaDB gives no snapshot to several connections without a lock. So each takes its own, and they are
-/// compared by the position of the binary log: at most three tries, as commits in between make them differ;
-/// then, and where there is no binary log, one connection reads everything. One thread.
+/// MariaDB gives no snapshot to several connections without a lock. So each takes its own, while a witness,
+/// one connection more, asks for the position of the binary log before the first and after the last: the same
+/// position says that nothing was committed in between, and that all see the same. At most three tries, as
+/// commits make it differ; then, and where no log tells of every commit, one connection reads everything. One
+/// thread.
 class MysqlSnapshot final : public plan::Snapshot
 {
 public:
@@ -46,10 +48,13 @@ private:
     };
 
     Status begin(const std::vector<plan::Statement> &statements);
+    /// With the last lane as the witness, which it gives back.
     Status agree();
-    /// Empty where the server keeps no binary log, or another held the lock for long.
-    static Result<QByteArray> receivePosition(MysqlConnection &connection);
+    Status beginAll();
+    /// Empty where no log tells of every commit.
+    static Result<QByteArray> position(MysqlConnection &witness);
     Status takeFirst();
+    bool takeMore();
     void giveBack(Lane &lane);
     void addLanes(size_t statements);
     void share(const std::vector<plan::Statement> &statements);

@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QHostAddress>
 #include <QRegularExpression>
 #include <QUrlQuery>
 
@@ -71,8 +72,11 @@ Result<Address> Address::parse(const QString &text)
     address.endpoint = QUrl(endpoint, QUrl::StrictMode);
     const QString scheme = address.endpoint.scheme();
     if (!address.endpoint.isValid() || address.endpoint.host().isEmpty() || (scheme != u"http" && scheme != u"https") ||
-        !address.endpoint.userInfo().isEmpty() || address.endpoint.path().size() > 1 || address.endpoint.hasQuery())
+        !address.endpoint.userInfo().isEmpty() || address.endpoint.path().size() > 1 || address.endpoint.hasQuery() ||
+        address.endpoint.port() == 0)
         return malformed(QStringLiteral("the endpoint has to be http:// or https:// with a host and perhaps a port"));
+    if (!QHostAddress(address.endpoint.host()).isNull())
+        address.pathStyle = true; // no name stands before a number
     return address;
 }
 

@@ -16,7 +16,7 @@ struct Address
     QString bucket;
     QString prefix; ///< without slashes at its ends; may be empty
     QString region = QStringLiteral("us-east-1");
-    bool pathStyle = false; ///< http://host/bucket/key instead of http://bucket.host/key
+    bool pathStyle = false; ///< http://host/bucket/key instead of http://bucket.host/key; always for an IP address
     QString profile;        ///< of the credentials file; empty: "default"
 
     /// InvalidArgument says what is wrong and what an address looks like; also for a secret written into it.

@@ -7,6 +7,7 @@
 #include "origin/iiif_info.h"
 #include "origin/imgproxy_plan.h"
 #include "origin/multipart.h"
+#include "origin/search_cursor.h"
 #include "origin/target.h"
 #include "origin/url_signature.h"
 #include "server/framing_guard.h"
@@ -112,6 +113,9 @@ inline const char *brokenRule(const QByteArray &bytes)
         query.priceToMinor && *query.priceFromMinor > *query.priceToMinor)
         return "an empty price range was accepted";
     (void)origin::applySort(QString::fromUtf8(bytes), &query);
+    const QString text = QString::fromUtf8(bytes);
+    if (const auto mark = origin::cursorMark({}, text); mark && origin::cursorText({}, *mark) != text)
+        return "a cursor that was never given out";
     (void)origin::selectParts(bytes, {QStringLiteral("name")});
 
     (void)origin::formBoundary(bytes);

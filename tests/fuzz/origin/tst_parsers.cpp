@@ -34,6 +34,7 @@ private slots:
             "/rs:fill-down:300:200:1:1:no:0:5/g:fp:0.2:0.3/q:70/fq:avif:40/pd:1:2:3:4/plain/abcdef0123456789abcdef0123456789@webp",
             "/c:0.5:300:nowe:3:0.1/rt:force/w:10/h:0/el:t/ex:1:so/dpr:2.5/bg:ff8000/bl:1.5/sh:2/mb:900/YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODk.png",
             "/pr:tile-340/exp:99/raw:0/cb:x/ar:1/rs:auto:9:9/plain/%61bcdef0123456789abcdef0123456789",
+            origin::cursorText({}, {}).toLatin1(),
             "/a/b?expires=2000000000&signature=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
             "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
         };

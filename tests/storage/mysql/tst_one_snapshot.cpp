@@ -91,8 +91,8 @@ private slots:
         QVERIFY(seen.size() >= 20); // the writer was at it
     }
 
-    /// The server mixes up the positions of those that ask at the same time; a monitor that always asks does not
-    /// know of our turns.
+    /// The server mixes up the positions of those that ask at the same time, as monitors do: of what is
+    /// committed, and of a snapshot that they hold.
     void aMonitorDoesNotMakeTwoSnapshotsOne()
     {
         std::atomic_bool isDone{false};
@@ -169,6 +169,43 @@ private slots:
         QCOMPARE(reading->fetched.lanes, 1);
         QCOMPARE(reading->fetched.way, plan::Way::Batch);
         QCOMPARE(reading->products.at(0).product.stock(), 7);
+    }
+
+    /// What a replica copies need not be in its own log: positions prove nothing while it does.
+    void onAReplicaOneConnectionReads()
+    {
+        const test::MariaDbServer original;
+        original.execute("CREATE USER copier@'%'; GRANT REPLICATION SLAVE ON *.* TO copier@'%'; CREATE "
+                         "DATABASE pairs; USE pairs; "
+                         "CREATE TABLE product (id int PRIMARY KEY, sku varchar(64), half varchar(20)); "
+                         "CREATE TABLE stock "
+                         "(product_id int, half int NOT NULL); INSERT INTO product VALUES (1, 'P', '7'); "
+                         "INSERT INTO stock "
+                         "VALUES (1, 7)");
+        const test::MariaDbServer replica({QStringLiteral("--server-id=2")});
+        replica.execute(
+            "CHANGE MASTER TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + QByteArray::number(original.port()) +
+            ", MASTER_USER='copier', MASTER_USE_GTID=slave_pos; START SLAVE");
+        std::unique_ptr<storage::mysql::MysqlBackend> backend;
+        const auto isCopied = [&] {
+            auto opened = storage::mysql::MysqlBackend::open(replica.reader(QStringLiteral("pairs")));
+            if (!opened)
+                return false;
+            backend = *std::move(opened);
+            const auto tables = backend->tables({QStringLiteral("product"), QStringLiteral("stock")});
+            return tables && tables->size() == 2;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(isCopied(), 30'000);
+        const auto source = open(*backend, test::PairDescription);
+        plan::RunOptions options;
+        options.way = plan::Way::Scatter;
+        const auto lanes = [&] {
+            const auto reading = source->read({ProductKey(QStringLiteral("P"))}, options);
+            return reading && reading->products.at(0).product.stock() == 7 ? reading->fetched.lanes : 0;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(lanes(), 1, 30'000);
+        replica.execute("STOP SLAVE");
+        QVERIFY(lanes() > 1);
     }
 
 private:
