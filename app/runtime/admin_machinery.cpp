@@ -117,6 +117,7 @@ QVector<Metric> workerMetrics(const codec::WorkerPool &pool)
     for (const images::WorkerStatus &worker : workers)
         rss += double(worker.rssBytes);
     return {one("vitrine_worker_jobs_total", "Jobs that a worker answered.", Counter, double(c.jobs)),
+            one("vitrine_worker_decodes_reused_total", "Jobs that found their picture decoded by a job before.", Counter, double(c.reused)),
             one("vitrine_worker_timeouts_total", "Workers killed at a deadline.", Counter, double(c.timeouts)),
             one("vitrine_worker_deaths_total", "Workers that ended in the middle of a job.", Counter, double(c.deaths)),
             {"vitrine_worker_refusals_total", "Pictures refused before decoding.", Counter,

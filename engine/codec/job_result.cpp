@@ -98,6 +98,7 @@ Job toJob(const images::RenderSpec &spec)
     job.target = targetOf(spec.format);
     job.operations = spec.preset;
     job.score = spec.score;
+    job.halfChroma = spec.halfChroma;
     job.quality = spec.preset.quality[static_cast<std::size_t>(spec.format)];
     if (!spec.careful)
         return job;
@@ -106,6 +107,17 @@ Job toJob(const images::RenderSpec &spec)
     job.quality = spec.quality.value_or(job.quality);
     job.qualityKnown = spec.quality.has_value();
     return job;
+}
+
+SourceIdentity identityOf(const images::Source &source)
+{
+    constexpr std::int64_t NanosPerSecond = 1'000'000'000;
+    struct stat state
+    {
+    };
+    if (fstat(source.descriptor(), &state) != 0)
+        return {};
+    return {state.st_dev, state.st_ino, state.st_ctim.tv_sec * NanosPerSecond + state.st_ctim.tv_nsec, state.st_size};
 }
 
 Result<JobResult> takeResult(const Job &job, const JobAnswer &answer, int descriptor)

@@ -23,6 +23,9 @@ Result<SourceKind> sniffKind(const images::Source &source);
 
 Job toJob(const images::RenderSpec &spec);
 
+/// Unknown where the descriptor tells nothing.
+SourceIdentity identityOf(const images::Source &source);
+
 /// Takes ownership of `descriptor`. Internal when the answer contradicts itself.
 Result<JobResult> takeResult(const Job &job, const JobAnswer &answer, int descriptor);
 

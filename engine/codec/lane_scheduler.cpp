@@ -14,10 +14,18 @@ namespace {
 
 constexpr double Learning = 0.1; ///< weight of the latest job in a lane's speed
 constexpr double SlowestLearnt = 50, FastestLearnt = 0.05;
+constexpr std::ptrdiff_t LooksAhead = 16;
+constexpr int MostOvertaken = 4;
+
+bool contains(const std::vector<SourceIdentity> &sources, const SourceIdentity &source)
+{
+    return source.isKnown() && std::find(sources.begin(), sources.end(), source) != sources.end();
+}
 
 } // namespace
 
-Result<LaneScheduler::Ticket> LaneScheduler::enqueue(Lane lane, microseconds cost, Clock::Steady deadline)
+Result<LaneScheduler::Ticket> LaneScheduler::enqueue(Lane lane, microseconds cost, Clock::Steady deadline,
+                                                     const SourceIdentity &source)
 {
     if (m_waiting >= m_policy.waitingCalls)
         return Error{ErrorCode::Overloaded, QStringLiteral("too many pictures wait for a decoder"), {}, {}};
@@ -30,7 +38,7 @@ Result<LaneScheduler::Ticket> LaneScheduler::enqueue(Lane lane, microseconds cos
                      {},
                      {}};
     const Ticket ticket = ++m_last;
-    m_jobs.emplace(ticket, Job{lane, cost, std::nullopt});
+    m_jobs.emplace(ticket, Job{lane, cost, std::nullopt, source});
     LaneState &mine = state(lane);
     if (mine.waiting.empty()) // what it did not use while it had no work is gone
         mine.virtualTime = std::max(mine.virtualTime, m_virtualTime);
@@ -67,15 +75,34 @@ void LaneScheduler::advanceVirtualTime()
     m_virtualTime = std::max(m_virtualTime, least);
 }
 
-std::vector<LaneScheduler::Ticket> LaneScheduler::grant()
+std::deque<LaneScheduler::Ticket>::iterator LaneScheduler::first(LaneState &lane, const OpenSources &open)
+{
+    const auto begin = lane.waiting.begin();
+    const auto end = begin + std::min(LooksAhead, std::ssize(lane.waiting));
+    const auto sourceOf = [this](Ticket ticket) -> const SourceIdentity & { return m_jobs.at(ticket).source; };
+    if (m_jobs.at(*begin).overtaken >= MostOvertaken)
+        return begin;
+    auto chosen = std::find_if(begin, end, [&](Ticket ticket) { return contains(open.idle, sourceOf(ticket)); });
+    if (chosen == end)
+        chosen = std::find_if(begin, end, [&](Ticket ticket) { return !contains(open.busy, sourceOf(ticket)); });
+    if (chosen == end)
+        return begin;
+    std::for_each(begin, chosen, [this](Ticket ticket) { ++m_jobs.at(ticket).overtaken; });
+    return chosen;
+}
+
+std::vector<LaneScheduler::Ticket> LaneScheduler::grant(OpenSources open)
 {
     std::vector<Ticket> granted;
     while (const auto lane = next()) {
         advanceVirtualTime();
         LaneState &chosen = state(*lane);
-        const Ticket ticket = chosen.waiting.front();
-        chosen.waiting.pop_front();
+        const auto at = first(chosen, open);
+        const Ticket ticket = *at;
+        chosen.waiting.erase(at);
         Job &job = m_jobs.at(ticket);
+        open.idle.erase(std::remove(open.idle.begin(), open.idle.end(), job.source), open.idle.end());
+        open.busy.push_back(job.source);
         job.began = m_clock.now();
         chosen.waitingCost -= job.cost;
         chosen.virtualTime += static_cast<double>(job.cost.count()) * chosen.speed / weight(*lane);

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
+#include "codec/worker_protocol.h"
 #include "images/worker_control.h"
 
 #include <QVector>
@@ -22,11 +23,19 @@ struct LanePolicy
     int progressivePlaces = 1; ///< of them; each holds hundreds of megabytes
 };
 
-/// Who decodes next. First come, first served within a lane; between lanes the one that has had the least of its share
-/// (start-time fair queueing: Goyal, Vin, Cheng 1996), so that a flood of one lane delays the others by a job at most.
-/// While every place is held by others, one small job runs beside them. Sheds at the door: a job that would still wait
-/// at its deadline is refused when it comes. Not thread-safe: the pool's lock guards it. No job is ever lost: a ticket
-/// stays until release().
+/// Which sources decoders have open.
+struct OpenSources
+{
+    std::vector<SourceIdentity> idle; ///< of decoders that wait for a job
+    std::vector<SourceIdentity> busy; ///< of those that are at work on them
+};
+
+/// Who decodes next. First come, first served within a lane, except that a job goes ahead whose source an idle decoder has
+/// open, and one gives way whose source another decoder is at work on: both save a decode, and nobody is overtaken more
+/// than a few times. Between lanes the one that has had the least of its share (start-time fair queueing: Goyal, Vin, Cheng
+/// 1996), so that a flood of one lane delays the others by a job at most. While every place is held by others, one small job
+/// runs beside them. Sheds at the door: a job that would still wait at its deadline is refused when it comes. Not
+/// thread-safe: the pool's lock guards it. No job is ever lost: a ticket stays until release().
 class LaneScheduler
 {
 public:
@@ -35,9 +44,10 @@ public:
     LaneScheduler(LanePolicy policy, const Clock &clock) : m_policy(policy), m_clock(clock) {}
 
     /// Overloaded: says how long the wait would be.
-    Result<Ticket> enqueue(images::Lane lane, std::chrono::microseconds cost, Clock::Steady deadline);
+    Result<Ticket> enqueue(images::Lane lane, std::chrono::microseconds cost, Clock::Steady deadline,
+                           const SourceIdentity &source = {});
     /// Who may begin now, in that order; to be asked after every enqueue() and release().
-    std::vector<Ticket> grant();
+    std::vector<Ticket> grant(OpenSources open = {});
     /// The job has ended, or does not wait any more. `worthLearning`: it ran as long as such a job takes.
     void release(Ticket ticket, bool worthLearning);
 
@@ -51,6 +61,8 @@ private:
         images::Lane lane;
         std::chrono::microseconds cost;
         std::optional<Clock::Steady> began;
+        SourceIdentity source;
+        int overtaken = 0;
     };
     struct LaneState
     {
@@ -66,6 +78,7 @@ private:
     double weight(images::Lane lane) const { return m_policy.weights[static_cast<std::size_t>(lane)]; }
     bool hasPlaceFor(images::Lane lane) const;
     std::optional<images::Lane> next() const;
+    std::deque<Ticket>::iterator first(LaneState &lane, const OpenSources &open);
     void advanceVirtualTime();
     std::chrono::microseconds estimatedWait(images::Lane lane) const;
     std::chrono::microseconds untilAPlaceIsFree(images::Lane lane) const;

@@ -65,10 +65,11 @@ WorkerPool::State::State(const QString &program, WorkerPoolLimits allLimits)
 {
 }
 
-Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline)
+Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &cost, const SourceIdentity &source,
+                                                                Renderer::Deadline deadline)
 {
     std::unique_lock lock(mutex);
-    const auto ticket = scheduler.enqueue(cost.lane, cost.time, deadline);
+    const auto ticket = scheduler.enqueue(cost.lane, cost.time, deadline, source);
     if (!ticket) {
         ++counters.shed;
         return ticket;
@@ -87,7 +88,7 @@ Result<LaneScheduler::Ticket> WorkerPool::State::waitForPlace(const DecodeCost &
 /// With the lock held.
 void WorkerPool::State::grant()
 {
-    for (const LaneScheduler::Ticket ticket : scheduler.grant()) {
+    for (const LaneScheduler::Ticket ticket : scheduler.grant(roster.openSources())) {
         Waiter *waiter = waiters.at(ticket);
         waiter->granted = true;
         waiter->changed.notify_one();
@@ -101,10 +102,10 @@ void WorkerPool::State::leave(LaneScheduler::Ticket ticket, bool worthLearning)
     grant();
 }
 
-Result<Worker> WorkerPool::State::takeWorker(Lane lane, Renderer::Deadline deadline)
+Result<Worker> WorkerPool::State::takeWorker(Lane lane, const SourceIdentity &source, Renderer::Deadline deadline)
 {
     std::unique_lock lock(mutex);
-    if (const auto worker = roster.takeIdle(lane))
+    if (const auto worker = roster.takeIdle(lane, source))
         return *worker;
     const auto wait = backoff.wait();
     if (wait > PatienceForSpawn || clock.now() + wait > deadline)
@@ -121,8 +122,7 @@ Result<Worker> WorkerPool::State::takeWorker(Lane lane, Renderer::Deadline deadl
         return fresh;
     }
     ++counters.spawned;
-    roster.addBusy(*fresh, lane);
-    return fresh;
+    return roster.addBusy(*fresh, lane, source);
 }
 
 WorkerPool::State::Attempt WorkerPool::State::attempt(const Worker &worker, const Job &job, int source,
@@ -214,13 +214,13 @@ Result<JobResult> WorkerPool::State::run(Job job, const Source &source, Renderer
     const auto cost = examine(job, source);
     if (!cost)
         return cost.error();
-    const auto ticket = waitForPlace(*cost, deadline);
+    const auto ticket = waitForPlace(*cost, job.identity, deadline);
     if (!ticket)
         return ticket.error();
     Turn turn{*ticket, cost->lane, std::nullopt, false};
-    bool answered = false;
-    const Result<JobResult> result = runInWorkers(job, source, turn, deadline, answered);
-    leave(*ticket, answered);
+    bool worthLearning = false;
+    const Result<JobResult> result = runInWorkers(job, source, turn, deadline, worthLearning);
+    leave(*ticket, worthLearning);
     return result;
 }
 
@@ -258,11 +258,11 @@ Result<JobResult> WorkerPool::State::runAside(Job job, const Source &source, Ren
 
 /// Holding a place. The worker that answers a job of a ladder is kept.
 Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source, Turn &turn, Renderer::Deadline deadline,
-                                                  bool &answered)
+                                                  bool &worthLearning)
 {
     int deaths = 0;
     for (;;) {
-        const Result<Worker> worker = turn.kept ? Result<Worker>(*turn.kept) : takeWorker(turn.lane, deadline);
+        const Result<Worker> worker = turn.kept ? Result<Worker>(*turn.kept) : takeWorker(turn.lane, job.identity, deadline);
         turn.kept.reset();
         if (!worker)
             return worker.error();
@@ -273,6 +273,7 @@ Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source
         if (done.end == Attempt::End::Answered) {
             std::lock_guard lock(mutex);
             ++counters.jobs;
+            counters.reused += done.answer.reused;
         }
         if (done.end == Attempt::End::Answered && job.ladder != 0) {
             turn.kept = *worker;
@@ -285,11 +286,11 @@ Result<JobResult> WorkerPool::State::runInWorkers(Job &job, const Source &source
             return Error{ErrorCode::Cancelled, QStringLiteral("an administrator stopped the picture's decoder"), {}, {}};
         switch (done.end) {
         case Attempt::End::Answered:
-            answered = true;
+            worthLearning = !done.answer.reused; // which only encodes
             poison.succeeded(source);
             return takeResult(job, done.answer, done.result);
         case Attempt::End::TimedOut:
-            answered = true; // so long and longer is what such a job takes
+            worthLearning = true; // so long and longer is what such a job takes
             if (clock.now() - began >= LongJob)
                 poison.timedOut(source);
             return Error{ErrorCode::DeadlineExceeded,
@@ -348,7 +349,10 @@ Result<images::ImageInfo> WorkerPool::validate(const Source &source, Deadline de
 Result<images::Rendered> WorkerPool::render(const Source &source, const images::RenderSpec &spec,
                                             Deadline deadline)
 {
-    return m_state->run(toJob(spec), source, deadline).map(toRendered);
+    Job job = toJob(spec);
+    job.identity = identityOf(source);
+    job.keptMs = static_cast<std::int32_t>(m_state->limits.keptOpen.count());
+    return m_state->run(job, source, deadline).map(toRendered);
 }
 
 Result<QByteArray> WorkerPool::twin(const Source &source, Deadline deadline)

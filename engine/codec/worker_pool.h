@@ -18,6 +18,9 @@ struct WorkerPoolLimits
     qint64 maxDecodedBytes = 640ll << 20; ///< what may have to be held at once, estimated from the header
     int jobsPerWorker = 500;              ///< then a fresh one takes its place
     qint64 recycleRssBytes = 320ll << 20; ///< a worker that has grown larger is replaced
+    /// A decoder without a job keeps what it has decoded for so long: the next size of a picture is asked for soon or much
+    /// later.
+    std::chrono::milliseconds keptOpen{1000};
     /// For how long an original that killed its decoders is refused unseen.
     std::chrono::seconds poisonRefusal{300};
 };
@@ -25,6 +28,7 @@ struct WorkerPoolLimits
 struct WorkerPoolCounters
 {
     quint64 jobs = 0;     ///< answered by a worker, with a picture or a reason
+    quint64 reused = 0;   ///< of them, those that found the source decoded by a job before
     quint64 timeouts = 0; ///< killed at their deadline
     quint64 deaths = 0;   ///< workers that ended in the middle of a job
     quint64 shed = 0;     ///< refused before decoding: the wait would have been too long

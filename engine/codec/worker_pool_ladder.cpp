@@ -23,13 +23,13 @@ Result<JobResult> WorkerPool::State::runOfLadder(Job job, const Source &source, 
     if (!cost)
         return cost.error();
     if (!turn) {
-        const auto ticket = waitForPlace(*cost, deadline);
+        const auto ticket = waitForPlace(*cost, job.identity, deadline);
         if (!ticket)
             return ticket.error();
         turn = Turn{*ticket, cost->lane, std::nullopt, false};
     }
-    bool answered = false;
-    return runInWorkers(job, source, *turn, deadline, answered);
+    bool worthLearning = false;
+    return runInWorkers(job, source, *turn, deadline, worthLearning);
 }
 
 /// Gives worker and place back. What a ladder took tells the scheduler nothing about a single variant.

@@ -48,17 +48,17 @@ struct WorkerPool::State
         std::condition_variable changed;
     };
 
-    Result<LaneScheduler::Ticket> waitForPlace(const DecodeCost &cost, Renderer::Deadline deadline);
+    Result<LaneScheduler::Ticket> waitForPlace(const DecodeCost &cost, const SourceIdentity &source, Renderer::Deadline deadline);
     void leave(LaneScheduler::Ticket ticket, bool worthLearning);
     void grant();
-    Result<Worker> takeWorker(Lane lane, Renderer::Deadline deadline);
+    Result<Worker> takeWorker(Lane lane, const SourceIdentity &source, Renderer::Deadline deadline);
     Attempt attempt(const Worker &worker, const Job &job, int source, Renderer::Deadline deadline);
     void settle(const Worker &worker, Attempt &attempt);
     Result<PictureHeader> prepare(Job &job, const Source &source);
     Result<DecodeCost> examine(Job &job, const Source &source);
     Result<JobResult> run(Job job, const Source &source, Renderer::Deadline deadline);
     Result<JobResult> runAside(Job job, const Source &source, Renderer::Deadline deadline, const CancelToken &cancel);
-    Result<JobResult> runInWorkers(Job &job, const Source &source, Turn &turn, Renderer::Deadline deadline, bool &answered);
+    Result<JobResult> runInWorkers(Job &job, const Source &source, Turn &turn, Renderer::Deadline deadline, bool &worthLearning);
     Result<JobResult> runOfLadder(Job job, const Source &source, std::optional<Turn> &turn, Renderer::Deadline deadline);
     void stepAside(std::optional<Turn> &turn);
     bool isAnybodyWaiting() const;

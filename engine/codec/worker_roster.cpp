@@ -10,32 +10,69 @@ namespace vitrine::codec {
 using images::Lane;
 using images::WorkerStatus;
 
+namespace {
+
+// A worker keeps no more, and often less: then it decodes again.
+constexpr std::size_t RememberedSources = 8;
+
+} // namespace
+
 std::vector<WorkerRoster::Entry>::iterator WorkerRoster::find(qint64 pid)
 {
     return std::find_if(m_entries.begin(), m_entries.end(), [pid](const Entry &entry) { return entry.worker.pid == pid; });
 }
 
-std::optional<Worker> WorkerRoster::takeIdle(Lane lane)
+void WorkerRoster::begin(Entry &entry, const SourceIdentity &source)
 {
-    const auto last = std::find_if(m_entries.rbegin(), m_entries.rend(), [](const Entry &entry) { return !entry.lane; });
+    ++entry.worker.jobs;
+    if (!source.isKnown())
+        return;
+    entry.sources.erase(std::remove(entry.sources.begin(), entry.sources.end(), source), entry.sources.end());
+    entry.sources.push_front(source);
+    if (entry.sources.size() > RememberedSources)
+        entry.sources.pop_back();
+}
+
+std::optional<Worker> WorkerRoster::takeIdle(Lane lane, const SourceIdentity &source)
+{
+    const auto isIdle = [](const Entry &entry) { return !entry.lane; };
+    const auto knowsSource = [&](const Entry &entry) {
+        return isIdle(entry) && std::find(entry.sources.begin(), entry.sources.end(), source) != entry.sources.end();
+    };
+    auto last = std::find_if(m_entries.rbegin(), m_entries.rend(), knowsSource);
+    if (last == m_entries.rend())
+        last = std::find_if(m_entries.rbegin(), m_entries.rend(), isIdle);
     if (last == m_entries.rend())
         return std::nullopt;
     last->lane = lane;
     last->since = m_clock.now();
-    ++last->worker.jobs;
+    begin(*last, source);
     return last->worker;
 }
 
-void WorkerRoster::addBusy(const Worker &worker, Lane lane)
+Worker WorkerRoster::addBusy(const Worker &worker, Lane lane, const SourceIdentity &source)
 {
     m_entries.push_back({worker, lane, m_clock.now()});
-    ++m_entries.back().worker.jobs;
+    begin(m_entries.back(), source);
+    return m_entries.back().worker;
 }
 
 void WorkerRoster::addAside(const Worker &worker, Lane lane)
 {
-    addBusy(worker, lane);
+    addBusy(worker, lane, {});
     m_entries.back().aside = true;
+}
+
+OpenSources WorkerRoster::openSources() const
+{
+    OpenSources open;
+    for (const Entry &entry : m_entries) {
+        if (!entry.lane)
+            open.idle.insert(open.idle.end(), entry.sources.begin(), entry.sources.end());
+        else if (!entry.sources.empty())
+            open.busy.push_back(entry.sources.front());
+    }
+    return open;
 }
 
 int WorkerRoster::count() const

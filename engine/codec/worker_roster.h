@@ -1,9 +1,11 @@
 #pragma once
 
 #include "base/clock.h"
+#include "codec/lane_scheduler.h"
 #include "codec/zygote_process.h"
 #include "images/worker_control.h"
 
+#include <deque>
 #include <vector>
 
 namespace vitrine::codec {
@@ -15,9 +17,9 @@ class WorkerRoster
 public:
     explicit WorkerRoster(const Clock &clock) : m_clock(clock) {}
 
-    /// The idle one that worked last: its memory is warm. It is busy now.
-    std::optional<Worker> takeIdle(images::Lane lane);
-    void addBusy(const Worker &worker, images::Lane lane);
+    /// The idle one that worked last on the source, else the one that worked last: its memory is warm. It is busy now.
+    std::optional<Worker> takeIdle(images::Lane lane, const SourceIdentity &source);
+    Worker addBusy(const Worker &worker, images::Lane lane, const SourceIdentity &source);
     /// A busy one that is not among the ones that count(): it works aside and is never idle.
     void addAside(const Worker &worker, images::Lane lane);
     void addIdle(const Worker &worker);
@@ -29,6 +31,8 @@ public:
     /// Marks the busy worker that somebody is about to kill; none: there is no such one.
     std::optional<Worker> orderDeath(qint64 pid);
 
+    /// What they have open, or had a while ago.
+    OpenSources openSources() const;
     int count() const;
     std::vector<Worker> idle() const;
     /// Without the memory of the busy ones, which their last answer does not tell.
@@ -43,8 +47,10 @@ private:
         qint64 rssBytes = 0;
         bool ordered = false;
         bool aside = false;
+        std::deque<SourceIdentity> sources{}; ///< of its last jobs, the latest first
     };
     std::vector<Entry>::iterator find(qint64 pid);
+    static void begin(Entry &entry, const SourceIdentity &source);
 
     const Clock &m_clock;
     std::vector<Entry> m_entries; ///< in the order in which they became what they are

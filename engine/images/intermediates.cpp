@@ -14,9 +14,8 @@ constexpr int WorthSidePx = 1600;
 /// Of the scaled variant's longer side: leaves a factor of two for the final filter.
 constexpr int ServedSidePx = SidePx / 2;
 constexpr qsizetype MaxInfos = 100'000;
-constexpr std::size_t MostOpened = 8;
 /// Goes up whenever the intermediate is made otherwise; then ImageService's encoder version does, too.
-constexpr char KeyPrefix[] = "intermediate-2-";
+constexpr char KeyPrefix[] = "intermediate-3-";
 
 } // namespace
 
@@ -29,6 +28,7 @@ const RenderSpec &intermediateSpec()
         made.preset.heightPx = SidePx;
         made.preset.quality[static_cast<std::size_t>(Format::Jpeg)] = Quality;
         made.format = Format::Jpeg;
+        made.halfChroma = true;
         return made;
     }();
     return spec;
@@ -91,14 +91,11 @@ Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &im
         return m_open(image);
     const QByteArray key = KeyPrefix + image.toString().toLatin1();
     if (m_keeper.has(key)) { // and was not purged
-        std::lock_guard lock(m_mutex);
-        for (const auto &[name, source] : m_opened) {
-            if (name == key)
-                return source;
-        }
+        if (auto opened = m_opened.find(key))
+            return opened;
     }
     if (const auto kept = m_keeper.find(key))
-        return open(key, kept->bytes);
+        return m_opened.open(key, kept->bytes);
 
     std::promise<Made> promise;
     std::shared_future<Made> others;
@@ -132,21 +129,7 @@ Intermediates::Made Intermediates::make(const ImageId &image, const QByteArray &
     ++m_made;
     keep({rendered->bytes, Format::Jpeg, rendered->widthPx, rendered->heightPx, key,
           tagsOf(image, intermediateSpec().preset)});
-    return open(key, rendered->bytes);
-}
-
-Intermediates::Made Intermediates::open(const QByteArray &key, const QByteArray &bytes)
-{
-    Made source = Source::fromBytes(bytes);
-    if (!source)
-        return source;
-    std::lock_guard lock(m_mutex);
-    const auto same = [&key](const auto &opened) { return opened.first == key; };
-    m_opened.erase(std::remove_if(m_opened.begin(), m_opened.end(), same), m_opened.end());
-    m_opened.emplace_front(key, *source);
-    if (m_opened.size() > MostOpened)
-        m_opened.pop_back();
-    return source;
+    return m_opened.open(key, rendered->bytes);
 }
 
 } // namespace vitrine::images

@@ -1,18 +1,17 @@
 #pragma once
 
-#include "images/ports.h"
+#include "images/opened_sources.h"
 
 #include <QHash>
 
-#include <deque>
 #include <functional>
 #include <future>
 #include <mutex>
 
 namespace vitrine::images {
 
-/// Whether small variants of a big original are made from its intermediate: 1280 pixels, JPEG of high quality without
-/// chroma subsampling, about a twentieth of the bytes to decode. Only where at least a factor of two is left for the
+/// Whether small variants of a big original are made from its intermediate: 1280 pixels, JPEG of high quality, about
+/// a twentieth of the bytes to decode; its colour of half that resolution is still as much as the largest of them shows. Only where at least a factor of two is left for the
 /// final filter, the picture has one frame and no transparency, all of it is wanted, and what to crop does not depend on
 /// its details.
 bool servesIntermediate(const ImageInfo &original, const Preset &preset);
@@ -49,20 +48,17 @@ private:
     using Made = Result<std::shared_ptr<const Source>>;
     Result<ImageInfo> infoOf(const ImageId &image);
     Made make(const ImageId &image, const QByteArray &key, Renderer::Deadline deadline);
-    Made open(const QByteArray &key, const QByteArray &bytes);
 
     OriginalStore &m_originals;
     Renderer &m_renderer;
     const Keeper m_keeper;
     const Open m_open;
     std::atomic<quint64> m_made{0};
+    OpenedSources m_opened;
 
     std::mutex m_mutex; // guards what follows
     QHash<ImageId, ImageInfo> m_infos; ///< of the originals that were asked for lately
     QHash<QByteArray, std::shared_future<Made>> m_beingMade;
-    /// The last few, ready for a worker: who looks at a picture asks for several sizes of it, and none of them has to read,
-    /// check and copy the intermediate again.
-    std::deque<std::pair<QByteArray, std::shared_ptr<const Source>>> m_opened;
 };
 
 } // namespace vitrine::images

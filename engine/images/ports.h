@@ -83,6 +83,7 @@ struct RenderSpec
     /// that the preset names.
     bool careful = false;
     std::optional<int> quality{}; ///< of a careful one: what was found before; nothing is searched then
+    bool halfChroma = false; ///< of a JPEG, whatever its quality: colour of half the resolution in both directions
 };
 
 struct Rendered

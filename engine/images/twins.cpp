@@ -31,8 +31,13 @@ Twins::Twins(OriginalStore &originals, Renderer &renderer, Keeper keeper, std::c
 Result<std::shared_ptr<const Source>> Twins::open(const ImageId &image)
 {
     if (m_enabled) {
-        if (const auto kept = m_keeper.find(keyOf(image)))
-            return Source::fromBytes(kept->bytes);
+        const QByteArray key = keyOf(image);
+        if (m_keeper.has(key)) { // and was not purged
+            if (auto opened = m_opened.find(key))
+                return opened;
+        }
+        if (const auto kept = m_keeper.find(key))
+            return m_opened.open(key, kept->bytes);
     }
     auto original = m_originals.open(image);
     if (original && m_enabled)

@@ -33,6 +33,7 @@ private:
     const Later m_later;
     const bool m_enabled;
     std::atomic<quint64> m_made{0};
+    OpenedSources m_opened;
 
     std::mutex m_mutex; // guards what follows
     QSet<ImageId> m_without; ///< of which there is none, as far as is remembered

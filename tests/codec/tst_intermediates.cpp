@@ -66,11 +66,42 @@ private slots:
                 sum += ssim;
                 ++compared;
             }
-            QVERIFY2(disk.contains("intermediate-2-" + original->id.toString().toLatin1()), qPrintable(name));
+            QVERIFY2(disk.contains("intermediate-3-" + original->id.toString().toLatin1()), qPrintable(name));
         }
         qInfo("mean SSIM %.4f over %d variants", sum / compared, compared);
         QVERIFY(compared >= 4);
         QVERIFY(sum / compared >= 0.995);
+    }
+
+    /// The intermediate, a size that is made from it, and one that is not.
+    void sizesOfABigOriginalShareItsDecode()
+    {
+        const QByteArray jpeg = test::encodePicture(test::drawPicture(3000, 2000), "JPEG");
+        QHash<QString, QByteArray> alone, together;
+        for (const bool sharing : {false, true}) {
+            QHash<QString, QByteArray> &made = sharing ? together : alone;
+            test::MemoryOriginalStore store;
+            test::MemoryVariantStore disk;
+            SystemClock clock;
+            codec::WorkerPoolLimits limits;
+            limits.workers = 1;
+            limits.keptOpen = std::chrono::minutes(1);
+            limits.jobsPerWorker = sharing ? 500 : 1; // a decoder that is new keeps nothing
+            const auto pool = codec::WorkerPool::start(limits);
+            QVERIFY2(pool.ok(), qPrintable(pool ? QString() : pool.error().toString()));
+            ImageService service(store, **pool, clock, {}, &disk);
+            const auto original = service.put(test::sourceOf(jpeg));
+            QVERIFY(original.ok());
+            const quint64 before = (*pool)->counters().jobs;
+            for (const char *preset : {"pdp-800", "card-320", "pdp-800@2x"}) {
+                const auto variant = service.fetchAndWait({original->id, *m_presets.find(QString::fromLatin1(preset)), Format::Jpeg});
+                QVERIFY(variant.ok());
+                made.insert(QString::fromLatin1(preset), variant->bytes);
+            }
+            QCOMPARE((*pool)->counters().jobs - before, 4u); // three, and the intermediate
+            QCOMPARE((*pool)->counters().reused, sharing ? 2u : 0u); // one decode of the original, one of the intermediate
+        }
+        QCOMPARE(together, alone);
     }
 
 private:

@@ -57,6 +57,32 @@ private slots:
         QCOMPARE(served, queued);
     }
 
+    void whoseSourceIsOpenGoesAheadAndOfTheOthersNoneWaitsLong()
+    {
+        LaneScheduler lanes(policyOf(1), m_clock);
+        const SourceIdentity open{1, 10, 0, 0}, opening{1, 11, 0, 0}, neither{1, 12, 0, 0};
+        const Ticket running = add(lanes, Lane::Large, 1s);
+        QCOMPARE(lanes.grant(), std::vector<Ticket>{running});
+        const Ticket first = add(lanes, Lane::Large, 1s, opening), second = add(lanes, Lane::Large, 1s, neither);
+        std::vector<Ticket> warm;
+        for (int i = 0; i < 10; ++i)
+            warm.push_back(add(lanes, Lane::Large, 1s, open));
+        std::vector<Ticket> served{running};
+        while (served.size() < 6) {
+            lanes.release(served.back(), false);
+            served.push_back(lanes.grant({{open}, {opening}}).at(0));
+        }
+        // Four went ahead of the first one; then it is its turn, whatever is open.
+        QCOMPARE(served, (std::vector<Ticket>{running, warm[0], warm[1], warm[2], warm[3], first}));
+        lanes.release(first, false);
+        QCOMPARE(lanes.grant({{open}, {}}), std::vector<Ticket>{second}); // was overtaken as often
+        lanes.release(second, false);
+        const Ticket other = add(lanes, Lane::Large, 1s, neither);
+        QCOMPARE(lanes.grant({{}, {open}}), std::vector<Ticket>{other}); // the others can have theirs without a decode
+        lanes.release(other, false);
+        QCOMPARE(lanes.grant({{}, {open}}), std::vector<Ticket>{warm[4]}); // but nobody stands idle for that
+    }
+
     void aFloodOfLargeOnesDoesNotStarveSmallOnes()
     {
         LaneScheduler lanes(policyOf(2), m_clock);
@@ -202,9 +228,9 @@ private slots:
     }
 
 private:
-    Ticket add(LaneScheduler &lanes, Lane lane, std::chrono::microseconds cost)
+    Ticket add(LaneScheduler &lanes, Lane lane, std::chrono::microseconds cost, const SourceIdentity &source = {})
     {
-        return *lanes.enqueue(lane, cost, m_clock.now() + 24h);
+        return *lanes.enqueue(lane, cost, m_clock.now() + 24h, source);
     }
     static std::chrono::milliseconds waitOf(const LaneScheduler &lanes, Lane lane)
     {

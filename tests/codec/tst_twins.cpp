@@ -46,6 +46,7 @@ private slots:
     {
         codec::WorkerPoolLimits limits;
         limits.workers = 2;
+        limits.keptOpen = std::chrono::minutes(1);
         auto pool = codec::WorkerPool::start(limits);
         QVERIFY2(pool.ok(), qPrintable(pool.ok() ? QString() : pool.error().toString()));
         m_pool = std::move(*pool);
@@ -125,6 +126,20 @@ private slots:
         const auto direct = m_pool->render(**store.open(original->id), {wanted.preset, wanted.format}, test::soon());
         QVERIFY(variant.ok() && direct.ok());
         QVERIFY(variant->bytes == direct->bytes);
+    }
+
+    void isOpenedOnceForSeveralSizes()
+    {
+        test::MemoryOriginalStore store;
+        test::MemoryVariantStore disk;
+        ImageService service(store, *m_pool, m_clock, {}, &disk);
+        const auto original = service.put(test::sourceOf(progressive(test::drawPicture(800, 600))));
+        QVERIFY(original.ok());
+        const quint64 before = m_pool->counters().reused;
+        for (const char *preset : {"card-240", "card-320", "pdp-600"})
+            QVERIFY(service.fetchAndWait({original->id, *PresetList::builtIn().find(QString::fromLatin1(preset)), Format::Jpeg}).ok());
+        QCOMPARE(disk.finds, 1);
+        QCOMPARE(m_pool->counters().reused - before, 2u); // and decoded once
     }
 
     void isMadeAgainBehindTheRenderThatMissedIt()

@@ -187,7 +187,7 @@ VImage loadScaled(Decodes &decodes, const Operations::Region &region, Size scale
     const Size upright{source.uprightWidthPx(), source.uprightHeightPx()};
     if (region.width == upright.widthPx && region.height == upright.heightPx) {
         if (const auto picture = scaledFromPlanes(decodes, scaled))
-            return *picture;
+            return toSrgb(*picture);
     }
     const Size stored = source.isTurned() ? Size{scaled.heightPx, scaled.widthPx} : scaled;
     const Operations::Region part = images::storedPart(region, upright, source.exifOrientation());

@@ -6,7 +6,7 @@ const Plane *Decodes::plane(std::size_t component, int shrink, int halvings)
 {
     const auto [at, fresh] = m_planes.try_emplace(shrink);
     Halves &halves = at->second;
-    if (fresh && m_source.isPlainJpeg()) {
+    if (fresh && m_source.isJpeg()) {
         if (std::optional<YccPlanes> planes = decodeToPlanes(m_source.bytes(), shrink)) {
             for (std::size_t i = 0; i < halves.size(); ++i)
                 halves[i].push_back(std::move((*planes)[i]));
@@ -20,11 +20,23 @@ const Plane *Decodes::plane(std::size_t component, int shrink, int halvings)
     return &wanted[static_cast<std::size_t>(halvings)];
 }
 
+std::size_t Decodes::planeBytes() const
+{
+    std::size_t bytes = 0;
+    for (const auto &[shrink, halves] : m_planes) {
+        for (const std::vector<Plane> &component : halves) {
+            for (const Plane &plane : component)
+                bytes += plane.samples.size();
+        }
+    }
+    return bytes == 0 ? 0 : bytes + m_scaledBytes;
+}
+
 vips::VImage Decodes::picture(int shrink)
 {
     // More is read row by row, again for each variant: a worker has a gigabyte for everything.
     constexpr std::uint64_t MostKeptBytes = 256ull << 20;
-    if (!m_keep)
+    if (m_keep != Keep::All)
         return m_source.load(shrink);
     const auto [at, fresh] = m_pictures.try_emplace(shrink);
     Picture &kept = at->second;

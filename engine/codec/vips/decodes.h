@@ -16,24 +16,29 @@
 
 namespace vitrine::codec {
 
-/// What has been decoded of one original: each scale at most once. For a single variant that is only a place to ask; for
-/// many of one original (`keep`) it is their ladder: the whole decode, the one at half scale, and the halves of both,
-/// each made when the first variant wants it. A variant is made of the same steps either way, so that it has the same
+/// What has been decoded of one original: each scale at most once. For many variants of one original it is their ladder:
+/// the whole decode, the one at half scale, and the halves of both, each made when the first variant wants it. A variant is made of the same steps either way, so that it has the same
 /// bytes. Not thread-safe.
 class Decodes
 {
 public:
-    Decodes(const SourceImage &source, bool keep) : m_source(source), m_keep(keep) {}
+    enum class Keep {
+        Planes, ///< what costs a single variant nothing
+        All,    ///< for certain that others follow
+    };
+    Decodes(const SourceImage &source, Keep keep) : m_source(source), m_keep(keep) {}
 
     const SourceImage &source() const { return m_source; }
-    bool isKept() const { return m_keep; }
+    bool isKept() const { return m_keep == Keep::All; }
+    /// What of it is worth keeping; 0: nothing.
+    std::size_t planeBytes() const;
 
-    /// One component (luma, blue, red difference) of a plain sRGB JPEG, decoded at 1 / `shrink` as it is stored and then
+    /// One component (luma, blue, red difference) of a JPEG, decoded at 1 / `shrink` as it is stored and then
     /// halved so many times. Nothing for every other file, and for one that the decoder has anything to say about: the
     /// general decoder then says what is wrong.
     const Plane *plane(std::size_t component, int shrink, int halvings = 0);
 
-    /// The picture as it is stored, by libvips. Kept, it is in memory and free of damage, and a refusal is kept, too.
+    /// The picture as it is stored, by libvips. With Keep::All it is in memory and free of damage, and a refusal is kept, too.
     /// Otherwise, and when it is very large, it is a pipeline for one pass, after which the source is to be asked about
     /// damage.
     vips::VImage picture(int shrink);
@@ -62,7 +67,7 @@ private:
     using Halves = std::array<std::vector<Plane>, 3>;
 
     const SourceImage &m_source;
-    const bool m_keep;
+    const Keep m_keep;
     std::map<int, Halves> m_planes; ///< by shrink
     std::map<int, Picture> m_pictures;
     std::map<ScaledKey, std::shared_ptr<const Plane>> m_scaled;

@@ -131,7 +131,7 @@ int webpEffort(int sidePx)
     return sidePx <= CarefulWebpSidePx ? 4 : 2;
 }
 
-std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort)
+std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort, bool halfChroma)
 {
     const bool careful = effort != Effort::Quick;
     const VImage bare = withoutMetadata(frames.picture);
@@ -144,7 +144,9 @@ std::string encode(const Frames &frames, TargetFormat format, int quality, Effor
     switch (format) {
     case TargetFormat::Jpeg:
         return toString(bare.jpegsave_buffer(
-            options->set("Q", quality)->set("optimize_coding", isOptimizedCodingWorthIt(side))));
+            options->set("Q", quality)
+                ->set("optimize_coding", isOptimizedCodingWorthIt(side))
+                ->set("subsample_mode", halfChroma ? VIPS_FOREIGN_SUBSAMPLE_ON : VIPS_FOREIGN_SUBSAMPLE_AUTO)));
     case TargetFormat::Webp:
         return withoutExifChunk(toString(bare.webpsave_buffer(
             options->set("Q", quality)->set("effort", careful ? CarefulWebpMethod : webpEffort(side)))));

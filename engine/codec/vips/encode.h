@@ -17,7 +17,9 @@ Effort carefulEffort(int widthPx, int heightPx);
 
 /// Encodes an 8-bit sRGB or grey picture without any metadata; more than one frame only as WebP and GIF. Throws
 /// vips::VError.
-std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort = Effort::Quick);
+/// `halfChroma`: of a quick JPEG, images::RenderSpec::halfChroma.
+std::string encode(const Frames &frames, TargetFormat format, int quality, Effort effort = Effort::Quick,
+                   bool halfChroma = false);
 
 /// Optimised Huffman tables cost three times a cheap encode, careful WebP twice a quick one: worth it while the picture is
 /// small.

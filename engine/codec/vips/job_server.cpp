@@ -1,10 +1,14 @@
 #include "codec/vips/job_server.h"
 
 #include "codec/descriptor_message.h"
+#include "codec/vips/kept_sources.h"
 #include "codec/vips/render.h"
 
+#include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+
+#include <malloc.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -88,7 +92,7 @@ int toMemory(const std::string &bytes)
 /// An original whose variants come one after another.
 struct Ladder
 {
-    Ladder(const Job &job, int descriptor) : id(job.ladder), source(descriptor, job), decodes(source, true)
+    Ladder(const Job &job, int descriptor) : id(job.ladder), source(descriptor, job), decodes(source, Decodes::Keep::All)
     {
         source.checkLimits();
     }
@@ -96,28 +100,37 @@ struct Ladder
     const SourceImage source;
     Decodes decodes;
 };
-using OpenLadder = std::unique_ptr<Ladder>;
 
-Outcome outcomeOf(const Job &job, int source, OpenLadder &ladder)
+/// What is kept from job to job.
+struct Open
 {
-    if (ladder && ladder->id != job.ladder)
-        ladder.reset();
+    std::unique_ptr<Ladder> ladder;
+    KeptSources sources;
+};
+
+KeptSources::Made made(const Job &job, int source, Open &open)
+{
+    if (open.ladder && open.ladder->id != job.ladder)
+        open.ladder.reset();
     if (job.kind == JobKind::Release)
         return {};
     if (job.ladder == 0)
-        return perform(job, source);
-    if (!ladder)
-        ladder = std::make_unique<Ladder>(job, source);
-    return perform(job, ladder->decodes);
+        return open.sources.perform(job, source);
+    open.sources.clear(); // a ladder keeps more
+    const bool climbing = open.ladder != nullptr;
+    if (!climbing)
+        open.ladder = std::make_unique<Ladder>(job, source);
+    return {perform(job, open.ladder->decodes), climbing};
 }
 
-JobAnswer answerJob(const Job &job, int source, OpenLadder &ladder, int &result)
+JobAnswer answerJob(const Job &job, int source, Open &open, int &result)
 {
     const bool makesBytes = job.kind != JobKind::Validate && job.kind != JobKind::Release;
     JobAnswer answer;
     vips_error_clear();
     try {
-        const Outcome outcome = outcomeOf(job, source, ladder);
+        const auto [outcome, reused] = made(job, source, open);
+        answer.reused = reused;
         answer.widthPx = outcome.widthPx;
         answer.heightPx = outcome.heightPx;
         answer.frames = outcome.frames;
@@ -149,17 +162,28 @@ JobAnswer answerJob(const Job &job, int source, OpenLadder &ladder, int &result)
     return answer;
 }
 
+void letGoWhenIdle(int socket, KeptSources &sources, int patienceMs)
+{
+    if (sources.isEmpty())
+        return;
+    pollfd nextJob{socket, POLLIN, 0};
+    if (poll(&nextJob, 1, patienceMs) != 0)
+        return;
+    sources.clear();
+    malloc_trim(0);
+}
+
 } // namespace
 
 void serveJobs(int socket, int memoryCounter)
 {
     Job job;
-    OpenLadder ladder;
+    Open open;
     int source = -1;
-    while (receiveMessage(socket, job, source)) {
+    while (letGoWhenIdle(socket, open.sources, job.keptMs), receiveMessage(socket, job, source)) {
         limitCpu(job.cpuSeconds);
         int result = -1;
-        JobAnswer answer = answerJob(job, source, ladder, result);
+        JobAnswer answer = answerJob(job, source, open, result);
         answer.rssBytes = residentBytes(memoryCounter);
         if (source >= 0)
             close(source);

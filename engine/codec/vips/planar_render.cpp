@@ -216,7 +216,7 @@ std::optional<PlanarVariant> renderPlanar(Decodes &decodes, const Job &job)
     const PlaneScaler scaler(decodes, plan.scaled);
     if (!scaler.isPossible())
         return std::nullopt;
-    const bool halvedChroma = job.target == TargetFormat::Webp || job.quality < WholeChromaQuality;
+    const bool halvedChroma = job.target == TargetFormat::Webp || job.halfChroma || job.quality < WholeChromaQuality;
     const SharedYcc canvas = canvasOf(scaler, layoutOf(plan, wanted), halvedChroma, wanted.backgroundRgb);
     const int side = std::max(plan.canvas.widthPx, plan.canvas.heightPx);
     std::optional<std::string> bytes =
@@ -229,7 +229,7 @@ std::optional<PlanarVariant> renderPlanar(Decodes &decodes, const Job &job)
 
 std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, Size scaled)
 {
-    if (!decodes.source().isPlainJpeg())
+    if (!decodes.source().isJpeg())
         return std::nullopt;
     const PlaneScaler scaler(decodes, scaled);
     if (!scaler.isPossible())
@@ -248,7 +248,8 @@ std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, Size scaled)
         throw vips::VError();
     }
     g_signal_connect(image, "postclose", G_CALLBACK(vips_image_free_buffer), rgb);
-    return vips::VImage(image).copy(vips::VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    const vips::VImage pixels = vips::VImage(image).copy(vips::VImage::option()->set("interpretation", VIPS_INTERPRETATION_sRGB));
+    return decodes.source().isPlainJpeg() ? pixels : decodes.source().withProfile(pixels);
 }
 
 } // namespace vitrine::codec

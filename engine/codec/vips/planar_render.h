@@ -20,8 +20,8 @@ struct PlanarVariant
 /// general way is right.
 std::optional<PlanarVariant> renderPlanar(Decodes &decodes, const Job &job);
 
-/// The whole of a plain sRGB JPEG, upright, resized to `scaled`, which must not be larger, in red, green and blue: what the
-/// general way begins with. Nothing for every other file.
+/// The whole of a JPEG of luma and colour differences, upright, resized to `scaled`, which must not be larger, in the red,
+/// green and blue of its profile: what the general way begins with. Nothing for every other file.
 std::optional<vips::VImage> scaledFromPlanes(Decodes &decodes, images::Size scaled);
 
 } // namespace vitrine::codec

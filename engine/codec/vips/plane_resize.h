@@ -1,32 +1,16 @@
 #pragma once
 
+#include "codec/vips/plane_memory.h"
+
 #include <cstdint>
-#include <memory>
-#include <new>
 #include <vector>
 
 namespace vitrine::codec {
 
-/// For samples that are written before they are read: making room does not fill it.
-template <typename Sample>
-struct UnfilledAllocator : std::allocator<Sample>
-{
-    template <typename Other>
-    struct rebind
-    {
-        using other = UnfilledAllocator<Other>;
-    };
-    template <typename Other>
-    void construct(Other *at)
-    {
-        ::new (static_cast<void *>(at)) Other;
-    }
-};
-
 /// One component of a picture; rows of `stride` samples. A plain value.
 struct Plane
 {
-    std::vector<std::uint8_t, UnfilledAllocator<std::uint8_t>> samples;
+    std::vector<std::uint8_t, PlaneAllocator<std::uint8_t>> samples;
     int width = 0;
     int height = 0;
     int stride = 0;

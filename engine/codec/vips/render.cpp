@@ -57,8 +57,10 @@ Reference renderGenerally(Decodes &decodes, const Job &job, Outcome &outcome)
         outcome.foundQuality = found.value_or(0);
         quality = found.value_or(quality);
     }
-    outcome.bytes = encodeWithin(frames, job.target, quality, job.operations.maxBytes,
-                                 job.careful ? carefulEffort(frames.picture.width(), frames.heightPx()) : Effort::Quick);
+    outcome.bytes = job.halfChroma
+                        ? encode(frames, job.target, quality, Effort::Quick, true)
+                        : encodeWithin(frames, job.target, quality, job.operations.maxBytes,
+                                       job.careful ? carefulEffort(frames.picture.width(), frames.heightPx()) : Effort::Quick);
     outcome.widthPx = frames.picture.width();
     outcome.heightPx = frames.heightPx();
     outcome.frames = frames.count;
@@ -135,7 +137,7 @@ Outcome perform(const Job &job, int descriptor)
 {
     const SourceImage source(descriptor, job);
     source.checkLimits();
-    Decodes decodes(source, false);
+    Decodes decodes(source, Decodes::Keep::Planes);
     return perform(job, decodes);
 }
 

@@ -23,7 +23,7 @@ struct Outcome
 
 /// Does one job. Throws Refusal or vips::VError.
 Outcome perform(const Job &job, int descriptor);
-/// One of many of an original that is open already, its limits checked.
+/// One of an original that is open already, its limits checked; the job says nothing about the source that others of it did not.
 Outcome perform(const Job &job, Decodes &decodes);
 
 } // namespace vitrine::codec

@@ -1,6 +1,7 @@
 #include "codec/vips/source_image.h"
 
 #include "codec/vips/gif_structure.h"
+#include "codec/vips/srgb_profile.h"
 
 #include <sys/mman.h>
 
@@ -92,6 +93,7 @@ SourceImage::SourceImage(int descriptor, const Job &job) : m_job(job)
         m_orientation = m_header.get_int(VIPS_META_ORIENTATION);
     if (m_orientation < 1 || m_orientation > 8)
         m_orientation = 1;
+    m_plainJpeg = isJpeg() && (profile().empty() || isSrgbProfile(profile()));
 }
 
 SourceImage::~SourceImage()
@@ -140,16 +142,21 @@ std::span<const std::uint8_t> SourceImage::bytes() const
     return {static_cast<const std::uint8_t *>(m_bytes), static_cast<std::size_t>(m_job.sourceBytes)};
 }
 
-bool SourceImage::isPlainJpeg() const
+std::span<const std::uint8_t> SourceImage::profile() const
 {
-    if (m_job.source != SourceKind::Jpeg)
-        return false;
     if (m_header.get_typeof(VIPS_META_ICC_NAME) == 0)
-        return true;
+        return {};
     std::size_t length = 0;
     const void *profile = m_header.get_blob(VIPS_META_ICC_NAME, &length);
-    return std::string_view(static_cast<const char *>(profile), length).find("sRGB IEC61966-2") !=
-           std::string_view::npos;
+    return {static_cast<const std::uint8_t *>(profile), length};
+}
+
+VImage SourceImage::withProfile(const VImage &pixels) const
+{
+    VImage image = pixels.copy();
+    if (const auto bytes = profile(); !bytes.empty())
+        vips_image_set_blob_copy(image.get_image(), VIPS_META_ICC_NAME, bytes.data(), bytes.size());
+    return image;
 }
 
 VImage SourceImage::load(int shrink) const

@@ -49,8 +49,11 @@ public:
     int largestShrink() const;
     /// The file as it is.
     std::span<const std::uint8_t> bytes() const;
-    /// A JPEG without an ICC profile, or with one that calls itself sRGB.
-    bool isPlainJpeg() const;
+    bool isJpeg() const { return m_job.source == SourceKind::Jpeg; }
+    /// A JPEG whose colours are sRGB, by its profile or for want of one.
+    bool isPlainJpeg() const { return m_plainJpeg; }
+    /// `pixels` with the ICC profile of the file, if it has one.
+    vips::VImage withProfile(const vips::VImage &pixels) const;
     /// A lazy pipeline from the first byte; pixels come when somebody asks for them, once, from top to
     /// bottom.
     vips::VImage load(int shrink = 1) const;
@@ -62,6 +65,7 @@ public:
     void checkDamage() const;
 
 private:
+    std::span<const std::uint8_t> profile() const; ///< empty: none
     vips::VImage loadPages(int shrink, bool all) const;
 
     const Job m_job;
@@ -69,6 +73,7 @@ private:
     vips::VImage m_header;
     int m_frames = 1;
     int m_orientation = 1;
+    bool m_plainJpeg = false;
 };
 
 } // namespace vitrine::codec

@@ -93,6 +93,7 @@ int makeIntermediate(const char *file, const char *out)
     job.target = TargetFormat::Jpeg;
     job.quality = preset.quality[static_cast<std::size_t>(images::Format::Jpeg)];
     job.operations = preset;
+    job.halfChroma = images::intermediateSpec().halfChroma;
     std::ofstream(out, std::ios::binary) << perform(job, descriptor).bytes;
     return 0;
 }

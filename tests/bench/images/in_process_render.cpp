@@ -30,7 +30,7 @@ std::size_t performInProcess(const codec::Job &job, int descriptor)
 std::size_t climbInProcess(const std::vector<codec::Job> &jobs, int descriptor)
 {
     const codec::SourceImage source(descriptor, jobs.front());
-    codec::Decodes decodes(source, true);
+    codec::Decodes decodes(source, codec::Decodes::Keep::All);
     std::size_t bytes = 0;
     for (const codec::Job &job : jobs)
         bytes += codec::perform(job, decodes).bytes.size();
@@ -40,7 +40,7 @@ std::size_t climbInProcess(const std::vector<codec::Job> &jobs, int descriptor)
 double encodeInProcess(const std::vector<codec::Job> &jobs, int descriptor)
 {
     const codec::SourceImage source(descriptor, jobs.front());
-    codec::Decodes decodes(source, true);
+    codec::Decodes decodes(source, codec::Decodes::Keep::All);
     double millis = 0;
     for (const codec::Job &job : jobs) {
         (void)codec::perform(job, decodes);
