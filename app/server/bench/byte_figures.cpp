@@ -21,16 +21,14 @@ constexpr int LowestSearched = 10, HighestSearched = 98;
 /// Chromium's and Firefox's for an <img>, as far as it decides here.
 constexpr char BrowsersAccept[] = "image/avif,image/webp,image/*,*/*;q=0.8";
 
-/// One way in which the product makes a picture.
-struct Maker
+/// What is compared with JPEG.
+struct Rival
 {
     images::Format format;
-    bool careful;
     const char *name;
     double target;
 };
-constexpr std::array Makers{Maker{images::Format::Webp, false, "WebP", 1.5}, Maker{images::Format::Webp, true, "WebP made with care", 1.5},
-                            Maker{images::Format::Avif, false, "AVIF", 2.0}, Maker{images::Format::Avif, true, "AVIF made with care", 2.0}};
+constexpr std::array Rivals{Rival{images::Format::Webp, "WebP", 1.5}, Rival{images::Format::Avif, "AVIF", 2.0}};
 
 /// A picture that was made, and what it came to against the lossless one of the same size: each measured when asked for.
 struct Made
@@ -40,12 +38,16 @@ struct Made
     std::array<std::optional<double>, Measures> measured{};
 };
 
-/// One photograph: the JPEG, and the bytes of the others where they come to no less than it.
+/// One photograph: the JPEG, and the bytes of its rivals.
 struct Compared
 {
-    double jpegBytes = 0, sentBytes = 0;
-    std::array<double, Measures> jpeg{}, sent{};
-    std::array<std::array<double, Measures>, Makers.size()> bytes{};
+    using Values = std::array<double, Measures>;
+
+    double jpegBytes = 0;
+    Values jpeg{};
+    std::array<Values, Rivals.size()> bytes{}; ///< of the quick encoder at the lowest quality that comes to no less, by measure
+    std::array<double, Rivals.size()> carefulBytes{}; ///< of what the product makes with care for the JPEG's score
+    std::array<Values, Rivals.size()> careful{};
 };
 
 class Comparison
@@ -55,10 +57,10 @@ public:
 
     Result<Compared> compare(const Photo &photo) const
     {
-        const auto reference = make(photo, {images::Format::Png, false, "", 0}, 100, 0);
+        const auto reference = make(photo, images::Format::Png, 100);
         if (!reference)
             return reference.error();
-        auto jpeg = make(photo, {images::Format::Jpeg, false, "", 0}, JpegQuality, 0);
+        auto jpeg = make(photo, images::Format::Jpeg, JpegQuality);
         if (!jpeg)
             return jpeg.error();
         const Subject subject{photo, reference->seen};
@@ -66,28 +68,25 @@ public:
         compared.jpegBytes = jpeg->bytes;
         if (const Status done = measureAll(subject, *jpeg, compared.jpeg); !done)
             return done.error();
-        for (std::size_t maker = 0; maker < Makers.size(); ++maker) {
+        const double score = std::clamp(compared.jpeg[std::size_t(Measure::Score)], 30.0, 95.0); // that presets may name
+        for (std::size_t rival = 0; rival < Rivals.size(); ++rival) {
+            const images::Format format = Rivals[rival].format;
             Tried tried;
             for (const Measure way : m_ways) {
-                const auto bytes = smallestReaching(subject, Makers[maker], way, compared.jpeg[std::size_t(way)], tried);
+                const auto bytes = smallestReaching(subject, format, way, compared.jpeg[std::size_t(way)], tried);
                 if (!bytes)
                     return bytes.error();
-                compared.bytes[maker][std::size_t(way)] = *bytes;
+                compared.bytes[rival][std::size_t(way)] = *bytes;
             }
+            auto careful = make(photo, format, images::Preset().quality[std::size_t(format)], score);
+            if (!careful)
+                return careful.error();
+            compared.carefulBytes[rival] = careful->bytes;
+            if (const Status done = measureAll(subject, *careful, compared.careful[rival]); !done)
+                return done.error();
         }
-        // What the product itself makes of a preset with that score, in the format that it negotiates, once it is asked
-        // for often; with the quality that presets have where they name none.
-        const int usual = images::Preset().quality[std::size_t(sentFormat())];
-        auto sent = make(photo, {sentFormat(), true, "", 0}, usual, std::clamp(compared.jpeg[std::size_t(Measure::Score)], 30.0, 95.0));
-        if (!sent)
-            return sent.error();
-        compared.sentBytes = sent->bytes;
-        if (const Status done = measureAll(subject, *sent, compared.sent); !done)
-            return done.error();
         return compared;
     }
-
-    static images::Format sentFormat() { return origin::negotiateFormat(BrowsersAccept).value_or(images::Format::Jpeg); }
 
 private:
     struct Subject
@@ -99,19 +98,18 @@ private:
 
     static images::Renderer::Deadline soon() { return std::chrono::steady_clock::now() + 120s; }
 
-    /// With `score` 0 at that quality, else with the quality that the product finds for it.
-    Result<Made> make(const Photo &photo, const Maker &maker, int quality, double score) const
+    /// Without a score by the quick encoder at that quality; with one as the product makes it again once it is asked for
+    /// often: with care, at the quality that it finds itself, near that one.
+    Result<Made> make(const Photo &photo, images::Format format, int quality, double score = 0) const
     {
         images::RenderSpec spec;
         spec.preset.name = QStringLiteral("bench");
         spec.preset.widthPx = spec.preset.heightPx = SidePx;
         spec.preset.opaque = true;
-        spec.preset.quality[std::size_t(maker.format)] = quality;
+        spec.preset.quality[std::size_t(format)] = quality;
         spec.preset.score = score;
-        spec.format = maker.format;
-        spec.careful = maker.careful;
-        if (maker.careful && score == 0)
-            spec.quality = quality;
+        spec.format = format;
+        spec.careful = score > 0;
         const auto rendered = m_renderer.render(*photo.source, spec, soon());
         if (!rendered)
             return rendered.error();
@@ -148,7 +146,7 @@ private:
         return *known;
     }
 
-    Status measureAll(const Subject &subject, Made &made, std::array<double, Measures> &values) const
+    Status measureAll(const Subject &subject, Made &made, Compared::Values &values) const
     {
         for (const Measure way : m_ways) {
             const auto value = measured(subject, made, way);
@@ -160,12 +158,12 @@ private:
     }
 
     /// Bytes at the lowest quality that comes to `wanted` over the whole picture; at the highest when none does.
-    Result<double> smallestReaching(const Subject &subject, const Maker &maker, Measure way, double wanted, Tried &tried) const
+    Result<double> smallestReaching(const Subject &subject, images::Format format, Measure way, double wanted, Tried &tried) const
     {
         int lowest = LowestSearched, highest = HighestSearched;
         while (lowest < highest) {
             const int middle = lowest + (highest - lowest) / 2;
-            const auto made = at(subject, maker, middle, tried);
+            const auto made = at(subject, format, middle, tried);
             if (!made)
                 return made.error();
             const auto value = measured(subject, **made, way);
@@ -176,14 +174,14 @@ private:
             else
                 lowest = middle + 1;
         }
-        return at(subject, maker, lowest, tried).map([](const Made *made) { return made->bytes; });
+        return at(subject, format, lowest, tried).map([](const Made *made) { return made->bytes; });
     }
 
-    Result<Made *> at(const Subject &subject, const Maker &maker, int quality, Tried &tried) const
+    Result<Made *> at(const Subject &subject, images::Format format, int quality, Tried &tried) const
     {
         auto found = tried.find(quality);
         if (found == tried.end()) {
-            auto made = make(subject.photo, maker, quality, 0);
+            auto made = make(subject.photo, format, quality);
             if (!made)
                 return made.error();
             found = tried.emplace(quality, *std::move(made)).first;
@@ -216,13 +214,15 @@ Figure figureOf(const QString &name, const QVector<Compared> &all, BytesOf bytes
             at(0.5), QStringLiteral("x"), target, false};
 }
 
-QString inWords(const QVector<Compared> &all, const QVector<Measure> &ways, std::array<double, Measures> Compared::*whose)
+/// Means over the pictures.
+template <typename ValuesOf>
+QString inWords(const QVector<Compared> &all, const QVector<Measure> &ways, ValuesOf valuesOf)
 {
     QStringList words;
     for (const Measure way : ways) {
         double mean = 0;
         for (const Compared &one : all)
-            mean += (one.*whose)[std::size_t(way)] / double(all.size());
+            mean += valuesOf(one)[std::size_t(way)] / double(all.size());
         words.append(QStringLiteral("%1 %2").arg(measureName(way)).arg(std::abs(mean), 0, 'f', way == Measure::Score ? 1 : 4));
     }
     return words.join(QStringLiteral(", "));
@@ -233,6 +233,7 @@ QString inWords(const QVector<Compared> &all, const QVector<Measure> &ways, std:
 Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo> &products)
 {
     const QVector<Measure> ways = availableMeasures();
+    const images::Format sent = origin::negotiateFormat(BrowsersAccept).value_or(images::Format::Jpeg);
     QVector<Compared> all;
     std::optional<Error> failure;
     std::mutex mutex; // guards both
@@ -256,17 +257,21 @@ Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo>
     if (failure)
         return *failure;
     const QString conditions = QStringLiteral("%1 product photographs within %2 px; the JPEGs (libjpeg-turbo, 4:2:0) have in the mean %3")
-                                   .arg(all.size()).arg(SidePx).arg(inWords(all, ways, &Compared::jpeg));
+                                   .arg(all.size()).arg(SidePx).arg(inWords(all, ways, [](const Compared &c) { return c.jpeg; }));
     QVector<Figure> figures;
-    for (const Measure way : ways) {
-        for (std::size_t maker = 0; maker < Makers.size(); ++maker) {
-            figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against %1 of its %2").arg(QLatin1String(Makers[maker].name), measureName(way)), all,
-                                    [&](const Compared &c) { return c.bytes[maker][std::size_t(way)]; }, Makers[maker].target, conditions));
+    for (std::size_t rival = 0; rival < Rivals.size(); ++rival) {
+        const Rival &against = Rivals[rival];
+        const QString name = QLatin1String(against.name);
+        for (const Measure way : ways) {
+            figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against %1 of its %2").arg(name, measureName(way)), all,
+                                    [&](const Compared &c) { return c.bytes[rival][std::size_t(way)]; }, against.target, conditions));
         }
+        const QString reached = QStringLiteral("which have %1; %2").arg(inWords(all, ways, [&](const Compared &c) { return c.careful[rival]; }), conditions);
+        const auto carefulBytes = [&](const Compared &c) { return c.carefulBytes[rival]; };
+        figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against %1 made with care for its score").arg(name), all, carefulBytes, against.target, reached));
+        if (against.format == sent)
+            figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against what a current browser is sent of a hot picture"), all, carefulBytes, 2.0, name + QStringLiteral("; ") + reached));
     }
-    const QString sentConditions = QStringLiteral("%1 of a preset with the JPEG's score, made with care: %2; %3")
-                                       .arg(images::formatName(Comparison::sentFormat()), inWords(all, ways, &Compared::sent), conditions);
-    figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against what a current browser is sent"), all, [](const Compared &c) { return c.sentBytes; }, 2.0, sentConditions));
     return figures;
 }
 

@@ -19,7 +19,7 @@ enum class Measure {
 constexpr std::size_t Measures = 4;
 
 QString measureName(Measure measure);
-/// Those for which this machine has what it takes.
+/// Those for which this machine has what it takes: the programs are in Debian's libjxl-devtools.
 QVector<Measure> availableMeasures();
 
 /// Measures pictures. For one thread.

@@ -8,9 +8,8 @@
 namespace vitrine::codec {
 
 /// The lowest quality from 20 to 95 with which the format keeps perceptualScore() at `wantedScore` or above, 95 when
-/// none does, and none that is more than 15 below `usual`: the score is a mean, which a white background flatters. For
-/// WebP and AVIF a lower one when the result would else be larger than the JPEG of that score. None for
-/// formats without a quality. Judged by the first frame, of a large one by its middle of half a megapixel (sizes are
+/// none does, and none that is more than 15 below `usual`: a white background flatters the score. For WebP and AVIF a
+/// lower one when the result would else be larger than the JPEG of that score. None for formats without a quality. Judged by the first frame, of a large one by its middle of half a megapixel (sizes are
 /// compared on the whole). Seven careful encodes, for WebP and AVIF seven more as JPEG. Throws vips::VError.
 std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore, int usual,
                                std::uint32_t backgroundRgb);

@@ -26,8 +26,8 @@ QByteArray keyOf(const ImageId &id)
 Error named(const Error &error, const QString &file)
 {
     const auto say = [&](const QString &what, const QString &remedy) {
-        const QString reason = error.what.section(QStringLiteral(": "), 1);
-        return Error{error.code, QStringLiteral("the index of the originals %1: %2").arg(what, reason), file, remedy};
+        const qsizetype reason = error.what.indexOf(u": "); // SQLite's, if it gave one
+        return Error{error.code, QStringLiteral("the index of the originals %1%2").arg(what, reason < 0 ? QString() : error.what.sliced(reason)), file, remedy};
     };
     switch (error.code) {
     case ErrorCode::StorageFull:

@@ -399,6 +399,7 @@ private slots:
         const auto denied = FileOriginalStore::start(folder);
         QCOMPARE(denied.error().code, ErrorCode::PermissionDenied);
         QVERIFY(denied.error().toString().contains(folder));
+        QVERIFY2(!denied.error().what.endsWith(QStringLiteral(": ")), qPrintable(denied.error().what));
         QVERIFY(!denied.error().remedy.isEmpty());
         QVERIFY(withRights(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner));
         QVERIFY(FileOriginalStore::start(folder).ok());
