@@ -7,6 +7,7 @@
 #include "app/runtime/user_name.h"
 #include "codec/worker_pool.h"
 #include "images/recent_qualities.h"
+#include "storage/describing_original_store.h"
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_history.h"
@@ -36,6 +37,7 @@ struct Runtime::Parts
     std::mutex sourceMutex;
     std::unique_ptr<plan::CardSource> ownSource; ///< by sourceMutex
     std::unique_ptr<images::OriginalStore> originalStore;
+    std::unique_ptr<storage::DescribingOriginalStore> describedOriginals;
     std::unique_ptr<storage::CachedOriginalStore> originalCache; ///< in front of it, where it is far away
     std::unique_ptr<storage::SegmentVariantStore> variantFiles; ///< none where variants.disk is 0
     std::unique_ptr<storage::WritePool> pool;
@@ -51,6 +53,10 @@ struct Runtime::Parts
     std::unique_ptr<OriginControl> origin;
     std::unique_ptr<AdminControl> admin;
 
+    Result<images::ImageInfo> look(const images::Source &source)
+    {
+        return workers->validate(source, std::chrono::steady_clock::now() + configuration.limits.deadline);
+    }
     Result<catalog::ImageRef> putBulk(const Result<std::shared_ptr<const images::Source>> &source)
     {
         return source.andThen([this](const auto &opened) { return bulkImages->put(opened); }).map([](const images::Original &original) {
@@ -133,7 +139,10 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     if (!originals)
         return originals.error();
     p->originalStore = std::move(*originals);
-    images::OriginalStore *allOriginals = p->originalStore.get();
+    p->describedOriginals = std::make_unique<storage::DescribingOriginalStore>(*p->originalStore, [parts = p.get()](const images::Source &source) {
+        return parts->look(source);
+    });
+    images::OriginalStore *allOriginals = p->describedOriginals.get();
     const QString cacheFolder = p->directory->file(QStringLiteral("originals-cache"));
     if (c.originals.startsWith(u"s3:") && c.originalsCacheBytes > 0) {
         p->originalCache = std::make_unique<storage::CachedOriginalStore>(*allOriginals, cacheFolder, c.originalsCacheBytes);
@@ -237,7 +246,7 @@ Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
     if (!files) {
         // Each would have to be fetched; a bucket keeps checksums of its own.
         report.unchecked.append(QStringLiteral("originals: they are in a bucket, %1").arg(m_parts->configuration.originals));
-    } else if (auto originals = files->check(options, report); !originals) {
+    } else if (auto originals = files->check(options, report, [this](const images::Source &source) { return m_parts->look(source); }); !originals) {
         return originals.error();
     }
     if (files && m_parts->variantFiles) {

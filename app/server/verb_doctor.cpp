@@ -64,12 +64,13 @@ void addDoctorVerb(CLI::App &app, Invocation &invocation)
 {
     auto repair = std::make_shared<bool>(false);
     CLI::App *verb = app.add_subcommand("doctor", "Prove that everything derived agrees with what it was made from");
-    verb->add_flag("--repair", *repair, "Make again what does not agree; set damaged originals aside");
+    verb->add_flag("--repair", *repair, "Make again what does not agree; describe originals again; set damaged ones aside");
     verb->footer("Checks the database's own integrity, and of each product its digest, list entry, card and text; the counts of\n"
-                 "attributes; cards of no product; every original against its hash; pictures that products name and that are\n"
-                 "not there. Says what it does not check: originals in a bucket, and the products of a database that is\n"
-                 "not Vitrine's own. Exit code 1: a fault is left, named with what to do. The baseline twin of a\n"
-                 "progressive original has to be of one that is there, and to show the same picture.");
+                 "attributes; cards of no product; every original against its hash and its description in originals/index.db,\n"
+                 "which can be made again from the originals alone; pictures that products name and that are not there. Says\n"
+                 "what it does not check: originals in a bucket, and the products of a database that is not Vitrine's own.\n"
+                 "The baseline twin of a progressive original has to be of one that is there, and to show the same picture.\n"
+                 "Exit code 1: a fault is left, named with what to do.");
     verb->callback([&invocation, repair] { invocation.run = [&invocation, repair] { return run(invocation, *repair); }; });
 }
 

@@ -1,7 +1,6 @@
 #include "images/perceptual_score.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 
@@ -10,11 +9,11 @@ namespace vitrine::images {
 namespace {
 
 constexpr int WindowPx = 8, StepPx = 4;
-constexpr double C1 = (0.01 * 255) * (0.01 * 255), C2 = (0.03 * 255) * (0.03 * 255);
-// Wang, Simoncelli, Bovik 2003, section 3.2; finest scale first.
-constexpr std::array ScaleExponents{0.0448, 0.2856, 0.3001, 0.2363, 0.1333};
+constexpr double C2 = (0.03 * 255) * (0.03 * 255);
+constexpr double FarApart = 96; ///< means of two windows that have nothing in common
 // Fitted to SSIMULACRA 2, see the header.
-constexpr double ChromaWeight = 0.0364, Steepness = 434, Curvature = 0.531;
+constexpr double WorstOfLuma = 22.45, WorstOfHalvedLuma = 37.25, QuarteredLuma = 447.1, WorstOfChroma = 15.21;
+constexpr double Steepness = 10, Curvature = 0.6276; // SSIMULACRA 2's own
 
 struct Plane
 {
@@ -65,18 +64,17 @@ Plane halved(const Plane &plane)
     return half;
 }
 
-struct Similarity
+struct Difference
 {
-    double luminance = 0; ///< mean over the windows
-    double structure = 0; ///< contrast and structure, mean over the windows
-    double both = 0;      ///< mean of the product
+    double mean = 0;
+    double worst = 0; ///< the fourth root of the mean fourth power: what is wrong in one place alone counts
 };
 
-Similarity compare(const Plane &a, const Plane &b)
+Difference compare(const Plane &a, const Plane &b)
 {
     const int width = std::min(WindowPx, a.width), height = std::min(WindowPx, a.height);
     const double n = static_cast<double>(width) * height;
-    Similarity sum;
+    double sum = 0, sumOfFourths = 0;
     int windows = 0;
     for (int top = 0; top + height <= a.height; top += StepPx) {
         for (int left = 0; left + width <= a.width; left += StepPx) {
@@ -95,35 +93,16 @@ Similarity compare(const Plane &a, const Plane &b)
             const double meanA = sumA / n, meanB = sumB / n;
             const double varianceA = sumAA / n - meanA * meanA, varianceB = sumBB / n - meanB * meanB;
             const double covariance = sumAB / n - meanA * meanB;
-            const double luminance = (2 * meanA * meanB + C1) / (meanA * meanA + meanB * meanB + C1);
+            const double apart = (meanA - meanB) / FarApart;
             const double structure = (2 * covariance + C2) / (varianceA + varianceB + C2);
-            sum.luminance += luminance;
-            sum.structure += structure;
-            sum.both += luminance * structure;
+            const double difference = 1 - std::max(0.0, 1 - apart * apart) * structure;
+            const double square = difference * difference;
+            sum += difference;
+            sumOfFourths += square * square;
             ++windows;
         }
     }
-    return {sum.luminance / windows, sum.structure / windows, sum.both / windows};
-}
-
-double multiScale(Plane a, Plane b)
-{
-    double product = 1, used = 0;
-    for (std::size_t scale = 0; scale < ScaleExponents.size(); ++scale) {
-        const bool last = scale + 1 == ScaleExponents.size() || std::min(a.width, a.height) < 2 * WindowPx;
-        const Similarity similarity = compare(a, b);
-        // A small picture has fewer scales: the coarsest of them stands for the missing ones.
-        double exponent = ScaleExponents[scale];
-        used += exponent;
-        if (last)
-            exponent += 1 - used;
-        product *= std::pow(std::max(0.0, last ? similarity.both : similarity.structure), exponent);
-        if (last)
-            break;
-        a = halved(a);
-        b = halved(b);
-    }
-    return product;
+    return {sum / windows, std::sqrt(std::sqrt(sumOfFourths / windows))};
 }
 
 } // namespace
@@ -134,12 +113,11 @@ double perceptualScore(const RgbPicture &reference, const RgbPicture &other)
         reference.samples.size() != other.samples.size() || reference.samples.empty())
         return 0;
     const Planes a = planesOf(reference), b = planesOf(other);
-    const double luma = 1 - multiScale(a.luma, b.luma);
-    const double chroma = 1 - (compare(halved(a.blue), halved(b.blue)).both +
-                               compare(halved(a.red), halved(b.red)).both) /
-                                  2;
-    const double distance = std::max(0.0, luma + ChromaWeight * chroma);
-    return std::clamp(100 - Steepness * std::pow(distance, Curvature), 0.0, 100.0);
+    const Plane halfA = halved(a.luma), halfB = halved(b.luma);
+    const double distance = WorstOfLuma * compare(a.luma, b.luma).worst + WorstOfHalvedLuma * compare(halfA, halfB).worst +
+                            QuarteredLuma * compare(halved(halfA), halved(halfB)).mean +
+                            WorstOfChroma * (compare(halved(a.blue), halved(b.blue)).worst + compare(halved(a.red), halved(b.red)).worst);
+    return std::clamp(100 - Steepness * std::pow(std::max(0.0, distance), Curvature), 0.0, 100.0);
 }
 
 } // namespace vitrine::images

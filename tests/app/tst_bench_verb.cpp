@@ -36,7 +36,8 @@ private slots:
     {
         const auto result = bench({QStringLiteral("--only"), QStringLiteral("bytes"), QStringLiteral("--pictures"), QStringLiteral("1")});
         QVERIFY2(result.exitCode == 0 || result.exitCode == 3, qPrintable(result.err));
-        QCOMPARE(result.json()[QStringLiteral("figures")].toArray().size(), 5);
+        const auto figures = result.json()[QStringLiteral("figures")].toArray().size(); // four for each measure that this machine has
+        QVERIFY2(figures >= 9 && figures % 4 == 1, qPrintable(QString::number(figures)));
         for (const char *format : {"WebP", "AVIF"}) {
             const QJsonObject figure = figureNamed(result, QStringLiteral("bytes of JPEG q80 against %1 of its SSIM").arg(QLatin1String(format)));
             QVERIFY2(figure[QStringLiteral("value")].toDouble() > 1, result.out.constData()); // a drawn picture: both always are
@@ -48,9 +49,9 @@ private slots:
     {
         const auto result = bench({QStringLiteral("--only"), QStringLiteral("storage"), QStringLiteral("--pictures"), QStringLiteral("1")});
         QVERIFY2(result.exitCode == 0 || result.exitCode == 3, qPrintable(result.err));
-        // 96 files and the original, against the original and what is kept beside it.
+        // 96 files and the original, against the original and the index.
         const double fewer = figureNamed(result, QStringLiteral("storage of product photographs, originals and index, files"))[QStringLiteral("value")].toDouble();
-        QVERIFY2(fewer == 97.0 / 2 || fewer == 97.0 / 3, result.out.constData());
+        QVERIFY2(fewer == 97.0 / 2, result.out.constData());
         const QJsonObject cached = figureNamed(result, QStringLiteral("storage of product photographs, variant store too, bytes"));
         QVERIFY(cached[QStringLiteral("value")].toDouble() > 0);
         QVERIFY(cached[QStringLiteral("target")].isNull());

@@ -77,6 +77,27 @@ private slots:
         QCOMPARE(run({QStringLiteral("purge")}).exitCode, 2);
     }
 
+    void theIndexOfOriginalsIsMadeAgainFromThem()
+    {
+        QVERIFY(QFile::remove(data() + QStringLiteral("/originals/index.db")));
+        const auto seen = run({QStringLiteral("doctor")});
+        QCOMPARE(seen.exitCode, 1);
+        const int faults = seen.json()[QStringLiteral("found")].toInt();
+        QVERIFY(faults > 0);
+        const QString what = seen.json()[QStringLiteral("findings")][0][QStringLiteral("what")].toString();
+        QVERIFY2(what.contains(QStringLiteral("description")), qPrintable(what));
+        {
+            // Nobody who asks waits for the doctor.
+            ServingProcess origin(data());
+            const QByteArray info = answerTo(origin, QStringLiteral("/iiif/3/%1/info.json").arg(m_image).toLatin1());
+            QVERIFY2(info.startsWith("HTTP/1.1 200") && info.contains("\"width\":"), info.constData());
+        }
+        QCOMPARE(run({QStringLiteral("doctor")}).json()[QStringLiteral("found")].toInt(), faults - 1);
+        const auto repaired = run({QStringLiteral("doctor"), QStringLiteral("--repair")});
+        QVERIFY2(repaired.exitCode == 0, qPrintable(repaired.out));
+        QCOMPARE(run({QStringLiteral("doctor")}).json()[QStringLiteral("found")].toInt(), 0);
+    }
+
     void whatIsHotIsMadeAgainWithCare()
     {
         const auto etagOf = [](const QByteArray &head) { return head.mid(head.indexOf("ETag: ")).split('\r').first(); };
@@ -150,10 +171,14 @@ private:
     /// The whole answer for our picture in one format.
     QByteArray answerOf(const ServingProcess &origin, const QByteArray &extension) const
     {
+        return answerTo(origin, "/i/card-320/" + m_image.toLatin1() + extension);
+    }
+    QByteArray answerTo(const ServingProcess &origin, const QByteArray &path) const
+    {
         QTcpSocket socket;
         const QUrl url(origin.url());
         socket.connectToHost(url.host(), quint16(url.port()));
-        socket.write("GET /i/card-320/" + m_image.toLatin1() + extension + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        socket.write("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         while (socket.waitForReadyRead(20'000)) {
         }
         return socket.readAll();

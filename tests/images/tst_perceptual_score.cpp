@@ -60,6 +60,30 @@ private slots:
         }
         QVERIFY(perceptualScore(picture, grey) < 80);
     }
+    /// A picture on white: what is wrong in a tenth of it alone is not averaged away.
+    void aFaultInOnePlaceCounts()
+    {
+        RgbPicture product{{}, 320, 320}, faulty{{}, 320, 320};
+        product.samples.assign(320 * 320 * 3, 255);
+        const RgbPicture patch = scene(100, 100), spoilt = coarse(patch, 24);
+        faulty.samples = product.samples;
+        for (std::size_t y = 0; y < 100; ++y) {
+            const auto at = std::ptrdiff_t((y + 110) * 320 * 3 + 110 * 3), from = std::ptrdiff_t(y * 300);
+            std::copy_n(patch.samples.begin() + from, 300, product.samples.begin() + at);
+            std::copy_n(spoilt.samples.begin() + from, 300, faulty.samples.begin() + at);
+        }
+        const double alone = perceptualScore(patch, spoilt), onWhite = perceptualScore(product, faulty);
+        QVERIFY2(onWhite > alone && onWhite < alone + 0.6 * (100 - alone), qPrintable(QStringLiteral("%1 %2").arg(alone).arg(onWhite)));
+    }
+    void anotherTintIsALoss()
+    {
+        const RgbPicture picture = scene(160, 120);
+        RgbPicture tinted = picture;
+        for (std::size_t i = 0; i < tinted.samples.size(); i += 3)
+            tinted.samples[i] = static_cast<std::uint8_t>(std::min(255, tinted.samples[i] + 24));
+        const double score = perceptualScore(picture, tinted);
+        QVERIFY2(score < 85, qPrintable(QString::number(score)));
+    }
     void anotherSizeIsNothing()
     {
         QCOMPARE(perceptualScore(scene(20, 10), scene(10, 20)), 0.0);

@@ -1,10 +1,10 @@
 #include "app/server/bench/figures.h"
 
-#include "images/perceptual_score.h"
-#include "images/ssim.h"
+#include "app/server/bench/picture_measures.h"
 #include "origin/accept.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -21,56 +21,69 @@ constexpr int LowestSearched = 10, HighestSearched = 98;
 /// Chromium's and Firefox's for an <img>, as far as it decides here.
 constexpr char BrowsersAccept[] = "image/avif,image/webp,image/*,*/*;q=0.8";
 
-/// What a variant came to against the lossless picture of the same size.
-struct Judged
+/// One way in which the product makes a picture.
+struct Maker
+{
+    images::Format format;
+    bool careful;
+    const char *name;
+    double target;
+};
+constexpr std::array Makers{Maker{images::Format::Webp, false, "WebP", 1.5}, Maker{images::Format::Webp, true, "WebP made with care", 1.5},
+                            Maker{images::Format::Avif, false, "AVIF", 2.0}, Maker{images::Format::Avif, true, "AVIF made with care", 2.0}};
+
+/// A picture that was made, and what it came to against the lossless one of the same size: each measured when asked for.
+struct Made
 {
     double bytes = 0;
-    double score = 0; ///< perceptualScore()
-    double ssim = 0;  ///< of luma
+    images::RgbPicture seen;
+    std::array<std::optional<double>, Measures> measured{};
 };
 
-/// One photograph at 800 px: the JPEG, and the bytes of the others at no lower score or SSIM.
+/// One photograph: the JPEG, and the bytes of the others where they come to no less than it.
 struct Compared
 {
-    Judged jpeg;
-    double webpByScore = 0, webpBySsim = 0, avifByScore = 0, avifBySsim = 0;
-    Judged sent;
+    double jpegBytes = 0, sentBytes = 0;
+    std::array<double, Measures> jpeg{}, sent{};
+    std::array<std::array<double, Measures>, Makers.size()> bytes{};
 };
 
 class Comparison
 {
 public:
-    explicit Comparison(images::Renderer &renderer) : m_renderer(renderer) {}
+    explicit Comparison(images::Renderer &renderer, QVector<Measure> measures) : m_renderer(renderer), m_ways(std::move(measures)) {}
 
     Result<Compared> compare(const Photo &photo) const
     {
-        const auto lossless = make(photo, images::Format::Png, 100, 0);
-        if (!lossless)
-            return lossless.error();
-        const auto reference = pixelsOf(*lossless);
+        const auto reference = make(photo, {images::Format::Png, false, "", 0}, 100, 0);
         if (!reference)
             return reference.error();
-        const Subject subject{photo, *reference};
-        const auto jpeg = judged(subject, make(photo, images::Format::Jpeg, JpegQuality, 0));
+        auto jpeg = make(photo, {images::Format::Jpeg, false, "", 0}, JpegQuality, 0);
         if (!jpeg)
             return jpeg.error();
+        const Subject subject{photo, reference->seen};
         Compared compared;
-        compared.jpeg = *jpeg;
-        for (const images::Format format : {images::Format::Webp, images::Format::Avif}) {
+        compared.jpegBytes = jpeg->bytes;
+        if (const Status done = measureAll(subject, *jpeg, compared.jpeg); !done)
+            return done.error();
+        for (std::size_t maker = 0; maker < Makers.size(); ++maker) {
             Tried tried;
-            const bool webp = format == images::Format::Webp;
-            const auto byScore = smallestReaching(subject, format, &Judged::score, jpeg->score, &tried);
-            const auto bySsim = smallestReaching(subject, format, &Judged::ssim, jpeg->ssim, &tried);
-            if (!byScore || !bySsim)
-                return !byScore ? byScore.error() : bySsim.error();
-            (webp ? compared.webpByScore : compared.avifByScore) = *byScore;
-            (webp ? compared.webpBySsim : compared.avifBySsim) = *bySsim;
+            for (const Measure way : m_ways) {
+                const auto bytes = smallestReaching(subject, Makers[maker], way, compared.jpeg[std::size_t(way)], tried);
+                if (!bytes)
+                    return bytes.error();
+                compared.bytes[maker][std::size_t(way)] = *bytes;
+            }
         }
-        // What the product itself makes of a preset with that score, in the format that it negotiates.
-        const auto sent = judged(subject, make(photo, sentFormat(), JpegQuality, std::clamp(jpeg->score, 30.0, 95.0)));
+        // What the product itself makes of a preset with that score, in the format that it negotiates, once it is asked
+        // for often; with the quality that presets have where they name none.
+        const int usual = images::Preset().quality[std::size_t(sentFormat())];
+        auto sent = make(photo, {sentFormat(), true, "", 0}, usual, std::clamp(compared.jpeg[std::size_t(Measure::Score)], 30.0, 95.0));
         if (!sent)
             return sent.error();
-        compared.sent = *sent;
+        compared.sentBytes = sent->bytes;
+        if (const Status done = measureAll(subject, *sent, compared.sent); !done)
+            return done.error();
         return compared;
     }
 
@@ -82,20 +95,30 @@ private:
         const Photo &photo;
         const images::RgbPicture &reference;
     };
-    using Tried = std::map<int, Judged>; ///< by quality, of one format
+    using Tried = std::map<int, Made>; ///< by quality, of one maker
 
     static images::Renderer::Deadline soon() { return std::chrono::steady_clock::now() + 120s; }
 
-    Result<QByteArray> make(const Photo &photo, images::Format format, int quality, double score) const
+    /// With `score` 0 at that quality, else with the quality that the product finds for it.
+    Result<Made> make(const Photo &photo, const Maker &maker, int quality, double score) const
     {
         images::RenderSpec spec;
         spec.preset.name = QStringLiteral("bench");
         spec.preset.widthPx = spec.preset.heightPx = SidePx;
         spec.preset.opaque = true;
-        spec.preset.quality[std::size_t(format)] = quality;
+        spec.preset.quality[std::size_t(maker.format)] = quality;
         spec.preset.score = score;
-        spec.format = format;
-        return m_renderer.render(*photo.source, spec, soon()).map([](const images::Rendered &r) { return r.bytes; });
+        spec.format = maker.format;
+        spec.careful = maker.careful;
+        if (maker.careful && score == 0)
+            spec.quality = quality;
+        const auto rendered = m_renderer.render(*photo.source, spec, soon());
+        if (!rendered)
+            return rendered.error();
+        auto seen = pixelsOf(rendered->bytes);
+        if (!seen)
+            return seen.error();
+        return Made{double(rendered->bytes.size()), *std::move(seen), {}};
     }
 
     Result<images::RgbPicture> pixelsOf(const QByteArray &bytes) const
@@ -113,54 +136,64 @@ private:
         });
     }
 
-    static images::Luma lumaOf(const images::RgbPicture &picture)
+    Result<double> measured(const Subject &subject, Made &made, Measure way) const
     {
-        images::Luma luma{{}, picture.widthPx, picture.heightPx};
-        for (std::size_t i = 0; i + 2 < picture.samples.size(); i += 3) // ITU-R BT.601 in 8 bits
-            luma.samples.push_back(std::uint8_t((77 * picture.samples[i] + 150 * picture.samples[i + 1] + 29 * picture.samples[i + 2] + 128) >> 8));
-        return luma;
+        std::optional<double> &known = made.measured[std::size_t(way)];
+        if (!known) {
+            const auto value = m_measures.of(way, subject.reference, made.seen);
+            if (!value)
+                return value.error();
+            known = *value;
+        }
+        return *known;
     }
 
-    Result<Judged> judged(const Subject &subject, const Result<QByteArray> &bytes) const
+    Status measureAll(const Subject &subject, Made &made, std::array<double, Measures> &values) const
     {
-        if (!bytes)
-            return bytes.error();
-        const auto seen = pixelsOf(*bytes);
-        if (!seen)
-            return seen.error();
-        return Judged{double(bytes->size()), images::perceptualScore(subject.reference, *seen), images::meanSsim(lumaOf(subject.reference), lumaOf(*seen))};
+        for (const Measure way : m_ways) {
+            const auto value = measured(subject, made, way);
+            if (!value)
+                return value.error();
+            values[std::size_t(way)] = *value;
+        }
+        return Done{};
     }
 
     /// Bytes at the lowest quality that comes to `wanted` over the whole picture; at the highest when none does.
-    Result<double> smallestReaching(const Subject &subject, images::Format format, double Judged::*measure, double wanted, Tried *tried) const
+    Result<double> smallestReaching(const Subject &subject, const Maker &maker, Measure way, double wanted, Tried &tried) const
     {
         int lowest = LowestSearched, highest = HighestSearched;
         while (lowest < highest) {
             const int middle = lowest + (highest - lowest) / 2;
-            if (const Status made = tryQuality(subject, format, middle, tried); !made)
+            const auto made = at(subject, maker, middle, tried);
+            if (!made)
                 return made.error();
-            if (tried->at(middle).*measure >= wanted)
+            const auto value = measured(subject, **made, way);
+            if (!value)
+                return value.error();
+            if (*value >= wanted)
                 highest = middle;
             else
                 lowest = middle + 1;
         }
-        if (const Status made = tryQuality(subject, format, lowest, tried); !made)
-            return made.error();
-        return tried->at(lowest).bytes;
+        return at(subject, maker, lowest, tried).map([](const Made *made) { return made->bytes; });
     }
 
-    Status tryQuality(const Subject &subject, images::Format format, int quality, Tried *tried) const
+    Result<Made *> at(const Subject &subject, const Maker &maker, int quality, Tried &tried) const
     {
-        if (tried->count(quality) > 0)
-            return Done{};
-        const auto made = judged(subject, make(subject.photo, format, quality, 0));
-        if (!made)
-            return made.error();
-        tried->emplace(quality, *made);
-        return Done{};
+        auto found = tried.find(quality);
+        if (found == tried.end()) {
+            auto made = make(subject.photo, maker, quality, 0);
+            if (!made)
+                return made.error();
+            found = tried.emplace(quality, *std::move(made)).first;
+        }
+        return &found->second;
     }
 
     images::Renderer &m_renderer;
+    const QVector<Measure> m_ways;
+    const PictureMeasures m_measures;
 };
 
 template <typename BytesOf>
@@ -169,9 +202,9 @@ Figure figureOf(const QString &name, const QVector<Compared> &all, BytesOf bytes
     QVector<double> ratios;
     double sum = 0, jpeg = 0;
     for (const Compared &one : all) {
-        ratios.append(one.jpeg.bytes / bytesOf(one));
+        ratios.append(one.jpegBytes / bytesOf(one));
         sum += bytesOf(one);
-        jpeg += one.jpeg.bytes;
+        jpeg += one.jpegBytes;
     }
     std::sort(ratios.begin(), ratios.end());
     const auto at = [&](double share) { return ratios[qsizetype(double(ratios.size() - 1) * share)]; };
@@ -183,11 +216,23 @@ Figure figureOf(const QString &name, const QVector<Compared> &all, BytesOf bytes
             at(0.5), QStringLiteral("x"), target, false};
 }
 
+QString inWords(const QVector<Compared> &all, const QVector<Measure> &ways, std::array<double, Measures> Compared::*whose)
+{
+    QStringList words;
+    for (const Measure way : ways) {
+        double mean = 0;
+        for (const Compared &one : all)
+            mean += (one.*whose)[std::size_t(way)] / double(all.size());
+        words.append(QStringLiteral("%1 %2").arg(measureName(way)).arg(std::abs(mean), 0, 'f', way == Measure::Score ? 1 : 4));
+    }
+    return words.join(QStringLiteral(", "));
+}
+
 } // namespace
 
 Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo> &products)
 {
-    const Comparison comparison(runtime.renderer());
+    const QVector<Measure> ways = availableMeasures();
     QVector<Compared> all;
     std::optional<Error> failure;
     std::mutex mutex; // guards both
@@ -195,6 +240,7 @@ Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo>
     std::vector<std::thread> threads;
     for (int i = 0; i < runtime.renderer().concurrency(); ++i) {
         threads.emplace_back([&] {
+            const Comparison comparison(runtime.renderer(), ways);
             for (qsizetype at = next++; at < products.size(); at = next++) {
                 const auto compared = comparison.compare(products[at]);
                 const std::lock_guard lock(mutex);
@@ -209,23 +255,19 @@ Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo>
         thread.join();
     if (failure)
         return *failure;
-    Judged jpeg, sent;
-    for (const Compared &one : all) {
-        for (double Judged::*measure : {&Judged::score, &Judged::ssim}) {
-            jpeg.*measure += one.jpeg.*measure / double(all.size());
-            sent.*measure += one.sent.*measure / double(all.size());
+    const QString conditions = QStringLiteral("%1 product photographs within %2 px; the JPEGs (libjpeg-turbo, 4:2:0) have in the mean %3")
+                                   .arg(all.size()).arg(SidePx).arg(inWords(all, ways, &Compared::jpeg));
+    QVector<Figure> figures;
+    for (const Measure way : ways) {
+        for (std::size_t maker = 0; maker < Makers.size(); ++maker) {
+            figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against %1 of its %2").arg(QLatin1String(Makers[maker].name), measureName(way)), all,
+                                    [&](const Compared &c) { return c.bytes[maker][std::size_t(way)]; }, Makers[maker].target, conditions));
         }
     }
-    const QString conditions = QStringLiteral("%1 product photographs within %2 px; the JPEGs (libjpeg-turbo, 4:2:0) have score %3 and SSIM %4 in the mean")
-                                   .arg(all.size()).arg(SidePx).arg(jpeg.score, 0, 'f', 1).arg(jpeg.ssim, 0, 'f', 4);
-    const QString sentConditions = QStringLiteral("%1 of a preset with the JPEG's score: %2, SSIM %3; %4")
-                                       .arg(images::formatName(Comparison::sentFormat())).arg(sent.score, 0, 'f', 1).arg(sent.ssim, 0, 'f', 4).arg(conditions);
-    return QVector<Figure>{
-        figureOf(QStringLiteral("bytes of JPEG q80 against WebP of its SSIM"), all, [](const Compared &c) { return c.webpBySsim; }, 1.5, conditions),
-        figureOf(QStringLiteral("bytes of JPEG q80 against AVIF of its SSIM"), all, [](const Compared &c) { return c.avifBySsim; }, 2.0, conditions),
-        figureOf(QStringLiteral("bytes of JPEG q80 against WebP of its score"), all, [](const Compared &c) { return c.webpByScore; }, 1.5, conditions),
-        figureOf(QStringLiteral("bytes of JPEG q80 against AVIF of its score"), all, [](const Compared &c) { return c.avifByScore; }, 2.0, conditions),
-        figureOf(QStringLiteral("bytes of JPEG q80 against what a current browser is sent"), all, [](const Compared &c) { return c.sent.bytes; }, 2.0, sentConditions)};
+    const QString sentConditions = QStringLiteral("%1 of a preset with the JPEG's score, made with care: %2; %3")
+                                       .arg(images::formatName(Comparison::sentFormat()), inWords(all, ways, &Compared::sent), conditions);
+    figures.append(figureOf(QStringLiteral("bytes of JPEG q80 against what a current browser is sent"), all, [](const Compared &c) { return c.sentBytes; }, 2.0, sentConditions));
+    return figures;
 }
 
 } // namespace vitrine::app

@@ -21,8 +21,8 @@ Result<QVector<Figure>> notModifiedAgainstHit(Runtime &runtime, int rounds);
 Result<QVector<Figure>> coldBurst(Runtime &runtime);
 /// Import of a catalog of files into an empty directory, with cards and text index; memory at its first and last tenth.
 Result<QVector<Figure>> importRate(const QString &source);
-/// Bytes of a JPEG of quality 80 against those of WebP, of AVIF and of what a browser is sent, at no lower SSIM of luma
-/// or perceptualScore().
+/// Bytes of a JPEG of quality 80 against those of WebP, of AVIF and of what a browser is sent, by each measure that this
+/// machine has (picture_measures.h); perceptualScore() is the one that presets name.
 Result<QVector<Figure>> bytesAtEqualScore(Runtime &runtime, const QVector<Photo> &photos);
 /// How many times less is asked for; none: only reported.
 struct StorageTargets

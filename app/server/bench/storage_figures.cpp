@@ -53,7 +53,7 @@ Result<Storage> store(Runtime &runtime, const QVector<Photo> &photos)
     for (const Photo &photo : photos)
         storage.precomputed.add(photo.source->sizeBytes());
     QTemporaryDir folder;
-    const auto originals = storage::FileOriginalStore::start(folder.filePath(QStringLiteral("originals")));
+    auto originals = storage::FileOriginalStore::start(folder.filePath(QStringLiteral("originals")));
     if (!originals)
         return originals.error();
     auto variants = storage::SegmentVariantStore::open(folder.filePath(QStringLiteral("variants")), qint64(storage.precomputed.bytes) / StoreShare);
@@ -76,7 +76,8 @@ Result<Storage> store(Runtime &runtime, const QVector<Photo> &photos)
             }
         }
     }
-    variants->reset(); // all that it writes is written
+    variants->reset(); // all that they write is written
+    originals->reset();
     storage.onDemand = takenBelow(folder.filePath(QStringLiteral("originals")));
     storage.cache = takenBelow(folder.filePath(QStringLiteral("variants")));
     return storage;

@@ -17,6 +17,7 @@ constexpr int LowestSearched = 20, HighestSearched = 95;
 constexpr int FurthestBelowUsual = 15;
 // Efforts shift a quality by a few points; what a search finds further away is an accident of the score.
 constexpr int FurthestBelowQuick = 3, FurthestAboveQuick = 4;
+constexpr double SameLook = 1; // half of what the score itself is sure of
 constexpr int SampleSidePx = 724; // half a megapixel
 
 images::RgbPicture rgbOf(const VImage &picture, std::uint32_t backgroundRgb)
@@ -119,7 +120,7 @@ std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat forma
     const VImage sample = sampleOf(firstOf(frames));
     const double score =
         scoreOf(encode({sample, 1, {}, 0}, format, quality), format, rgbOf(sample, backgroundRgb), backgroundRgb);
-    return reaching(score, sample, format, effortFor(frames), backgroundRgb, std::max(1, quality - FurthestBelowQuick),
+    return reaching(score - SameLook, sample, format, effortFor(frames), backgroundRgb, std::max(1, quality - FurthestBelowQuick),
                     std::min(100, quality + FurthestAboveQuick));
 }
 

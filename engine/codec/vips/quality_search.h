@@ -15,7 +15,8 @@ namespace vitrine::codec {
 std::optional<int> findQuality(const Frames &frames, TargetFormat format, double wantedScore, int usual,
                                std::uint32_t backgroundRgb);
 
-/// The lowest quality near `quality` with which the careful encoder has the score that the quick one has at `quality`.
+/// The lowest quality near `quality` with which the careful encoder has the score that the quick one has at `quality`, to
+/// within one point.
 std::optional<int> findQualityLikeQuick(const Frames &frames, TargetFormat format, int quality,
                                         std::uint32_t backgroundRgb);
 

@@ -1,5 +1,6 @@
 #include "storage/files/file_original_store.h"
 
+#include "base/log.h"
 #include "images/original_description.h"
 #include "storage/files/durable_file.h"
 
@@ -69,7 +70,45 @@ Result<std::unique_ptr<FileOriginalStore>> FileOriginalStore::start(const QStrin
     std::unique_ptr<FileOriginalStore> store(
         new FileOriginalStore(QDir::cleanPath(QDir(folder).absolutePath())));
     store->removeAbandoned();
+    auto index = sqlite::OriginalIndex::open(store->m_folder + QStringLiteral("/index.db"));
+    if (!index)
+        return index.error();
+    store->m_index = *std::move(index);
+    const Status named = syncFolder(store->m_folder);
+    if (!named)
+        return named.error();
+    const auto complete = store->m_index->isComplete();
+    if (!complete)
+        return complete.error();
+    if (!*complete && store->hasShelves()) {
+        store->m_folding = std::thread([files = store.get()] {
+            const Status folded = files->fold([files] { return files->m_stopping.load(); });
+            if (!folded && folded.error().code != ErrorCode::Cancelled)
+                qCWarning(log::storage).noquote() << "descriptions stay beside their originals until the next start:" << folded.error().toString();
+        });
+    } else if (!*complete) {
+        if (const Status marked = store->m_index->setComplete(); !marked)
+            return marked.error();
+    }
     return store;
+}
+
+FileOriginalStore::~FileOriginalStore()
+{
+    stopFolding();
+}
+
+void FileOriginalStore::stopFolding()
+{
+    m_stopping = true;
+    if (m_folding.joinable())
+        m_folding.join();
+}
+
+bool FileOriginalStore::hasShelves() const
+{
+    const QStringList folders = QDir(m_folder).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    return std::any_of(folders.begin(), folders.end(), [](const QString &name) { return name.size() == 2; });
 }
 
 void FileOriginalStore::removeAbandoned() const
@@ -113,23 +152,18 @@ Result<Original> FileOriginalStore::put(std::shared_ptr<const Source> source, co
         readSource(*source, [&bytes](const char *data, qint64 size) { return bytes->write(data, size); });
     if (!copied)
         return copied.error();
-    Result<DurableFile> description = DurableFile::create(scratch);
-    if (!description)
-        return description.error();
-    const QByteArray json = images::toJson(original);
-    Status step = description->write(json.constData(), json.size());
-    if (step)
-        step = makeDurableFolder(shelf);
+    Status step = makeDurableFolder(shelf);
     // The description first: bytes under their name are a complete original.
     if (step)
-        step = description->commit(path + QStringLiteral(".json"));
-    if (step)
-        step = syncFolder(shelf);
+        step = m_index->put({original.id, images::toJson(original)});
     if (step)
         step = bytes->commit(path);
     if (step)
         step = syncFolder(shelf);
-    return step ? Result<Original>(original) : Result<Original>(step.error());
+    if (!step)
+        return step.error();
+    QFile::remove(besideOf(path)); // what was said of it before
+    return original;
 }
 
 Result<std::shared_ptr<const Source>> FileOriginalStore::open(const ImageId &id)
@@ -150,15 +184,26 @@ Result<Original> FileOriginalStore::describe(const ImageId &id)
     if (path.isEmpty() || !QFileInfo::exists(path))
         return Error{
             ErrorCode::NotFound, QStringLiteral("there is no image %1").arg(id.toString().left(64)), {}, {}};
-    QFile file(path + QStringLiteral(".json"));
-    if (!file.open(QIODevice::ReadOnly))
-        return fileError(QStringLiteral("cannot read the description"), file.fileName(),
-                         file.error() == QFileDevice::PermissionsError ? EACCES : EIO);
-    const auto original = images::originalFromJson(id, file.readAll());
+    const auto row = m_index->find(id);
+    if (!row)
+        return row.error();
+    QByteArray json = row->value_or(QByteArray());
+    if (!*row) {
+        QFile file(besideOf(path));
+        if (file.open(QIODevice::ReadOnly))
+            json = file.readAll();
+        else if (file.exists())
+            return fileError(QStringLiteral("cannot read the description"), file.fileName(),
+                             file.error() == QFileDevice::PermissionsError ? EACCES : EIO);
+        // Between the two looks it may have gone from the one place to the other.
+        else if (const auto again = m_index->find(id); again && *again)
+            json = **again;
+    }
+    const auto original = images::originalFromJson(id, json);
     if (!original)
-        return Error{ErrorCode::Corrupt, QStringLiteral("the description of an image is damaged"),
-                     file.fileName(),
-                     QStringLiteral("Put the same picture again; `vitrined doctor` names every damaged one")};
+        return Error{ErrorCode::Corrupt,
+                     json.isNull() ? QStringLiteral("an image has no description") : QStringLiteral("the description of an image is damaged"), path,
+                     QStringLiteral("`vitrined doctor --repair` describes it again")};
     return *original;
 }
 

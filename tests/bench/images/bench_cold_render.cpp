@@ -72,6 +72,19 @@ int timeRenders(int rounds, const std::string &format, int side, const char *fil
     return 0;
 }
 
+int make(const std::string &format, int side, int quality, const char *file, const char *out)
+{
+    int descriptor = -1;
+    Job job = jobFor(file, descriptor);
+    job.target = format == "webp" ? TargetFormat::Webp : format == "avif" ? TargetFormat::Avif : format == "png" ? TargetFormat::Png : TargetFormat::Jpeg;
+    job.quality = quality;
+    job.operations.widthPx = side;
+    job.operations.heightPx = side;
+    job.operations.opaque = true;
+    std::ofstream(out, std::ios::binary) << perform(job, descriptor).bytes;
+    return 0;
+}
+
 int makeIntermediate(const char *file, const char *out)
 {
     int descriptor = -1;
@@ -179,6 +192,8 @@ int main(int argc, char **argv)
             return makeIntermediate(argv[2], argv[3]);
         if (argc == 7 && std::strcmp(argv[1], "care") == 0)
             return compareCare(argv[2], std::atoi(argv[3]), std::atoi(argv[4]), std::atof(argv[5]), argv[6]);
+        if (argc == 7 && std::strcmp(argv[1], "make") == 0)
+            return make(argv[2], std::atoi(argv[3]), std::atoi(argv[4]), argv[5], argv[6]);
         if (argc == 4 && std::strcmp(argv[1], "look") == 0)
             return look(argv[2], argv[3]);
         if (argc == 4 && std::strcmp(argv[1], "score") == 0)

@@ -1,4 +1,5 @@
 #include "images/support/memory_original_store.h"
+#include "storage/describing_original_store.h"
 #include "storage/files/file_original_store.h"
 #include "storage/s3/s3_original_store.h"
 #include "storage/s3/support/seaweed.h"
@@ -155,22 +156,65 @@ private slots:
         QVERIFY(!refused.error().remedy.isEmpty());
     }
 
-    /// Moving from files to a bucket is copying the files.
+    /// Moving from files to a bucket, or back, is copying the files.
     void bothKeepTheSameNames()
     {
-        const auto files = std::move(*FileOriginalStore::start(m_dir.filePath(QStringLiteral("names"))));
+        const QString folder = m_dir.filePath(QStringLiteral("names"));
+        auto files = std::move(*FileOriginalStore::start(folder));
         auto bucket = std::move(*S3OriginalStore::start(m_seaweed->address(Bucket, QStringLiteral("names")), test::Seaweed::keys(), m_dir.path()));
-        const ImageId id = bucket->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false})->id;
-        QVERIFY(files->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false}).ok());
+        const ImageId inBucket = bucket->put(sourceOf("abc"), {QStringLiteral("png"), 3, 4, 1, false})->id;
+        const ImageId inFiles = files->put(sourceOf("def"), {QStringLiteral("png"), 5, 6, 1, false})->id;
         s3::Client client(m_seaweed->address(Bucket, QStringLiteral("names")), test::Seaweed::keys(), {});
+        const auto nameOf = [&](const ImageId &id) { return QDir(folder).relativeFilePath(files->pathOf(id)); };
+
         for (const QString &suffix : {QString(), QStringLiteral(".json")}) {
-            QFile file(files->pathOf(id) + suffix);
-            QVERIFY(file.open(QIODevice::ReadOnly));
-            const QString name = QDir(m_dir.filePath(QStringLiteral("names"))).relativeFilePath(file.fileName());
-            const auto object = client.send({"GET", client.address().keyOf(name), {}, {}, {}, {}, {}});
+            const auto object = client.send({"GET", client.address().keyOf(nameOf(inBucket) + suffix), {}, {}, {}, {}, {}});
             QVERIFY(object.ok());
-            QCOMPARE(object->bytes, file.readAll());
+            QFile copy(files->pathOf(inBucket) + suffix);
+            QVERIFY(QDir().mkpath(QFileInfo(copy).path()) && copy.open(QIODevice::WriteOnly));
+            copy.write(object->bytes);
         }
+        QCOMPARE(test::bytesOf(**files->open(inBucket)), QByteArray("abc"));
+        QCOMPARE(files->describe(inBucket)->info.heightPx, 4);
+
+        // Files have their descriptions in an index, which a bucket does not read: each original is looked at once.
+        QVERIFY(client.send({"PUT", client.address().keyOf(nameOf(inFiles)), {}, {}, "def", {}, {}}).ok());
+        QCOMPARE(bucket->describe(inFiles).error().code, ErrorCode::NotFound);
+        DescribingOriginalStore healing(*bucket, [](const Source &) { return Result<ImageInfo>(ImageInfo{QStringLiteral("png"), 5, 6, 1, false}); });
+        QCOMPARE(healing.describe(inFiles)->info.heightPx, 6);
+        QCOMPARE(bucket->describe(inFiles)->info.heightPx, 6);
+    }
+
+    void whatLacksADescriptionIsLookedAtOnce()
+    {
+        const QString folder = m_dir.filePath(QStringLiteral("lost"));
+        ImageId good, poor;
+        {
+            auto files = std::move(*FileOriginalStore::start(folder));
+            good = files->put(sourceOf("abc"), {})->id;
+            poor = files->put(sourceOf("def"), {})->id;
+        }
+        QVERIFY(QFile::remove(folder + QStringLiteral("/index.db")));
+        auto files = std::move(*FileOriginalStore::start(folder));
+        std::atomic<int> looks{0};
+        DescribingOriginalStore healing(*files, [&](const Source &source) -> Result<ImageInfo> {
+            ++looks;
+            if (test::bytesOf(source) == "def")
+                return Error{ErrorCode::Unprocessable, QStringLiteral("cannot be decoded"), {}, {}};
+            return ImageInfo{QStringLiteral("png"), 3, 4, 1, false};
+        });
+        std::vector<std::thread> threads;
+        std::atomic<int> described{0};
+        for (int i = 0; i < 6; ++i)
+            threads.emplace_back([&] { described += healing.describe(good).ok() && !healing.describe(poor).ok(); });
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(described.load(), 6);
+        QCOMPARE(looks.load(), 2);
+        QCOMPARE(files->describe(good)->info.heightPx, 4);
+        QCOMPARE(healing.describe(poor).error().code, ErrorCode::Unprocessable);
+        QCOMPARE(healing.describe(ImageId(QStringLiteral("0123456789abcdef0123456789abcdef"))).error().code, ErrorCode::NotFound);
+        QCOMPARE(looks.load(), 2);
     }
 
     void bytesThatAreNotTheirOwnAreCorruptAndHealed()
