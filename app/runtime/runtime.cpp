@@ -3,6 +3,7 @@
 #include "app/runtime/database_catalog.h"
 #include "app/runtime/log_sink.h"
 #include "app/runtime/store_watch.h"
+#include "app/runtime/twin_check.h"
 #include "app/runtime/user_name.h"
 #include "codec/worker_pool.h"
 #include "images/recent_qualities.h"
@@ -247,6 +248,11 @@ Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
         report.unchecked.append(QStringLiteral("originals: they are in a bucket, %1").arg(m_parts->configuration.originals));
     } else if (auto originals = files->check(options, report, [this](const images::Source &source) { return m_parts->look(source); }); !originals) {
         return originals.error();
+    }
+    if (files && m_parts->variantFiles) {
+        const Status twins = checkTwins({*m_parts->variantFiles, *files, *m_parts->workers}, options, report);
+        if (!twins)
+            return twins.error();
     }
     return report;
 }

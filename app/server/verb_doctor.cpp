@@ -40,6 +40,7 @@ ExitCode run(const Invocation &invocation, bool repair)
                                         {QStringLiteral("repaired"), finding.repaired}});
         printJson({{QStringLiteral("products"), report.products},
                    {QStringLiteral("originals"), report.originals},
+                   {QStringLiteral("twins"), report.twins},
                    {QStringLiteral("found"), report.found},
                    {QStringLiteral("repaired"), report.repaired},
                    {QStringLiteral("unchecked"), QJsonArray::fromStringList(report.unchecked)},
@@ -51,8 +52,8 @@ ExitCode run(const Invocation &invocation, bool repair)
             printLine(QStringLiteral("and %1 more").arg(report.found - report.findings.size()));
         for (const QString &part : report.unchecked)
             printLine(QStringLiteral("not checked: %1").arg(part));
-        printLine(QStringLiteral("%1 products and %2 originals checked; %3 faults, %4 repaired")
-                      .arg(report.products).arg(report.originals).arg(report.found).arg(report.repaired));
+        printLine(QStringLiteral("%1 products, %2 originals and %3 baseline twins checked; %4 faults, %5 repaired")
+                      .arg(report.products).arg(report.originals).arg(report.twins).arg(report.found).arg(report.repaired));
     }
     return report.found > report.repaired ? ExitCode::Failed : ExitCode::Done;
 }
@@ -68,6 +69,7 @@ void addDoctorVerb(CLI::App &app, Invocation &invocation)
                  "attributes; cards of no product; every original against its hash and its description in originals/index.db,\n"
                  "which can be made again from the originals alone; pictures that products name and that are not there. Says\n"
                  "what it does not check: originals in a bucket, and the products of a database that is not Vitrine's own.\n"
+                 "The baseline twin of a progressive original has to be of one that is there, and to show the same picture.\n"
                  "Exit code 1: a fault is left, named with what to do.");
     verb->callback([&invocation, repair] { invocation.run = [&invocation, repair] { return run(invocation, *repair); }; });
 }

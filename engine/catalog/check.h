@@ -23,6 +23,7 @@ struct CheckReport
 
     qint64 products = 0;
     qint64 originals = 0;
+    qint64 twins = 0; ///< baseline files made of progressive originals
     qint64 found = 0;
     qint64 repaired = 0;
     QVector<CheckFinding> findings;

@@ -350,8 +350,9 @@ Result<images::Rendered> WorkerPool::render(const Source &source, const images::
                                             Deadline deadline)
 {
     Job job = toJob(spec);
-    job.identity = identityOf(source);
     job.keptMs = static_cast<std::int32_t>(m_state->limits.keptOpen.count());
+    if (job.keptMs > 0)
+        job.identity = identityOf(source);
     return m_state->run(job, source, deadline).map(toRendered);
 }
 

@@ -19,7 +19,7 @@ struct WorkerPoolLimits
     int jobsPerWorker = 500;              ///< then a fresh one takes its place
     qint64 recycleRssBytes = 320ll << 20; ///< a worker that has grown larger is replaced
     /// A decoder without a job keeps what it has decoded for so long: the next size of a picture is asked for soon or much
-    /// later.
+    /// later. 0: it keeps nothing.
     std::chrono::milliseconds keptOpen{1000};
     /// For how long an original that killed its decoders is refused unseen.
     std::chrono::seconds poisonRefusal{300};

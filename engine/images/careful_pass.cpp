@@ -13,9 +13,8 @@ constexpr std::chrono::minutes Deadline{10};
 
 } // namespace
 
-CarefulPass::CarefulPass(OriginalStore &originals, Renderer &renderer, const Clock &clock, QualityMemory *qualities,
-                         Owner owner)
-    : m_originals(originals), m_renderer(renderer), m_clock(clock), m_qualities(qualities), m_owner(std::move(owner))
+CarefulPass::CarefulPass(Renderer &renderer, const Clock &clock, QualityMemory *qualities, Owner owner)
+    : m_renderer(renderer), m_clock(clock), m_qualities(qualities), m_owner(std::move(owner))
 {
     m_thread.setMaxThreadCount(1);
 }
@@ -84,7 +83,7 @@ void CarefulPass::make(const Wanted &wanted)
 {
     const auto keep = m_owner.begin();
     const VariantKey &key = wanted.key;
-    const auto source = m_originals.open(key.image);
+    const auto source = m_owner.open(key.image);
     if (!source)
         return settle(wanted, true, &CarefulCounters::failed);
     RenderSpec spec{key.preset, key.format};

@@ -23,20 +23,21 @@ struct CarefulCounters
 };
 
 /// Makes the careful variants of what is hot, one at a time, with Renderer::renderAside(), and only while its owner
-/// says that nobody waits for a picture. They are made from the original itself, never from an intermediate. Owns its
-/// thread. Thread-safe.
+/// says that nobody waits for a picture. They are made from the original or its twin, never from an intermediate. Owns
+/// its thread. Thread-safe.
 class CarefulPass
 {
 public:
     struct Owner
     {
         std::function<bool()> idle;
+        /// An original, in whatever file of the same pixels.
+        std::function<Result<std::shared_ptr<const Source>>(const ImageId &)> open;
         /// Begins before the render, since a purge may come in between; the function that it returns stores what was made
         /// and says whether it could.
         std::function<std::function<bool(const Variant &careful)>()> begin;
     };
-    CarefulPass(OriginalStore &originals, Renderer &renderer, const Clock &clock, QualityMemory *qualities,
-                Owner owner);
+    CarefulPass(Renderer &renderer, const Clock &clock, QualityMemory *qualities, Owner owner);
     ~CarefulPass();
 
     /// Behind the others; nothing happens when it waits already, was found to gain nothing, or too many wait.
@@ -59,7 +60,6 @@ private:
     void make(const Wanted &wanted);
     void settle(const Wanted &wanted, bool again, quint64 CarefulCounters::*counter);
 
-    OriginalStore &m_originals;
     Renderer &m_renderer;
     const Clock &m_clock;
     QualityMemory *const m_qualities; ///< may be none

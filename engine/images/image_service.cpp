@@ -46,13 +46,13 @@ struct ImageService::State
           disk(variantStore), cache(allLimits.cacheBytes), negatives(allLimits.negativeLifetime, NegativeEntries),
           twins(store, workers, keeper(), allLimits.renderDeadline,
                 [this](std::function<void()> work) { startLater(std::move(work)); }, variantStore != nullptr),
-          intermediates(store, workers, keeper(), [this](const ImageId &image) { return twins.open(image); }),
+          intermediates(store, workers, keeper(), opener()),
           warmLadder(warm, intermediates, workers,
                      {[this](const VariantKey &key) { return claimForWarming(key); },
                       [this](int lanesAtWork) { return mayGoOnWarming(lanesAtWork); },
                       [this](std::function<void()> work) { startLater(std::move(work)); }, allLimits.renderDeadline}),
           heat(allLimits.hotUses),
-          careful(store, workers, time, qualityMemory, {[this] { return isIdle(); }, [this] { return beginCare(); }})
+          careful(workers, time, qualityMemory, {[this] { return isIdle(); }, opener(), [this] { return beginCare(); }})
     {
         threads.setMaxThreadCount(renderer.callers());
         storeThreads.setMaxThreadCount(StoreThreads);
@@ -85,6 +85,7 @@ struct ImageService::State
     std::optional<Variant> lookUp(const QByteArray &etag);
     bool isKept(const QByteArray &etag) const { return cache.contains(etag) || (disk && disk->contains(etag)); }
     Keeper keeper();
+    Intermediates::Open opener() { return [this](const ImageId &image) { return twins.open(image); }; }
     void startLater(std::function<void()> work);
     std::optional<WarmVariant> claimForWarming(const VariantKey &key);
     bool mayGoOnWarming(int lanesAtWork);
@@ -486,8 +487,7 @@ ImageServiceCounters ImageService::counters() const
     counters.cachedVariants = m_state->cache.count();
     counters.careful = m_state->careful.counters();
     std::lock_guard lock(m_state->mutex);
-    counters.queuedRenders =
-        std::max<int>(0, m_state->renderFlights - m_state->renderer.concurrency());
+    counters.queuedRenders = std::max<int>(0, m_state->renderFlights - m_state->renderer.concurrency());
     return counters;
 }
 

@@ -7,11 +7,6 @@ namespace {
 constexpr qsizetype MaxWithout = 100'000;
 constexpr char KeyPrefix[] = "twin-1-";
 
-QByteArray keyOf(const ImageId &image)
-{
-    return KeyPrefix + image.toString().toLatin1();
-}
-
 /// Whether the same would happen again.
 bool isFinal(const Error &error)
 {
@@ -20,6 +15,18 @@ bool isFinal(const Error &error)
 }
 
 } // namespace
+
+QByteArray twinKey(const ImageId &image)
+{
+    return KeyPrefix + image.toString().toLatin1();
+}
+
+std::optional<ImageId> originalOfTwin(const QByteArray &key)
+{
+    if (!key.startsWith(KeyPrefix))
+        return std::nullopt;
+    return ImageId(QString::fromLatin1(key.sliced(qsizetype(std::size(KeyPrefix)) - 1)));
+}
 
 Twins::Twins(OriginalStore &originals, Renderer &renderer, Keeper keeper, std::chrono::milliseconds each, Later later,
              bool enabled)
@@ -31,7 +38,7 @@ Twins::Twins(OriginalStore &originals, Renderer &renderer, Keeper keeper, std::c
 Result<std::shared_ptr<const Source>> Twins::open(const ImageId &image)
 {
     if (m_enabled) {
-        const QByteArray key = keyOf(image);
+        const QByteArray key = twinKey(image);
         if (m_keeper.has(key)) { // and was not purged
             if (auto opened = m_opened.find(key))
                 return opened;
@@ -67,7 +74,7 @@ void Twins::make(const ImageId &image, const Source &original)
         ++m_made;
         Preset whole;
         whole.name = QStringLiteral("twin");
-        keep({*twin, Format::Jpeg, 0, 0, keyOf(image), tagsOf(image, whole)});
+        keep({*twin, Format::Jpeg, 0, 0, twinKey(image), tagsOf(image, whole)});
     }
     std::lock_guard lock(m_mutex);
     m_beingMade.remove(image);

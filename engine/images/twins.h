@@ -6,6 +6,10 @@
 
 namespace vitrine::images {
 
+/// Under what a twin is kept among the variants, and which original's that is; nothing for every other key.
+QByteArray twinKey(const ImageId &image);
+std::optional<ImageId> originalOfTwin(const QByteArray &key);
+
 /// Originals by the file that decodes fastest: a progressive JPEG has a twin (Renderer::twin()) among the variants that
 /// are kept on disk, made when the original comes in. Twins are evicted like variants; then the original itself serves,
 /// and the twin is made again behind the render that missed it. Which of the two serves shows in no variant. The original

@@ -86,6 +86,16 @@ private slots:
         QCOMPARE(pool->counters().reused, 1u);
     }
 
+    void keepsNothingWhereThatIsNotWanted()
+    {
+        const auto pool = startedPool(1, std::chrono::milliseconds(0));
+        QVERIFY(pool);
+        const auto source = test::sourceOf(test::encodePicture(test::drawPicture(800, 600), "JPEG"));
+        for (const int side : {200, 100})
+            QVERIFY(renderOf(*pool, *source, side).ok());
+        QCOMPARE(pool->counters().reused, 0u);
+    }
+
     void aDamagedOneIsRefusedEveryTime()
     {
         const auto pool = startedPool(1);

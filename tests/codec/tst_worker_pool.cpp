@@ -2,6 +2,7 @@
 #include "images/support/pictures.h"
 #include "images/support/requests.h"
 
+#include <QFile>
 #include <QtTest>
 
 #include <csignal>
@@ -55,6 +56,15 @@ private slots:
         pids << m_pool->zygotePid();
         m_pool.reset();
         QVERIFY2(allGone(pids), "a worker was left over");
+    }
+
+    void decodersAskForLargePages()
+    {
+        QFile environment(QStringLiteral("/proc/%1/environ").arg(m_pool->zygotePid()));
+        QVERIFY(environment.open(QIODevice::ReadOnly));
+        const QByteArrayList variables = environment.readAll().split('\0');
+        QVERIFY(qEnvironmentVariableIsSet("GLIBC_TUNABLES") || variables.contains("GLIBC_TUNABLES=glibc.malloc.hugetlb=1"));
+        QVERIFY(std::any_of(variables.begin(), variables.end(), [](const QByteArray &variable) { return variable.startsWith("PATH="); }));
     }
 
     void rendersEveryFormat_data()

@@ -5,6 +5,7 @@
 #include "images/support/fake_renderer.h"
 #include "images/support/memory_original_store.h"
 #include "images/support/memory_variant_store.h"
+#include "images/twins.h"
 
 #include <QtTest>
 
@@ -91,6 +92,20 @@ private slots:
         QVERIFY(m_disk->contains(careful));
         QCOMPARE(service->counters().careful.savedBytes, 30u);
         QCOMPARE(service->counters().decodes, 1u);
+    }
+
+    void isMadeFromTheTwinWhereThereIsOne()
+    {
+        const auto service = start();
+        const VariantKey key = keyOf(m_originals->add("bytes"));
+        m_disk->put({"of the twin", Format::Jpeg, 0, 0, twinKey(key.image), {}}, m_disk->epoch());
+        QByteArray decoded;
+        m_renderer->onCarefulRender = [&decoded](const Source &source, const RenderSpec &, const CancelToken &) {
+            decoded = test::bytesOf(source);
+        };
+        askUntilHot(*service, key);
+        QTRY_COMPARE(service->counters().careful.made, 1u);
+        QCOMPARE(decoded, QByteArray("of the twin"));
     }
 
     void whatIsAskedForSeldomStaysAsItIs()

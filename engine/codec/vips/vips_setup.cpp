@@ -3,6 +3,7 @@
 #include <vips/vips8>
 
 #include <gmodule.h>
+#include <malloc.h>
 
 #include <cstdlib>
 #include <ctime>
@@ -13,6 +14,19 @@ namespace {
 
 // One damaged PNG logs 640 warnings. What matters comes back as an error.
 void dropMessage(const gchar *, GLogLevelFlags, const gchar *, gpointer) {}
+
+// Blocks up to this size, and this much free memory in all, stay in a worker between jobs.
+constexpr int KeptBlockBytes = 8 << 20, KeptHeapBytes = 32 << 20;
+
+void setUpMemory()
+{
+    // glibc gives every thread an arena of its own; two are enough for one job at a time.
+    mallopt(M_ARENA_MAX, 2);
+    // A pipeline frees what the next one asks for again: giving it back to the kernel in between costs an eighth of a
+    // render in page faults, and half of a progressive one.
+    mallopt(M_MMAP_THRESHOLD, KeptBlockBytes);
+    mallopt(M_TRIM_THRESHOLD, KeptHeapBytes);
+}
 
 /// AVIF and HEIC live in a module of their own. Without it they are refused like any type that cannot be
 /// read.
@@ -29,6 +43,7 @@ void loadHeifModule()
 
 std::string setUpVips(const char *argv0)
 {
+    setUpMemory();
     // A prefix without modules: libvips then loads none by itself.
     setenv("VIPSHOME", "/nonexistent", 1);
     // Warnings go through GLib's default handler, which this setting would let terminate the process.

@@ -14,7 +14,6 @@
 #include <csignal>
 #include <cstdio>
 
-#include <malloc.h>
 #include <string>
 
 namespace vitrine::codec {
@@ -26,8 +25,6 @@ namespace {
 
 // Three standard ones, the job socket, the memory counter, a source, a result, and room for what glibc opens.
 constexpr rlim_t WorkerDescriptors = 32;
-// Blocks up to this size, and this much free memory in all, stay in a worker between jobs.
-constexpr int KeptBlockBytes = 8 << 20, KeptHeapBytes = 32 << 20;
 // A third of the origin's weight: who answers goes before who decodes, on whatever cores both want.
 constexpr int WorkerNice = 5;
 // Of a result, which is a file in memory.
@@ -119,12 +116,6 @@ int runZygote(const char *argv0)
     close_range(ControlDescriptor + 1, ~0u, 0);
     // It cannot fail, but its result is -1 where that is the niceness.
     [[maybe_unused]] const int niceness = nice(WorkerNice);
-    // glibc gives every thread an arena of its own; two are enough for one job at a time.
-    mallopt(M_ARENA_MAX, 2);
-    // A pipeline frees what the next one asks for again: giving it back to the kernel in between costs an eighth of a
-    // render in page faults.
-    mallopt(M_MMAP_THRESHOLD, KeptBlockBytes);
-    mallopt(M_TRIM_THRESHOLD, KeptHeapBytes);
     const std::string failure = setUpVips(argv0);
     if (!failure.empty()) {
         std::fprintf(stderr, "vitrine-worker: libvips does not start: %s\n", failure.c_str());

@@ -433,6 +433,22 @@ Result<qint64> SegmentVariantStore::purge(const images::Purge &purge)
     return status ? Result<qint64>(dropped) : status.error();
 }
 
+QVector<QByteArray> SegmentVariantStore::keys() const
+{
+    QHash<Key, Entry> entries;
+    {
+        std::lock_guard lock(m_state->mutex);
+        entries = m_state->index;
+    }
+    QVector<QByteArray> keys;
+    for (const Entry &entry : std::as_const(entries)) {
+        const QByteArray bytes = entry.file->readHead(entry.offset);
+        if (const auto head = decodeRecordHead(bytes, entry.file->seed()))
+            keys.append(head->key.toByteArray());
+    }
+    return keys;
+}
+
 images::VariantStoreCounters SegmentVariantStore::counters() const
 {
     std::lock_guard lock(m_state->mutex);

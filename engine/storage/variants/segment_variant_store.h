@@ -32,6 +32,8 @@ public:
     void put(const images::Variant &variant, quint64 epoch) override;
     Result<qint64> purge(const images::Purge &purge) override;
     images::VariantStoreCounters counters() const override;
+    /// The keys of all there is, in no order. Reads the head of each record.
+    QVector<QByteArray> keys() const;
 
 private:
     struct State;

@@ -25,6 +25,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
+/// Whose decoders decode for every render.
+std::unique_ptr<codec::WorkerPool> coldPool()
+{
+    codec::WorkerPoolLimits limits;
+    limits.keptOpen = std::chrono::milliseconds(0);
+    return std::move(*codec::WorkerPool::start(limits));
+}
+
 const PresetList &presets()
 {
     static const PresetList list = PresetList::builtIn();
@@ -57,7 +65,7 @@ void cachedFetch(benchmark::State &state)
 
 void coldRender(benchmark::State &state, Format format)
 {
-    const auto pool = std::move(*codec::WorkerPool::start());
+    const auto pool = coldPool();
     const auto source = twelveMegapixels();
     const RenderSpec spec{*presets().find(u"pdp-800"), format, false};
     for (auto _ : state) {
@@ -68,7 +76,7 @@ void coldRender(benchmark::State &state, Format format)
 
 void matrixOf96(benchmark::State &state)
 {
-    const auto pool = std::move(*codec::WorkerPool::start());
+    const auto pool = coldPool();
     const auto source = twelveMegapixels();
     for (auto _ : state) {
         std::atomic<int> next{0};
@@ -93,7 +101,7 @@ void matrixOf96(benchmark::State &state)
 /// costs the first one.
 void smallFromIntermediate(benchmark::State &state)
 {
-    const auto pool = std::move(*codec::WorkerPool::start());
+    const auto pool = coldPool();
     QVector<std::shared_ptr<const Source>> originals{twelveMegapixels()};
     if (const QDir photos(test::testDataDir() + QStringLiteral("/photos/large")); !test::testDataDir().isEmpty()) {
         for (const QString &name : photos.entryList({QStringLiteral("*.jpg")}, QDir::Files, QDir::Name))
@@ -131,7 +139,7 @@ void smallFromIntermediate(benchmark::State &state)
 /// All of JPEG and WebP by the service against as many renders of the original.
 void matrixThroughTheService(benchmark::State &state)
 {
-    const auto pool = std::move(*codec::WorkerPool::start());
+    const auto pool = coldPool();
     const SystemClock clock;
     const auto source = twelveMegapixels();
     double direct = 0, through = 0;

@@ -113,6 +113,7 @@ void respawn(const Subject &subject)
 {
     WorkerPoolLimits limits;
     limits.workers = 1;
+    limits.keptOpen = std::chrono::milliseconds(0);
     const auto pool = std::move(*WorkerPool::start(limits));
     const images::RenderSpec spec = inside(120, Format::Jpeg);
     const auto render = [&] { (void)pool->render(*subject.source, spec, Clock::now() + std::chrono::seconds(60)); };
@@ -133,7 +134,9 @@ void respawn(const Subject &subject)
 
 int main(int argc, char **argv)
 {
-    const auto pool = WorkerPool::start();
+    WorkerPoolLimits limits;
+    limits.keptOpen = std::chrono::milliseconds(0); // every render decodes, as in the process
+    const auto pool = WorkerPool::start(limits);
     if (!pool)
         qFatal("%s", qPrintable(pool.error().toString()));
     bench::setUpInProcess(argv[0]);
