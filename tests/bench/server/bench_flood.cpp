@@ -4,6 +4,7 @@
 #include "images/support/pictures.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -94,6 +95,19 @@ std::pair<double, double> processorTime(qint64 pid)
     return {fields.value(11).toDouble() / ticks, fields.value(12).toDouble() / ticks};
 }
 
+qsizetype openDescriptors(qint64 pid)
+{
+    return QDir(QStringLiteral("/proc/%1/fd").arg(pid)).entryList(QDir::AllEntries | QDir::System | QDir::NoDotAndDotDot).size();
+}
+
+/// Until the origin has ended what was open for the last crowd: else the next one is beyond its limit of connections.
+void waitForEnds(qint64 pid, qsizetype openAtFirst)
+{
+    const auto end = std::chrono::steady_clock::now() + 5s;
+    while (openDescriptors(pid) > openAtFirst + 32 && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(10ms);
+}
+
 void report(const char *what, const QVector<Crowd::Answer> &answers, const QVector<Crowd::Answer> &health)
 {
     const auto took = &Crowd::Answer::took, served = &Crowd::Answer::served;
@@ -127,8 +141,10 @@ int main(int argc, char **argv)
     const auto cold = coldTargets(data.path(), connections);
     const QVector<QByteArray> constant(connections, QByteArrayLiteral("/healthz"));
     ServingProcess origin(data.path());
+    const qsizetype openAtFirst = openDescriptors(origin.pid());
     for (int round = 0; round < rounds; ++round) {
         for (const bool isCold : {false, true}) {
+            waitForEnds(origin.pid(), openAtFirst);
             Crowd crowd(origin.url());
             Probe probe(origin.url());
             const auto before = processorTime(origin.pid());
