@@ -11,6 +11,7 @@
 
 #include <array>
 #include <atomic>
+#include <filesystem>
 #include <thread>
 
 using namespace vitrine;
@@ -94,6 +95,25 @@ std::pair<double, double> processorTime(qint64 pid)
     return {fields.value(11).toDouble() / ticks, fields.value(12).toDouble() / ticks};
 }
 
+/// Of a process; its other descriptors come and go with the threads that render.
+int openSockets(qint64 pid)
+{
+    int count = 0;
+    for (const auto &entry : std::filesystem::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+        std::error_code gone;
+        count += std::filesystem::read_symlink(entry, gone).string().starts_with("socket:");
+    }
+    return count;
+}
+
+/// Until the origin has ended what was open for the last crowd: else the next one is beyond its limit of connections.
+void waitForEnds(qint64 pid, int openAtFirst)
+{
+    const auto end = std::chrono::steady_clock::now() + 5s;
+    while (openSockets(pid) > openAtFirst + 32 && std::chrono::steady_clock::now() < end)
+        std::this_thread::sleep_for(10ms);
+}
+
 void report(const char *what, const QVector<Crowd::Answer> &answers, const QVector<Crowd::Answer> &health)
 {
     const auto took = &Crowd::Answer::took, served = &Crowd::Answer::served;
@@ -127,8 +147,10 @@ int main(int argc, char **argv)
     const auto cold = coldTargets(data.path(), connections);
     const QVector<QByteArray> constant(connections, QByteArrayLiteral("/healthz"));
     ServingProcess origin(data.path());
+    const int openAtFirst = openSockets(origin.pid());
     for (int round = 0; round < rounds; ++round) {
         for (const bool isCold : {false, true}) {
+            waitForEnds(origin.pid(), openAtFirst);
             Crowd crowd(origin.url());
             Probe probe(origin.url());
             const auto before = processorTime(origin.pid());
