@@ -124,6 +124,7 @@ QVector<Metric> workerMetrics(const codec::WorkerPool &pool)
              {{double(c.shed), {{"reason", "busy"}}}, {double(c.poisoned), {{"reason", "poisonous"}}}}},
             one("vitrine_workers_started_total", "Workers started.", Counter, double(c.spawned)),
             one("vitrine_workers", "Decoding processes.", Gauge, double(workers.size())),
+            {"vitrine_decoder_info", "The library that decodes.", Gauge, {{1, {{"library", pool.library()}}}}},
             one("vitrine_workers_resident_memory_bytes", "Resident memory of all decoding processes.", Gauge, rss),
             running,
             waiting};

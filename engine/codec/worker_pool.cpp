@@ -444,6 +444,11 @@ QVector<qint64> WorkerPool::idleWorkerPids() const
     return pids;
 }
 
+QByteArray WorkerPool::library() const
+{
+    return m_state->zygote.library();
+}
+
 qint64 WorkerPool::zygotePid() const
 {
     return m_state->zygote.pid();

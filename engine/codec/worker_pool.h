@@ -70,6 +70,7 @@ public:
     WorkerPoolCounters counters() const;
     /// The processes that wait for a job now.
     QVector<qint64> idleWorkerPids() const;
+    QByteArray library() const; ///< that decodes: "libvips 8.14.1"
     qint64 zygotePid() const;
 
 private:

@@ -11,7 +11,7 @@ namespace vitrine::codec {
 
 /// Where the zygote finds its control socket.
 constexpr int ControlDescriptor = 3;
-constexpr std::uint32_t ProtocolVersion = 0x76740007;
+constexpr std::uint32_t ProtocolVersion = 0x76740008;
 
 /// Over the control socket. Spawn carries the worker's end of a job socket and answers the worker's pid. Reap
 /// kills the worker when it still lives, waits for it, and answers its wait status: until then its pid is not
@@ -32,6 +32,7 @@ struct ControlAnswer
     std::int32_t pid = 0;
     std::int32_t status = 0; ///< as waitpid() gives it
     std::int32_t error = 0;  ///< errno, 0 for success
+    char library[32] = {};   ///< that decodes, with its version; of Hello
 };
 
 /// Twin transcodes a progressive JPEG to a baseline one. Release lets go of what a ladder has kept; it has no source and makes nothing.

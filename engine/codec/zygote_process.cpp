@@ -57,6 +57,12 @@ pid_t ZygoteProcess::pid() const
     return m_pid;
 }
 
+QByteArray ZygoteProcess::library() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_library;
+}
+
 Status ZygoteProcess::start()
 {
     int ends[2];
@@ -100,7 +106,8 @@ Status ZygoteProcess::start()
         stop();
         return failure(QStringLiteral("the picture decoder ended before it was ready"), m_program);
     }
-    qCDebug(log::codec) << "decoder zygote" << m_pid << "started";
+    m_library = QByteArray(answer.library, qstrnlen(answer.library, sizeof answer.library));
+    qCDebug(log::codec) << "decoder zygote" << m_pid << "started with" << m_library;
     return Done{};
 }
 

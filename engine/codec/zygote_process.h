@@ -41,6 +41,7 @@ public:
     bool kill(const Worker &worker);
 
     pid_t pid() const; ///< 0: none runs
+    QByteArray library() const; ///< "libvips 8.14.1", of the one that was started last
 
 private:
     Status start();
@@ -52,6 +53,7 @@ private:
     int m_control = -1;
     pid_t m_pid = 0;
     quint64 m_number = 0;
+    QByteArray m_library;
 };
 
 } // namespace vitrine::codec

@@ -58,6 +58,12 @@ private slots:
         QVERIFY2(allGone(pids), "a worker was left over");
     }
 
+    void theLibraryThatDecodesIsKnown()
+    {
+        QVERIFY2(QRegularExpression(QStringLiteral("^libvips 8\\.\\d+\\.\\d+$")).match(QString::fromLatin1(m_pool->library())).hasMatch(),
+                 m_pool->library().constData());
+    }
+
     void decodersAskForLargePages()
     {
         QFile environment(QStringLiteral("/proc/%1/environ").arg(m_pool->zygotePid()));

@@ -3,6 +3,7 @@
 #include "codec/descriptor_message.h"
 #include "codec/vips/kept_sources.h"
 #include "codec/vips/render.h"
+#include "codec/vips/vips_features.h"
 
 #include <poll.h>
 #include <sys/mman.h>
@@ -156,9 +157,8 @@ JobAnswer answerJob(const Job &job, int source, Open &open, int &result)
         answer.outcome = JobOutcome::Unprocessable;
         setReason(answer, "rendering it takes more memory than a worker may have");
     }
-    // With libvips 8.14.1 the profile of the second AVIF that a process decodes counts as corrupt, and its
-    // colours come out wrong without an error: every HEIF file gets a worker of its own.
-    answer.spent = job.source == SourceKind::Heif;
+    // Else the colours of the second AVIF would come out wrong without an error: every HEIF file gets a worker of its own.
+    answer.spent = job.source == SourceKind::Heif && !vipsFeatures().keepsHeifProfiles;
     return answer;
 }
 

@@ -2,6 +2,7 @@
 
 #include "codec/vips/gif_structure.h"
 #include "codec/vips/srgb_profile.h"
+#include "codec/vips/vips_features.h"
 
 #include <sys/mman.h>
 
@@ -20,7 +21,7 @@ namespace {
 /// its own: a transform that comes later reads freed memory. A copy that its holder frees has no such end.
 VImage withOwnProfile(const VImage &loaded)
 {
-    if (loaded.get_typeof(VIPS_META_ICC_NAME) == 0)
+    if (vipsFeatures().keepsHeifProfiles || loaded.get_typeof(VIPS_META_ICC_NAME) == 0)
         return loaded;
     size_t length = 0;
     const void *lent = loaded.get_blob(VIPS_META_ICC_NAME, &length);

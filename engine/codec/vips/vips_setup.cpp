@@ -1,7 +1,10 @@
 #include "codec/vips/vips_setup.h"
 
+#include "codec/vips/vips_features.h"
+
 #include <vips/vips8>
 
+#include <dlfcn.h>
 #include <gmodule.h>
 #include <malloc.h>
 
@@ -28,13 +31,16 @@ void setUpMemory()
     mallopt(M_TRIM_THRESHOLD, KeptHeapBytes);
 }
 
-/// AVIF and HEIC live in a module of their own. Without it they are refused like any type that cannot be
-/// read.
+/// AVIF and HEIC live in a module of their own, beside the library that is loaded, which need not be the one that was
+/// there when this was built. Without it they are refused like any type that cannot be read.
 void loadHeifModule()
 {
-    const std::string path = std::string(VITRINE_VIPS_LIBDIR "/vips-modules-") +
-                             std::to_string(vips_version(0)) + "." + std::to_string(vips_version(1)) +
-                             "/vips-heif.so";
+    Dl_info library{};
+    if (dladdr(reinterpret_cast<const void *>(&vips_version), &library) == 0)
+        return;
+    const std::string file = library.dli_fname;
+    const std::string path = file.substr(0, file.rfind('/')) + "/vips-modules-" + std::to_string(vips_version(0)) + "." +
+                             std::to_string(vips_version(1)) + "/vips-heif.so";
     if (GModule *module = g_module_open(path.c_str(), G_MODULE_BIND_LAZY))
         g_module_make_resident(module);
 }
@@ -54,6 +60,8 @@ std::string setUpVips(const char *argv0)
     tzset();
     if (VIPS_INIT(argv0))
         return vips_error_buffer();
+    if (const std::string obstacle = vipsObstacle(vips_version(0), vips_version(1)); !obstacle.empty())
+        return obstacle;
     g_log_set_handler("VIPS", static_cast<GLogLevelFlags>(G_LOG_LEVEL_MASK), dropMessage, nullptr);
     loadHeifModule();
     // After the modules: it marks the classes that exist.

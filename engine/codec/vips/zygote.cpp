@@ -6,6 +6,8 @@
 #include "codec/vips/vips_setup.h"
 #include "codec/worker_protocol.h"
 
+#include <vips/vips8>
+
 #include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -133,6 +135,7 @@ int runZygote(const char *argv0)
         switch (request.kind) {
         case ControlKind::Hello:
             answer.pid = getpid();
+            std::snprintf(answer.library, sizeof answer.library, "libvips %d.%d.%d", vips_version(0), vips_version(1), vips_version(2));
             break;
         case ControlKind::Spawn:
             answer = spawn(socket);
