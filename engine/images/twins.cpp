@@ -43,8 +43,11 @@ Result<std::shared_ptr<const Source>> Twins::open(const ImageId &image)
             if (auto opened = m_opened.find(key))
                 return opened;
         }
-        if (const auto kept = m_keeper.find(key))
+        const auto kept = m_keeper.find(key);
+        if (kept && m_opened.hasRoomFor(kept->bytes.size()))
             return m_opened.open(key, kept->bytes);
+        if (kept)
+            return m_originals.open(image); // slower, but a file and no memory
     }
     auto original = m_originals.open(image);
     if (original && m_enabled)
