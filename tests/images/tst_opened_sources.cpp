@@ -1,7 +1,12 @@
 #include "images/opened_sources.h"
 
+#include "images/support/fake_renderer.h"
+#include "images/support/memory_original_store.h"
+#include "images/twins.h"
+
 #include <QTest>
 
+using namespace vitrine;
 using namespace vitrine::images;
 
 class TestOpenedSources : public QObject
@@ -42,8 +47,30 @@ private slots:
         auto second = sources.open("b", QByteArray(half, 'x'));
         QVERIFY(first.ok() && second.ok());
         QVERIFY(!sources.hasRoomFor(1));
-        first = vitrine::Error{vitrine::ErrorCode::NotFound, {}, {}, {}};
+        first = Error{ErrorCode::NotFound, {}, {}, {}};
         QVERIFY(sources.hasRoomFor(half));
+    }
+
+    void beyondThatTheOriginalServesInsteadOfItsTwin()
+    {
+        test::MemoryOriginalStore store;
+        test::FakeRenderer renderer;
+        const QByteArray large(OpenedSources::MostOpenBytes / 2, 'x');
+        const Keeper keeper{[&](const QByteArray &key) {
+                                return std::optional(Variant{large, Format::Jpeg, 0, 0, key, {}});
+                            },
+                            [](const QByteArray &) { return true; },
+                            {}};
+        Twins twins(
+            store, renderer, keeper, std::chrono::seconds(1), [](const std::function<void()> &) {}, true);
+        std::vector<std::shared_ptr<const Source>> held;
+        for (const char *bytes : {"first", "second", "third"}) {
+            const auto opened = twins.open(store.add(bytes));
+            QVERIFY(opened.ok());
+            held.push_back(*opened);
+        }
+        QCOMPARE(held[1]->sizeBytes(), large.size());
+        QCOMPARE(held[2]->sizeBytes(), 5);
     }
 };
 
