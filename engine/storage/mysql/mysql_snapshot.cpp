@@ -84,13 +84,26 @@ Error MysqlSnapshot::judged(const Error &error) const
     Q_UNREACHABLE();
 }
 
+void MysqlSnapshot::addLane(ConnectionPool::Lease lease)
+{
+    m_watch.add(lease.connection->socket());
+    m_lanes.push_back({std::move(lease.connection), lease.wasOpen, lease.node, false, {}});
+}
+
+void MysqlSnapshot::keepLanes(size_t count)
+{
+    while (m_lanes.size() > count) {
+        giveBack(m_lanes.back());
+        m_lanes.pop_back();
+    }
+}
+
 Status MysqlSnapshot::takeFirst()
 {
     auto lease = m_pool.take(m_options.deadline);
     if (!lease)
         return lease.error();
-    m_watch.add(lease->connection->socket());
-    m_lanes.push_back({std::move(lease->connection), lease->wasOpen, lease->node, false, {}});
+    addLane(*std::move(lease));
     return Done{};
 }
 
@@ -99,8 +112,7 @@ bool MysqlSnapshot::takeMore()
     auto more = m_pool.takeMore(m_lanes.front().node);
     if (!more)
         return false;
-    m_watch.add(more->connection->socket());
-    m_lanes.push_back({std::move(more->connection), more->wasOpen, more->node, false, {}});
+    addLane(*std::move(more));
     return true;
 }
 
@@ -165,11 +177,7 @@ Status MysqlSnapshot::agree()
         isOne = *before == *after;
     }
     m_tries = std::max(m_tries, 1);
-    const size_t kept = isOne ? m_lanes.size() - 1 : 1;
-    while (m_lanes.size() > kept) {
-        giveBack(m_lanes.back());
-        m_lanes.pop_back();
-    }
+    keepLanes(isOne ? m_lanes.size() - 1 : 1);
     if (!isOne)
         m_way = Way::Batch;
     return Done{};
@@ -192,10 +200,7 @@ Status MysqlSnapshot::begin(const std::vector<Statement> &statements)
     addLanes(statements.size());
     if (m_lanes.size() > 2)
         return agree();
-    while (m_lanes.size() > 1) {
-        giveBack(m_lanes.back());
-        m_lanes.pop_back();
-    }
+    keepLanes(1);
     m_way = Way::Batch;
     return Done{};
 }

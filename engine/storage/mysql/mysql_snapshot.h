@@ -55,6 +55,8 @@ private:
     static Result<QByteArray> position(MysqlConnection &witness);
     Status takeFirst();
     bool takeMore();
+    void addLane(ConnectionPool::Lease lease);
+    void keepLanes(size_t count);
     void giveBack(Lane &lane);
     void addLanes(size_t statements);
     void share(const std::vector<plan::Statement> &statements);
