@@ -244,7 +244,7 @@ std::optional<Variant> ImageService::State::lookUp(const QByteArray &etag)
 
 Keeper ImageService::State::keeper()
 {
-    return {[this](const QByteArray &key) { return lookUp(key); },
+    return {[this](const QByteArray &key, qint64 most) { return disk ? disk->open(key, most) : cache.open(key, most); },
             [this](const QByteArray &key) { return isKept(key); },
             [this]() -> std::function<void(const Variant &)> {
                 return [this, began = since()](const Variant &made) { store(made, CacheOutcome::Miss, began, Keep::OnDisk); };

@@ -53,7 +53,7 @@ bool servesIntermediate(const ImageInfo &original, const Preset &preset)
 }
 
 Intermediates::Intermediates(OriginalStore &originals, Renderer &renderer, Keeper keeper, Open open)
-    : m_originals(originals), m_renderer(renderer), m_keeper(std::move(keeper)), m_open(std::move(open))
+    : m_originals(originals), m_renderer(renderer), m_keeper(std::move(keeper)), m_open(std::move(open)), m_opened(m_keeper)
 {
 }
 
@@ -90,12 +90,8 @@ Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &im
     if (!servesIntermediate(*info, preset))
         return m_open(image);
     const QByteArray key = KeyPrefix + image.toString().toLatin1();
-    if (m_keeper.has(key)) { // and was not purged
-        if (auto opened = m_opened.find(key))
-            return opened;
-    }
-    if (const auto kept = m_keeper.find(key))
-        return m_opened.open(key, kept->bytes);
+    if (auto kept = m_opened.open(key, OpenedSources::Room::Needed))
+        return kept;
 
     std::promise<Made> promise;
     std::shared_future<Made> others;
@@ -119,6 +115,9 @@ Result<std::shared_ptr<const Source>> Intermediates::sourceFor(const ImageId &im
 
 Intermediates::Made Intermediates::make(const ImageId &image, const QByteArray &key, Renderer::Deadline deadline)
 {
+    // Between this caller's look and its turn another one may have made it.
+    if (auto kept = m_opened.open(key, OpenedSources::Room::Needed))
+        return kept;
     const auto source = m_open(image);
     if (!source)
         return source.error();
@@ -129,7 +128,9 @@ Intermediates::Made Intermediates::make(const ImageId &image, const QByteArray &
     ++m_made;
     keep({rendered->bytes, Format::Jpeg, rendered->widthPx, rendered->heightPx, key,
           tagsOf(image, intermediateSpec().preset)});
-    return m_opened.open(key, rendered->bytes);
+    return Source::fromBytes(rendered->bytes).map([&](const std::shared_ptr<const Source> &made) {
+        return m_opened.add(key, made);
+    });
 }
 
 } // namespace vitrine::images

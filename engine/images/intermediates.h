@@ -11,21 +11,12 @@
 namespace vitrine::images {
 
 /// Whether small variants of a big original are made from its intermediate: 1280 pixels, JPEG of high quality, about
-/// a twentieth of the bytes to decode; its colour of half that resolution is still as much as the largest of them shows. Only where at least a factor of two is left for the
-/// final filter, the picture has one frame and no transparency, all of it is wanted, and what to crop does not depend on
+/// a twentieth of the bytes to decode; its colour of half that resolution is still as much as the largest of them shows.
+/// Only where at least a factor of two is left for the final filter, the picture has one frame and no transparency, all of it is wanted, and what to crop does not depend on
 /// its details.
 bool servesIntermediate(const ImageInfo &original, const Preset &preset);
 /// What is done to an original to get there.
 const RenderSpec &intermediateSpec();
-
-/// Where what variants are made from is kept.
-struct Keeper
-{
-    std::function<std::optional<Variant>(const QByteArray &key)> find;
-    std::function<bool(const QByteArray &key)> has; ///< as far as can be told at once
-    /// Begins before the render, since a purge may come in between; the function it returns ends it.
-    std::function<std::function<void(const Variant &)>()> begin;
-};
 
 /// What small variants are made from. Always, whether the intermediate is at hand or has to be made first: a variant's
 /// bytes must follow from its ETag. Each one is made once at a time; where they are kept is the owner's. Thread-safe;

@@ -2,66 +2,50 @@
 
 #include "images/ports.h"
 
-#include <algorithm>
 #include <atomic>
 #include <deque>
+#include <functional>
+#include <limits>
 #include <mutex>
 #include <utility>
 
 namespace vitrine::images {
 
-/// The last few files that variants were made from, by key: who looks at a picture asks for several sizes of
-/// it, and none of them has to read, check and copy the file again, nor a decoder to decode it. Each is a
-/// copy in memory, which those that wait for a decoder hold, too. Thread-safe.
+/// Where what variants are made from is kept.
+struct Keeper
+{
+    std::function<std::shared_ptr<const Source>(const QByteArray &key, qint64 mostBytes)> open; ///< as VariantStore::open()
+    std::function<bool(const QByteArray &key)> has; ///< as far as can be told at once
+    /// Begins before the render, since a purge may come in between; the function it returns ends it.
+    std::function<std::function<void(const Variant &)>()> begin;
+};
+
+/// What variants are made from and a Keeper keeps, and the last few of them opened: who looks at a picture asks for
+/// several sizes of it, and none of them has to read, check and copy the file again, nor a decoder to decode it. Each is
+/// a copy in a memory file, which those that wait for a decoder hold, too. Thread-safe.
 class OpenedSources
 {
 public:
-    std::shared_ptr<const Source> find(const QByteArray &key)
-    {
-        std::lock_guard lock(m_mutex);
-        const auto at = position(key);
-        return at == m_sources.end() ? nullptr : at->second;
-    }
     static constexpr qint64 MostKeptBytes = 64 << 20, MostOpenBytes = 256 << 20;
 
-    /// Whether so many bytes more may be opened: else whoever can do without a copy should.
-    bool hasRoomFor(qint64 bytes) const { return *m_openBytes + bytes <= MostOpenBytes; }
-    /// Opens `bytes`, which take the place of what the key had. Io.
-    Result<std::shared_ptr<const Source>> open(const QByteArray &key, const QByteArray &bytes)
-    {
-        const auto opened = Source::fromBytes(bytes);
-        if (!opened)
-            return opened;
-        *m_openBytes += bytes.size();
-        const std::shared_ptr<const Source> source(
-            opened->get(),
-            [held = *opened, all = m_openBytes, size = bytes.size()](const Source *) { *all -= size; });
-        std::lock_guard lock(m_mutex);
-        if (const auto at = position(key); at != m_sources.end())
-            m_sources.erase(at);
-        m_sources.emplace_front(key, source);
-        qint64 kept = 0;
-        const auto tooMany = std::find_if(m_sources.begin(), m_sources.end(),
-                                          [&, rank = std::size_t{0}](const auto &one) mutable {
-                                              kept += one.second->sizeBytes();
-                                              return ++rank > Most || (rank > 1 && kept > MostKeptBytes);
-                                          });
-        m_sources.erase(tooMany, m_sources.end());
-        return source;
-    }
+    explicit OpenedSources(const Keeper &keeper) : m_keeper(keeper) {}
+
+    enum class Room {
+        Needed, ///< nobody can do without it
+        Spare   ///< only while all that are open stay below MostOpenBytes
+    };
+    /// Nothing when it is not there, was purged or is damaged, or finds no room.
+    std::shared_ptr<const Source> open(const QByteArray &key, Room room);
+    /// What was just made and is being kept; it takes the place of what the key had.
+    std::shared_ptr<const Source> add(const QByteArray &key, const std::shared_ptr<const Source> &source);
 
 private:
-    static constexpr std::size_t Most = 8;
-    using Sources = std::deque<std::pair<QByteArray, std::shared_ptr<const Source>>>;
-    Sources::iterator position(const QByteArray &key)
-    {
-        return std::find_if(m_sources.begin(), m_sources.end(),
-                            [&key](const auto &opened) { return opened.first == key; });
-    }
+    std::shared_ptr<const Source> find(const QByteArray &key);
 
+    const Keeper &m_keeper;
     const std::shared_ptr<std::atomic<qint64>> m_openBytes = std::make_shared<std::atomic<qint64>>(0);
     std::mutex m_mutex;
-    Sources m_sources; ///< the latest first
+    std::deque<std::pair<QByteArray, std::shared_ptr<const Source>>> m_sources; ///< the latest first
 };
 
 } // namespace vitrine::images

@@ -30,6 +30,8 @@ public:
 
     /// A source over bytes in memory (memfd). Io.
     static Result<std::shared_ptr<const Source>> fromBytes(const QByteArray &bytes);
+    /// The same over pieces, until an empty one: they are never all in this process's own memory.
+    static Result<std::shared_ptr<const Source>> fromPieces(const std::function<QByteArrayView()> &next);
     /// NotFound, PermissionDenied, Io; names the file.
     static Result<std::shared_ptr<const Source>> fromFile(const QString &path);
 
@@ -174,6 +176,9 @@ public:
     virtual bool contains(const QByteArray &etag) const = 0;
     /// Reads; blocks. What is damaged is dropped and as good as absent.
     virtual std::optional<Variant> find(const QByteArray &etag) = 0;
+    /// The bytes of one that is to be decoded again, checked as find() does and not read into memory; none of those that
+    /// are more than `mostBytes`.
+    virtual std::shared_ptr<const Source> open(const QByteArray &etag, qint64 mostBytes) = 0;
     /// Goes up with every purge. Taken before a render, given to put() after it.
     virtual quint64 epoch() const = 0;
     /// Keeps the variant if it can; never blocks for long. What a purge since `epoch` covers is not kept.

@@ -7,6 +7,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace vitrine::images {
 
 Source::~Source()
@@ -17,6 +20,11 @@ Source::~Source()
 
 Result<std::shared_ptr<const Source>> Source::fromBytes(const QByteArray &bytes)
 {
+    return fromPieces([rest = QByteArrayView(bytes)]() mutable { return std::exchange(rest, QByteArrayView()); });
+}
+
+Result<std::shared_ptr<const Source>> Source::fromPieces(const std::function<QByteArrayView()> &next)
+{
     const int descriptor = memfd_create("vitrine-source", MFD_CLOEXEC);
     if (descriptor < 0)
         return Error{ErrorCode::Io,
@@ -24,15 +32,16 @@ Result<std::shared_ptr<const Source>> Source::fromBytes(const QByteArray &bytes)
                      {},
                      {}};
     auto source = std::make_shared<const Source>(descriptor);
-    for (qint64 done = 0; done < bytes.size();) {
-        const ssize_t written =
-            ::write(descriptor, bytes.constData() + done, static_cast<size_t>(bytes.size() - done));
-        if (written < 0 && errno != EINTR)
-            return Error{ErrorCode::Io,
-                         QStringLiteral("no memory for a picture: %1").arg(qt_error_string(errno)),
-                         {},
-                         {}};
-        done += std::max<ssize_t>(written, 0);
+    for (QByteArrayView piece = next(); !piece.isEmpty(); piece = next()) {
+        while (!piece.isEmpty()) {
+            const ssize_t written = ::write(descriptor, piece.data(), static_cast<size_t>(piece.size()));
+            if (written < 0 && errno != EINTR)
+                return Error{ErrorCode::Io,
+                             QStringLiteral("no memory for a picture: %1").arg(qt_error_string(errno)),
+                             {},
+                             {}};
+            piece = piece.sliced(std::max<ssize_t>(written, 0));
+        }
     }
     return source;
 }

@@ -31,7 +31,7 @@ std::optional<ImageId> originalOfTwin(const QByteArray &key)
 Twins::Twins(OriginalStore &originals, Renderer &renderer, Keeper keeper, std::chrono::milliseconds each, Later later,
              bool enabled)
     : m_originals(originals), m_renderer(renderer), m_keeper(std::move(keeper)), m_each(each), m_later(std::move(later)),
-      m_enabled(enabled)
+      m_enabled(enabled), m_opened(m_keeper)
 {
 }
 
@@ -39,14 +39,9 @@ Result<std::shared_ptr<const Source>> Twins::open(const ImageId &image)
 {
     if (m_enabled) {
         const QByteArray key = twinKey(image);
-        if (m_keeper.has(key)) { // and was not purged
-            if (auto opened = m_opened.find(key))
-                return opened;
-        }
-        const auto kept = m_keeper.find(key);
-        if (kept && m_opened.hasRoomFor(kept->bytes.size()))
-            return m_opened.open(key, kept->bytes);
-        if (kept)
+        if (auto twin = m_opened.open(key, OpenedSources::Room::Spare))
+            return twin;
+        if (m_keeper.has(key))
             return m_originals.open(image); // slower, but a file and no memory
     }
     auto original = m_originals.open(image);

@@ -46,6 +46,12 @@ std::optional<Variant> VariantCache::find(const QByteArray &etag)
     return entry.variant;
 }
 
+std::shared_ptr<const Source> VariantCache::open(const QByteArray &etag, qint64 mostBytes)
+{
+    const auto kept = find(etag);
+    return kept && kept->bytes.size() <= mostBytes ? Source::fromBytes(kept->bytes).valueOr(nullptr) : nullptr;
+}
+
 bool VariantCache::store(const Variant &variant)
 {
     if (costOf(variant) > m_shardBytes)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "images/ports.h"
 #include "images/variant.h"
 
 #include <QByteArray>
@@ -25,6 +26,7 @@ public:
     explicit VariantCache(qint64 maxBytes);
 
     std::optional<Variant> find(const QByteArray &etag);
+    std::shared_ptr<const Source> open(const QByteArray &etag, qint64 mostBytes); ///< as VariantStore::open()
     /// False for a variant that is larger than a shard, and is not kept.
     bool store(const Variant &variant);
     bool contains(const QByteArray &etag) const; ///< counts no use

@@ -15,6 +15,7 @@ public:
 
     bool contains(const QByteArray &etag) const override { return m_store.contains(etag); }
     std::optional<images::Variant> find(const QByteArray &etag) override { return m_store.find(etag); }
+    std::shared_ptr<const images::Source> open(const QByteArray &etag, qint64 mostBytes) override { return m_store.open(etag, mostBytes); }
     quint64 epoch() const override { return m_store.epoch(); }
     void put(const images::Variant &variant, quint64 epoch) override;
     Result<qint64> purge(const images::Purge &purge) override;

@@ -13,42 +13,70 @@ class TestOpenedSources : public QObject
 {
     Q_OBJECT
 
-private slots:
-    void theLatestAreKept()
+private:
+    QHash<QByteArray, QByteArray> m_kept;
+    const Keeper m_keeper{[this](const QByteArray &key, qint64 mostBytes) {
+                              const QByteArray bytes = m_kept.value(key);
+                              return bytes.isEmpty() || bytes.size() > mostBytes ? nullptr : Source::fromBytes(bytes).valueOr(nullptr);
+                          },
+                          [this](const QByteArray &key) { return m_kept.contains(key); },
+                          {}};
+
+    /// The kept file as it is opened again: whether it is the one that was opened before.
+    static bool isStillOpen(OpenedSources &sources, const QByteArray &key, const std::weak_ptr<const Source> &before)
     {
-        OpenedSources sources;
-        for (int i = 0; i < 20; ++i)
-            QVERIFY(sources.open(QByteArray::number(i), "picture").ok());
-        QVERIFY(sources.find("19"));
-        QVERIFY(sources.find("12"));
-        QVERIFY(!sources.find("11"));
-        QCOMPARE(sources.find("19")->sizeBytes(), 7);
+        return !before.expired() && sources.open(key, OpenedSources::Room::Needed) == before.lock();
     }
 
-    void noMoreBytesThanTheirShareAreKept()
+private slots:
+    void init() { m_kept.clear(); }
+
+    void theLatestStayOpen()
     {
-        OpenedSources sources;
-        const QByteArray large(OpenedSources::MostKeptBytes * 2 / 5, 'x');
-        for (const char *key : {"a", "b", "c"})
-            QVERIFY(sources.open(key, large).ok());
-        QVERIFY(!sources.find("a"));
-        QVERIFY(sources.find("b") && sources.find("c"));
+        OpenedSources sources(m_keeper);
+        std::vector<std::weak_ptr<const Source>> opened;
+        for (int i = 0; i < 20; ++i) {
+            m_kept[QByteArray::number(i)] = "picture";
+            opened.push_back(sources.open(QByteArray::number(i), OpenedSources::Room::Needed));
+        }
+        QVERIFY(isStillOpen(sources, "19", opened[19]));
+        QVERIFY(isStillOpen(sources, "12", opened[12]));
+        QVERIFY(opened[11].expired());
+        QCOMPARE(opened[19].lock()->sizeBytes(), 7);
+        m_kept.remove("19"); // purged
+        QVERIFY(!sources.open("19", OpenedSources::Room::Needed));
+    }
+
+    void noMoreBytesThanTheirShareStayOpen()
+    {
+        OpenedSources sources(m_keeper);
+        std::vector<std::weak_ptr<const Source>> opened;
+        for (const char *key : {"a", "b", "c"}) {
+            m_kept[key] = QByteArray(OpenedSources::MostKeptBytes * 2 / 5, 'x');
+            opened.push_back(sources.open(key, OpenedSources::Room::Needed));
+        }
+        QVERIFY(opened[0].expired());
+        QVERIFY(isStillOpen(sources, "b", opened[1]) && isStillOpen(sources, "c", opened[2]));
         // One that is larger than all that may be kept stays until the next comes.
-        QVERIFY(sources.open("d", QByteArray(OpenedSources::MostKeptBytes + 1, 'x')).ok());
-        QVERIFY(sources.find("d") && !sources.find("c"));
+        m_kept["d"] = QByteArray(OpenedSources::MostKeptBytes + 1, 'x');
+        const std::weak_ptr<const Source> large = sources.open("d", OpenedSources::Room::Needed);
+        QVERIFY(isStillOpen(sources, "d", large) && opened[2].expired());
     }
 
     /// Those that wait for a decoder hold what they have opened, kept or not.
     void whatIsHeldCountsUntilItIsLetGo()
     {
-        OpenedSources sources;
-        const qint64 half = OpenedSources::MostOpenBytes / 2;
-        auto first = sources.open("a", QByteArray(half, 'x'));
-        auto second = sources.open("b", QByteArray(half, 'x'));
-        QVERIFY(first.ok() && second.ok());
-        QVERIFY(!sources.hasRoomFor(1));
-        first = Error{ErrorCode::NotFound, {}, {}, {}};
-        QVERIFY(sources.hasRoomFor(half));
+        OpenedSources sources(m_keeper);
+        m_kept["a"] = m_kept["b"] = QByteArray(OpenedSources::MostOpenBytes / 2, 'x');
+        m_kept["c"] = "x";
+        auto first = sources.open("a", OpenedSources::Room::Spare);
+        const auto second = sources.open("b", OpenedSources::Room::Spare);
+        QVERIFY(first && second);
+        QVERIFY(!sources.open("c", OpenedSources::Room::Spare));
+        first.reset();
+        QVERIFY(sources.open("c", OpenedSources::Room::Spare));
+        QVERIFY(!sources.open("a", OpenedSources::Room::Spare));
+        QVERIFY(sources.open("a", OpenedSources::Room::Needed));
     }
 
     void beyondThatTheOriginalServesInsteadOfItsTwin()
@@ -56,8 +84,8 @@ private slots:
         test::MemoryOriginalStore store;
         test::FakeRenderer renderer;
         const QByteArray large(OpenedSources::MostOpenBytes / 2, 'x');
-        const Keeper keeper{[&](const QByteArray &key) {
-                                return std::optional(Variant{large, Format::Jpeg, 0, 0, key, {}});
+        const Keeper keeper{[&](const QByteArray &, qint64 mostBytes) {
+                                return large.size() <= mostBytes ? Source::fromBytes(large).valueOr(nullptr) : nullptr;
                             },
                             [](const QByteArray &) { return true; },
                             {}};

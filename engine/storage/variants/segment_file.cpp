@@ -1,5 +1,7 @@
 #include "storage/variants/segment_file.h"
 
+#include "storage/variants/body_hash.h"
+
 #include <QDir>
 #include <QFile>
 #include <QRandomGenerator>
@@ -17,7 +19,7 @@ namespace {
 
 const QString Suffix = QStringLiteral(".segment");
 constexpr int NumberDigits = 16;
-constexpr qint64 SearchBytes = 1 << 20;
+constexpr qint64 SearchBytes = 1 << 20, PieceBytes = 256 << 10;
 /// Of most heads with their key and tags.
 constexpr qint64 UsualHeadBytes = 256;
 
@@ -200,6 +202,20 @@ qint64 SegmentFile::scan(const Visit &visit)
         m_size = at;
     }
     return damaged;
+}
+
+std::shared_ptr<const images::Source> SegmentFile::openBody(qint64 offset, const RecordHead &head) const
+{
+    BodyHash hash(m_seed);
+    QByteArray piece;
+    qint64 copied = 0;
+    const auto source = images::Source::fromPieces([&]() -> QByteArrayView {
+        piece = read(offset + head.bodyOffset() + copied, std::min(PieceBytes, head.bodyBytes - copied));
+        copied += piece.size();
+        hash.add(piece);
+        return piece;
+    });
+    return source && copied == head.bodyBytes && hash.value() == head.bodyHash ? *source : nullptr;
 }
 
 void SegmentFile::remove()

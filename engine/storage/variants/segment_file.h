@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "images/ports.h"
 #include "storage/variants/segment_record.h"
 
 #include <functional>
@@ -42,6 +43,8 @@ public:
     qint64 scan(const Visit &visit);
     /// The record at `offset` without its body: for decodeRecordHead(). Nothing when it is damaged.
     QByteArray readHead(qint64 offset) const;
+    /// The body of the record at `offset`, copied piece by piece; nothing when it is damaged.
+    std::shared_ptr<const images::Source> openBody(qint64 offset, const RecordHead &head) const;
     /// Takes its name away; the space is free when the last reader is done.
     void remove();
 

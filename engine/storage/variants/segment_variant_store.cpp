@@ -72,6 +72,8 @@ struct SegmentVariantStore::State
     Status load();
     void addEntry(Segment &segment, QByteArrayView etag, QByteArrayView tags, qint64 offset, qint64 bytes);
     bool isThere(const Key &key) const;
+    std::optional<Entry> use(const Key &key);
+    bool isWanted(const QByteArray &etag, const Entry &entry, const std::optional<Variant> &head);
     qint64 dropPurged();
     bool dropEntry(const Key &key, const Entry &entry);
     Status makeRoom(qint64 bytes);
@@ -215,38 +217,57 @@ bool SegmentVariantStore::contains(const QByteArray &etag) const
     return m_state->isThere(key);
 }
 
+/// Where to read it, which counts as a use; else it is a miss.
+std::optional<Entry> SegmentVariantStore::State::use(const Key &key)
+{
+    std::lock_guard lock(mutex);
+    const auto found = index.find(key);
+    if (found == index.end() || !isThere(key)) {
+        ++counters.misses;
+        return std::nullopt;
+    }
+    found->uses = quint8(std::min(found->uses + 1, 255));
+    return *found;
+}
+
+/// Whether the head of what was read at `entry` is that of the wanted variant, still; else it leaves the index. Damage has
+/// no head.
+bool SegmentVariantStore::State::isWanted(const QByteArray &etag, const Entry &entry, const std::optional<Variant> &head)
+{
+    std::lock_guard lock(mutex);
+    if (head && head->etag == etag && !purges.covers(head->tags, entry.place())) {
+        ++counters.hits;
+        return true;
+    }
+    dropEntry(keyOf(etag), entry);
+    ++counters.misses;
+    if (!head && counters.damaged++ == 0)
+        qCWarning(log::storage, "a stored variant in %s is damaged: it is made again, as will be others",
+                  qUtf8Printable(SegmentFile::path(folder, entry.file->number())));
+    return false;
+}
+
 std::optional<Variant> SegmentVariantStore::find(const QByteArray &etag)
 {
-    State &state = *m_state;
-    const Key key = keyOf(etag);
-    Entry entry;
-    {
-        std::lock_guard lock(state.mutex);
-        const auto found = state.index.find(key);
-        if (found == state.index.end() || !state.isThere(key)) {
-            ++state.counters.misses;
-            return std::nullopt;
-        }
-        found->uses = quint8(std::min(found->uses + 1, 255));
-        entry = *found;
-    }
-    auto variant = decodeVariant(entry.file->read(entry.offset, entry.bytes), entry.file->seed());
-    std::lock_guard lock(state.mutex);
-    if (!variant) {
-        state.dropEntry(key, entry);
-        ++state.counters.misses;
-        if (state.counters.damaged++ == 0)
-            qCWarning(log::storage, "a stored variant in %s is damaged: it is made again, as will be others",
-                      qUtf8Printable(SegmentFile::path(state.folder, entry.file->number())));
+    const auto entry = m_state->use(keyOf(etag));
+    if (!entry)
         return std::nullopt;
-    }
-    if (variant->etag != etag || state.purges.covers(variant->tags, entry.place())) {
-        state.dropEntry(key, entry);
-        ++state.counters.misses;
-        return std::nullopt;
-    }
-    ++state.counters.hits;
-    return variant;
+    auto variant = decodeVariant(entry->file->read(entry->offset, entry->bytes), entry->file->seed());
+    return m_state->isWanted(etag, *entry, variant) ? variant : std::nullopt;
+}
+
+std::shared_ptr<const images::Source> SegmentVariantStore::open(const QByteArray &etag, qint64 mostBytes)
+{
+    const auto entry = m_state->use(keyOf(etag));
+    if (!entry || entry->bytes > mostBytes)
+        return nullptr;
+    const QByteArray bytes = entry->file->readHead(entry->offset);
+    const auto head = decodeRecordHead(bytes, entry->file->seed());
+    auto body = head ? entry->file->openBody(entry->offset, *head) : nullptr;
+    std::optional<Variant> read;
+    if (body)
+        read = Variant{{}, head->format, head->widthPx, head->heightPx, head->key.toByteArray(), head->tags.toByteArray()};
+    return m_state->isWanted(etag, *entry, read) ? body : nullptr;
 }
 
 quint64 SegmentVariantStore::epoch() const

@@ -27,6 +27,7 @@ public:
 
     bool contains(const QByteArray &etag) const override;
     std::optional<images::Variant> find(const QByteArray &etag) override;
+    std::shared_ptr<const images::Source> open(const QByteArray &etag, qint64 mostBytes) override;
     quint64 epoch() const override;
     /// Writes before it returns.
     void put(const images::Variant &variant, quint64 epoch) override;

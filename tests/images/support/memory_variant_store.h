@@ -26,6 +26,11 @@ public:
         const auto found = m_variants.constFind(etag);
         return found == m_variants.constEnd() ? std::nullopt : std::optional(*found);
     }
+    std::shared_ptr<const images::Source> open(const QByteArray &etag, qint64 mostBytes) override
+    {
+        const auto found = find(etag);
+        return found && found->bytes.size() <= mostBytes ? images::Source::fromBytes(found->bytes).valueOr(nullptr) : nullptr;
+    }
     quint64 epoch() const override
     {
         std::lock_guard lock(m_mutex);

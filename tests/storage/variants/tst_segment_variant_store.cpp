@@ -9,6 +9,7 @@
 #include <csignal>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 using namespace vitrine;
 using namespace vitrine::storage;
@@ -186,11 +187,31 @@ private slots:
         QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("damaged")));
         if (beforeTheStart)
             store = open();
+        QVERIFY(!store->open(numberedVariant(4).etag, Bytes)); // found damaged by either of the two ways to read it
         QCOMPARE(countOf(*store, 10), 9);
         QVERIFY(!has(*store, 4));
         QCOMPARE(store->counters().damaged, 1u);
         put(*store, 4);
         QVERIFY(has(*store, 4));
+    }
+
+    void whatIsDecodedAgainIsOpenedWithoutReadingItIn()
+    {
+        const auto store = open();
+        auto large = numberedVariant(1);
+        large.bytes = QByteArray(400'000, 'x') + "end"; // several pieces
+        store->put(large, store->epoch());
+        const auto source = store->open(large.etag, 2'000'000);
+        QVERIFY(source);
+        QByteArray read(source->sizeBytes(), Qt::Uninitialized);
+        QCOMPARE(pread(source->descriptor(), read.data(), size_t(read.size()), 0), read.size());
+        QCOMPARE(read, large.bytes);
+        QCOMPARE(store->counters().hits, 1u);
+        QVERIFY(!store->open(large.etag, 300'000)); // larger than was asked for
+        QVERIFY(store->contains(large.etag));
+        QVERIFY(!store->open(QByteArray("other"), 2'000'000));
+        QVERIFY(store->purge({{}, {QByteArray()}}).ok());
+        QVERIFY(!store->open(large.etag, 2'000'000));
     }
 
     void whatIsNoSegmentIsNoObstacle()
