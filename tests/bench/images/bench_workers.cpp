@@ -23,7 +23,7 @@ using Millis = std::chrono::duration<double, std::milli>;
 
 namespace {
 
-constexpr int Rounds = 41;
+constexpr int Rounds = 101;
 
 double medianOf(std::vector<double> values)
 {
