@@ -3,6 +3,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <iterator>
 
 namespace vitrine::ui {
 
@@ -12,15 +13,49 @@ CategoryTreeModel::~CategoryTreeModel() = default;
 
 void CategoryTreeModel::setCategories(const QVector<catalog::FacetCount> &categories)
 {
-    QVector<catalog::FacetCount> wanted = categories;
+    m_categories = categories;
+    show();
+}
+
+void CategoryTreeModel::setFilter(const QString &text)
+{
+    m_filter = text.trimmed();
+    show();
+}
+
+/// What the filter leaves, with all that it stands in.
+QVector<catalog::FacetCount> CategoryTreeModel::matching() const
+{
+    if (!isFiltered())
+        return m_categories;
+    QSet<QString> kept;
+    const auto keep = [&kept](QString path) {
+        while (!path.isEmpty() && !kept.contains(path)) {
+            kept.insert(path);
+            path.truncate(std::max<qsizetype>(0, path.lastIndexOf(u'/')));
+        }
+    };
+    for (const auto &facet : m_categories) {
+        if (m_chosen.contains(facet.value) || facet.value.sliced(facet.value.lastIndexOf(u'/') + 1).contains(m_filter, Qt::CaseInsensitive))
+            keep(facet.value);
+    }
+    QVector<catalog::FacetCount> matching;
+    std::copy_if(m_categories.begin(), m_categories.end(), std::back_inserter(matching),
+                 [&kept](const auto &facet) { return kept.contains(facet.value); });
+    return matching;
+}
+
+void CategoryTreeModel::show()
+{
+    QVector<catalog::FacetCount> wanted = matching();
     for (const QString &path : std::as_const(m_chosen)) {
         if (std::none_of(wanted.begin(), wanted.end(),
                          [&](const auto &facet) { return facet.value == path; }))
             wanted.append({path, path.section(u'/', -1), 0});
     }
-    const bool samePaths = std::equal(wanted.begin(), wanted.end(), m_categories.begin(), m_categories.end(),
+    const bool samePaths = std::equal(wanted.begin(), wanted.end(), m_shown.begin(), m_shown.end(),
                                       [](const auto &a, const auto &b) { return a.value == b.value; });
-    m_categories = wanted;
+    m_shown = wanted;
     if (!samePaths)
         return rebuild(wanted);
     for (const auto &facet : wanted) {
@@ -56,6 +91,7 @@ CategoryTreeModel::Node *CategoryTreeModel::ensure(const QString &path)
     node->path = path;
     node->label = path.mid(slash + 1);
     node->parent = parent;
+    node->row = int(parent->children.size());
     Node *made = node.get();
     parent->children.push_back(std::move(node));
     m_byPath.insert(path, made);
@@ -91,10 +127,7 @@ QModelIndex CategoryTreeModel::indexOf(const Node *node) const
 {
     if (!node || node == m_root.get())
         return {};
-    const auto &siblings = node->parent->children;
-    const auto found =
-        std::find_if(siblings.begin(), siblings.end(), [&](const auto &one) { return one.get() == node; });
-    return createIndex(int(found - siblings.begin()), 0, node);
+    return createIndex(node->row, 0, node);
 }
 
 QModelIndex CategoryTreeModel::indexOf(const QString &path) const

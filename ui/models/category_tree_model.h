@@ -23,6 +23,12 @@ public:
 
     /// Keeps the rows in place when only counts differ; otherwise resets.
     void setCategories(const QVector<catalog::FacetCount> &categories);
+    /// Shows the categories whose own name contains the text, whatever the case, below what they stand in; chosen ones
+    /// always.
+    void setFilter(const QString &text);
+    bool isFiltered() const { return !m_filter.isEmpty(); }
+    /// On all levels.
+    qsizetype count() const { return m_byPath.size(); }
     void setChosen(const QStringList &paths);
     QStringList chosen() const;
     QModelIndex indexOf(const QString &path) const;
@@ -44,6 +50,7 @@ private:
     {
         QString path, label;
         qint64 count = 0;
+        int row = 0; ///< among the parent's
         Node *parent = nullptr;
         std::vector<std::unique_ptr<Node>> children;
     };
@@ -51,11 +58,15 @@ private:
     Node *nodeOf(const QModelIndex &index) const;
     QModelIndex indexOf(const Node *node) const;
     Node *ensure(const QString &path);
+    void show();
     void rebuild(const QVector<catalog::FacetCount> &categories);
+    QVector<catalog::FacetCount> matching() const;
 
     std::unique_ptr<Node> m_root;
     QHash<QString, Node *> m_byPath;
-    QVector<catalog::FacetCount> m_categories;
+    QVector<catalog::FacetCount> m_categories; ///< of the catalog, sorted by path
+    QVector<catalog::FacetCount> m_shown;
+    QString m_filter;
     QSet<QString> m_chosen;
 };
 

@@ -11,17 +11,40 @@
 
 namespace vitrine::ui {
 
+using catalog::AttributeFilter;
 using catalog::SortBy;
 
 namespace {
 
-constexpr std::array<std::pair<SortBy, const char *>, 7> SortNames{{{SortBy::Relevance, "relevance"},
+constexpr std::array<std::pair<SortBy, const char *>, 8> SortNames{{{SortBy::Relevance, "relevance"},
                                                                      {SortBy::Catalog, "catalog"},
                                                                      {SortBy::Key, "key"},
                                                                      {SortBy::Name, "name"},
                                                                      {SortBy::Price, "price"},
                                                                      {SortBy::Stock, "stock"},
-                                                                     {SortBy::Updated, "updated"}}};
+                                                                     {SortBy::Updated, "updated"},
+                                                                     {SortBy::Attribute, "attribute"}}};
+
+constexpr std::array<std::pair<AttributeFilter::Kind, const char *>, 3> KindNames{
+    {{AttributeFilter::Kind::AnyOf, "anyOf"}, {AttributeFilter::Kind::Range, "range"}, {AttributeFilter::Kind::Present, "present"}}};
+
+QJsonObject toJson(const AttributeFilter &filter)
+{
+    QJsonObject object{{QStringLiteral("code"), filter.code}, {QStringLiteral("negated"), filter.isNegated}};
+    for (const auto &[kind, name] : KindNames) {
+        if (kind == filter.kind)
+            object[QStringLiteral("kind")] = QLatin1String(name);
+    }
+    if (!filter.values.isEmpty())
+        object[QStringLiteral("values")] = QJsonArray::fromStringList(filter.values);
+    if (!filter.from.isEmpty())
+        object[QStringLiteral("from")] = filter.from;
+    if (!filter.to.isEmpty())
+        object[QStringLiteral("to")] = filter.to;
+    if (filter.isOpen)
+        object[QStringLiteral("open")] = true;
+    return object;
+}
 
 QJsonObject toJson(const SavedView &view)
 {
@@ -37,6 +60,13 @@ QJsonObject toJson(const SavedView &view)
         object[QStringLiteral("priceFromMinor")] = *query.priceFromMinor;
     if (query.priceToMinor)
         object[QStringLiteral("priceToMinor")] = *query.priceToMinor;
+    QJsonArray attributes;
+    for (const AttributeFilter &filter : query.attributes)
+        attributes.append(toJson(filter));
+    if (!attributes.isEmpty())
+        object[QStringLiteral("attributes")] = attributes;
+    if (!query.sortAttribute.isEmpty())
+        object[QStringLiteral("sortAttribute")] = query.sortAttribute;
     for (const auto &[sort, name] : SortNames) {
         if (sort == query.sort)
             object[QStringLiteral("sort")] = QLatin1String(name);
@@ -57,6 +87,23 @@ std::optional<qint64> wholeNumber(const QJsonValue &value)
     return value.isDouble() ? std::optional(value.toInteger()) : std::nullopt;
 }
 
+std::optional<AttributeFilter> filterFromJson(const QJsonObject &object)
+{
+    AttributeFilter filter;
+    filter.code = object[QStringLiteral("code")].toString();
+    const QString kind = object[QStringLiteral("kind")].toString();
+    const auto known = std::find_if(KindNames.begin(), KindNames.end(), [&](const auto &each) { return kind == QLatin1String(each.second); });
+    if (filter.code.isEmpty() || known == KindNames.end())
+        return std::nullopt;
+    filter.kind = known->first;
+    filter.isNegated = object[QStringLiteral("negated")].toBool();
+    filter.values = texts(object[QStringLiteral("values")]);
+    filter.from = object[QStringLiteral("from")].toString();
+    filter.to = object[QStringLiteral("to")].toString();
+    filter.isOpen = object[QStringLiteral("open")].toBool();
+    return filter;
+}
+
 /// What a newer version wrote and this one does not know is left out.
 SavedView fromJson(const QJsonObject &object)
 {
@@ -70,6 +117,11 @@ SavedView fromJson(const QJsonObject &object)
     query.priceFromMinor = wholeNumber(object[QStringLiteral("priceFromMinor")]);
     query.priceToMinor = wholeNumber(object[QStringLiteral("priceToMinor")]);
     query.withImageOnly = object[QStringLiteral("withImageOnly")].toBool();
+    for (const QJsonValue &each : object[QStringLiteral("attributes")].toArray()) {
+        if (const auto filter = filterFromJson(each.toObject()))
+            query.attributes.append(*filter);
+    }
+    query.sortAttribute = object[QStringLiteral("sortAttribute")].toString();
     query.descending = object[QStringLiteral("descending")].toBool();
     for (const auto &[sort, name] : SortNames) {
         if (object[QStringLiteral("sort")].toString() == QLatin1String(name))

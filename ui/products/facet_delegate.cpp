@@ -2,6 +2,7 @@
 
 #include "ui/style/theme.h"
 
+#include <QAbstractItemView>
 #include <QApplication>
 #include <QKeyEvent>
 #include <QLocale>
@@ -79,6 +80,18 @@ bool FacetDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const 
         return event->type() == QEvent::MouseButtonDblClick; // two toggles, not an expansion
     const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
     return model->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
+void makeFacetView(QAbstractItemView *view, const QString &accessibleName, int countRole)
+{
+    view->setItemDelegate(new FacetDelegate(countRole, view));
+    view->setAccessibleName(accessibleName);
+    view->setFrameShape(QFrame::NoFrame);
+    view->setSelectionMode(QAbstractItemView::NoSelection);
+    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    view->viewport()->setAutoFillBackground(false);
+    view->setMouseTracking(true);
 }
 
 } // namespace vitrine::ui

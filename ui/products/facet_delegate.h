@@ -23,4 +23,7 @@ private:
     int m_countRole;
 };
 
+/// Makes a view of checkable rows with counts, without a frame, in the panel's colours.
+void makeFacetView(QAbstractItemView *view, const QString &accessibleName, int countRole);
+
 } // namespace vitrine::ui

@@ -1,7 +1,8 @@
 #include "ui/products/facet_panel.h"
 
-#include "ui/models/brand_list_model.h"
 #include "ui/models/category_tree_model.h"
+#include "ui/models/value_list_model.h"
+#include "ui/products/attribute_filters.h"
 #include "ui/products/facet_delegate.h"
 #include "ui/products/price_filter.h"
 #include "ui/style/theme.h"
@@ -10,6 +11,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QScrollArea>
+#include <QScrollBar>
 #include <QSignalBlocker>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -18,7 +21,20 @@ namespace vitrine::ui {
 
 namespace {
 
-constexpr int ManyRows = 40; ///< more than fit any screen
+constexpr int ManyRows = 40;       ///< more than fit any screen
+constexpr int LeastRows = 5;       ///< of a longer list, when the panel is full
+constexpr int SearchedFrom = 30;   ///< categories
+constexpr int OpenedAtOnce = 200;  ///< of those that a search finds
+
+void makeSearch(QLineEdit *field, const QString &name, const QString &objectName)
+{
+    field->setObjectName(objectName);
+    field->setPlaceholderText(name);
+    field->setAccessibleName(name);
+    field->setClearButtonEnabled(true);
+    field->setMinimumHeight(30);
+    field->setTextMargins(4, 0, 4, 0);
+}
 
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
@@ -30,60 +46,73 @@ QLabel *makeTitle(const QString &text, QWidget *parent)
     return label;
 }
 
-void makeFlat(QAbstractItemView *view, const QString &name)
-{
-    view->setAccessibleName(name);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setSelectionMode(QAbstractItemView::NoSelection);
-    view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view->viewport()->setAutoFillBackground(false);
-    view->setMouseTracking(true);
-}
-
 } // namespace
 
 FacetPanel::FacetPanel(QWidget *parent)
     : QWidget(parent),
       m_categories(new CategoryTreeModel(this)),
-      m_brands(new BrandListModel(this)),
+      m_brands(new ValueListModel(this)),
+      m_categorySearch(new QLineEdit(this)),
       m_tree(new QTreeView(this)),
       m_brandSearch(new QLineEdit(this)),
       m_brandList(new QListView(this)),
       m_priceTitle(makeTitle(tr("Price"), this)),
       m_price(new PriceFilter(this)),
-      m_imageOnly(new QCheckBox(tr("Only with picture"), this))
+      m_imageOnly(new QCheckBox(tr("Only with picture"), this)),
+      m_attributes(new AttributeFilters(this))
 {
     setObjectName(QStringLiteral("facetPanel"));
     setMinimumWidth(190);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(8, 0, 8, 10);
-    column->setSpacing(4);
-
     m_tree->setObjectName(QStringLiteral("categoryTree"));
     m_tree->setModel(m_categories);
     m_tree->setHeaderHidden(true);
     m_tree->setUniformRowHeights(true);
     m_tree->setIndentation(14);
     m_tree->setExpandsOnDoubleClick(false);
-    m_tree->setItemDelegate(new FacetDelegate(CategoryTreeModel::CountRole, this));
-    makeFlat(m_tree, tr("Categories"));
-
-    m_brandSearch->setObjectName(QStringLiteral("brandSearch"));
-    m_brandSearch->setPlaceholderText(tr("Find a brand"));
-    m_brandSearch->setAccessibleName(tr("Find a brand"));
-    m_brandSearch->setClearButtonEnabled(true);
-    m_brandSearch->setMinimumHeight(30);
-    m_brandSearch->setTextMargins(4, 0, 4, 0);
+    makeFacetView(m_tree, tr("Categories"), CategoryTreeModel::CountRole);
+    makeSearch(m_categorySearch, tr("Find a category"), QStringLiteral("categorySearch"));
+    m_categorySearch->hide();
+    makeSearch(m_brandSearch, tr("Find a brand"), QStringLiteral("brandSearch"));
     m_brandList->setObjectName(QStringLiteral("brandList"));
     m_brandList->setModel(m_brands);
     m_brandList->setUniformItemSizes(true);
-    m_brandList->setItemDelegate(new FacetDelegate(BrandListModel::CountRole, this));
-    makeFlat(m_brandList, tr("Brands"));
+    makeFacetView(m_brandList, tr("Brands"), ValueListModel::CountRole);
     m_imageOnly->setObjectName(QStringLiteral("imageOnly"));
     m_imageOnly->setAccessibleName(tr("Only with picture"));
+    layOut();
 
+    connect(m_categories, &CategoryTreeModel::chosenChanged, this, &FacetPanel::categoriesChanged);
+    connect(m_categories, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_scrolledTo = m_tree->verticalScrollBar()->value(); });
+    connect(m_categories, &QAbstractItemModel::modelReset, this, &FacetPanel::restoreExpansion);
+    connect(m_categorySearch, &QLineEdit::textChanged, m_categories, &CategoryTreeModel::setFilter);
+    connect(m_attributes, &AttributeFilters::filtersChanged, this, &FacetPanel::attributesChanged);
+    connect(m_attributes, &AttributeFilters::added, this, &FacetPanel::countsWanted);
+    connect(m_tree, &QTreeView::expanded, this, &FacetPanel::fitHeights);
+    connect(m_tree, &QTreeView::collapsed, this, &FacetPanel::fitHeights);
+    connect(m_brands, &QAbstractItemModel::modelReset, this, &FacetPanel::fitHeights);
+    connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex &index) {
+        if (!m_restoring)
+            m_expanded.insert(index.data(CategoryTreeModel::PathRole).toString());
+    });
+    connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
+        if (!m_restoring)
+            m_expanded.remove(index.data(CategoryTreeModel::PathRole).toString());
+    });
+    connect(m_brands, &ValueListModel::chosenChanged, this, &FacetPanel::brandsChanged);
+    connect(m_brandSearch, &QLineEdit::textChanged, m_brands, &ValueListModel::setFilter);
+    connect(m_price, &PriceFilter::rangeChanged, this, &FacetPanel::priceChanged);
+    connect(m_imageOnly, &QCheckBox::toggled, this, &FacetPanel::imageOnlyChanged);
+    fitHeights();
+}
+
+void FacetPanel::layOut()
+{
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(8, 0, 8, 10);
+    column->setSpacing(4);
     column->addWidget(makeTitle(tr("Category"), this));
+    column->addWidget(m_categorySearch);
     column->addWidget(m_tree, 3);
     column->addWidget(makeTitle(tr("Brand"), this));
     column->addWidget(m_brandSearch);
@@ -92,33 +121,30 @@ FacetPanel::FacetPanel(QWidget *parent)
     column->addWidget(m_price);
     column->addSpacing(6);
     column->addWidget(m_imageOnly);
+    column->addWidget(m_attributes);
     column->addStretch(0);
 
-    connect(m_categories, &CategoryTreeModel::chosenChanged, this, &FacetPanel::categoriesChanged);
-    connect(m_categories, &QAbstractItemModel::modelReset, this, &FacetPanel::restoreExpansion);
-    connect(m_tree, &QTreeView::expanded, this, &FacetPanel::fitHeights);
-    connect(m_tree, &QTreeView::collapsed, this, &FacetPanel::fitHeights);
-    connect(m_brands, &QAbstractItemModel::modelReset, this, &FacetPanel::fitHeights);
-    connect(m_tree, &QTreeView::expanded, this, [this](const QModelIndex &index) {
-        m_expanded.insert(index.data(CategoryTreeModel::PathRole).toString());
-    });
-    connect(m_tree, &QTreeView::collapsed, this, [this](const QModelIndex &index) {
-        if (!m_restoring)
-            m_expanded.remove(index.data(CategoryTreeModel::PathRole).toString());
-    });
-    connect(m_brands, &BrandListModel::chosenChanged, this, &FacetPanel::brandsChanged);
-    connect(m_brandSearch, &QLineEdit::textChanged, m_brands, &BrandListModel::setFilter);
-    connect(m_price, &PriceFilter::rangeChanged, this, &FacetPanel::priceChanged);
-    connect(m_imageOnly, &QCheckBox::toggled, this, &FacetPanel::imageOnlyChanged);
-    fitHeights();
+    auto *scroll = new QScrollArea(this);
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->viewport()->setAutoFillBackground(false);
+    content->setAutoFillBackground(false);
+    auto *all = new QVBoxLayout(this);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->addWidget(scroll);
 }
 
 void FacetPanel::setFacets(const catalog::Facets &facets)
 {
     m_currency = facets.priceCurrency;
     m_categories->setCategories(facets.categories);
-    m_brands->setBrands(facets.brands);
+    m_categorySearch->setVisible(facets.categories.size() >= SearchedFrom || !m_categorySearch->text().isEmpty());
+    m_brands->setValues(facets.brands);
     m_price->setFacets(facets);
+    m_attributes->setFacets(facets);
     m_priceTitle->setText(m_currency.isEmpty() ? tr("Price") : tr("Price (%1)").arg(m_currency));
 }
 
@@ -129,6 +155,7 @@ void FacetPanel::setQuery(const catalog::Query &query)
     m_price->setRange(query.priceFromMinor, query.priceToMinor);
     const QSignalBlocker quiet(m_imageOnly);
     m_imageOnly->setChecked(query.withImageOnly);
+    m_attributes->setFilters(query.attributes);
 }
 
 QString FacetPanel::brandLabel(const QString &value) const
@@ -136,31 +163,44 @@ QString FacetPanel::brandLabel(const QString &value) const
     return m_brands->labelOf(value);
 }
 
+QStringList FacetPanel::facets() const
+{
+    return QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")} + m_attributes->facets();
+}
+
 void FacetPanel::restoreExpansion()
 {
     m_restoring = true;
-    for (const QString &path : std::as_const(m_expanded))
-        m_tree->setExpanded(m_categories->indexOf(path), true);
+    if (m_categories->isFiltered() && m_categories->count() <= OpenedAtOnce) {
+        m_tree->expandAll();
+    } else {
+        for (const QString &path : std::as_const(m_expanded))
+            m_tree->setExpanded(m_categories->indexOf(path), true);
+        // A single root says nothing by itself.
+        if (m_categories->rowCount() == 1)
+            m_tree->expand(m_categories->index(0, 0));
+    }
     m_restoring = false;
-    // A single root says nothing by itself.
-    if (m_categories->rowCount() == 1)
-        m_tree->expand(m_categories->index(0, 0));
     fitHeights();
+    m_tree->verticalScrollBar()->setValue(m_scrolledTo);
 }
 
 void FacetPanel::fitHeights()
 {
+    if (m_restoring)
+        return;
     // A short list is as tall as its rows, so that what follows stands right below it.
     int categories = 0;
     for (QModelIndex row = m_categories->index(0, 0); row.isValid() && categories < ManyRows;
          row = m_tree->indexBelow(row))
         ++categories;
-    const int brands = std::min(m_brands->rowCount(), ManyRows);
-    const auto tall = [](const QAbstractItemView *view, int rows) {
-        return rows >= ManyRows ? QWIDGETSIZE_MAX : std::max(1, rows) * view->sizeHintForRow(0) + 2;
+    const auto fit = [](QAbstractItemView *view, int rows) {
+        const int tall = view->sizeHintForRow(0);
+        view->setMaximumHeight(rows >= ManyRows ? QWIDGETSIZE_MAX : std::max(1, rows) * tall + 2);
+        view->setMinimumHeight(std::clamp(rows, 1, LeastRows) * tall + 2);
     };
-    m_tree->setMaximumHeight(tall(m_tree, categories));
-    m_brandList->setMaximumHeight(tall(m_brandList, brands));
+    fit(m_tree, categories);
+    fit(m_brandList, std::min(m_brands->rowCount(), ManyRows));
 }
 
 } // namespace vitrine::ui

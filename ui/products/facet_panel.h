@@ -15,11 +15,12 @@ class QTreeView;
 
 namespace vitrine::ui {
 
-class BrandListModel;
+class ValueListModel;
+class AttributeFilters;
 class CategoryTreeModel;
 class PriceFilter;
 
-/// The filters beside the products: categories, brands, price, pictures, each with its counts. Owned by
+/// The filters beside the products: categories, brands, price, pictures and any attribute, each with its counts. Owned by
 /// ProductsPage.
 class FacetPanel : public QWidget
 {
@@ -34,28 +35,38 @@ public:
     /// Of the prices in the facets; empty before they came.
     const QString &currency() const { return m_currency; }
     CategoryTreeModel *categories() const { return m_categories; }
-    BrandListModel *brands() const { return m_brands; }
+    ValueListModel *brands() const { return m_brands; }
+    AttributeFilters *attributes() const { return m_attributes; }
+    /// What to count, in the words of Query::facets.
+    QStringList facets() const;
 
 signals:
     void categoriesChanged(const QStringList &paths);
     void brandsChanged(const QStringList &values);
     void priceChanged(std::optional<qint64> fromMinor, std::optional<qint64> toMinor);
     void imageOnlyChanged(bool only);
+    void attributesChanged(const QVector<vitrine::catalog::AttributeFilter> &filters);
+    /// There is one more facet to count.
+    void countsWanted();
 
 private:
+    void layOut();
     void restoreExpansion();
     void fitHeights();
 
     CategoryTreeModel *m_categories;
-    BrandListModel *m_brands;
+    ValueListModel *m_brands;
+    QLineEdit *m_categorySearch;
     QTreeView *m_tree;
     QLineEdit *m_brandSearch;
     QListView *m_brandList;
     QLabel *m_priceTitle;
     PriceFilter *m_price;
     QCheckBox *m_imageOnly;
+    AttributeFilters *m_attributes;
     QSet<QString> m_expanded;
     QString m_currency;
+    int m_scrolledTo = 0;
     bool m_restoring = false;
 };
 

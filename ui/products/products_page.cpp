@@ -3,6 +3,7 @@
 #include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_page_model.h"
+#include "ui/products/attribute_filters.h"
 #include "ui/products/bulk_sheet.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
@@ -225,6 +226,11 @@ void ProductsPage::connectFilters()
         m_query.withImageOnly = only;
         ask();
     });
+    connect(m_facets, &FacetPanel::attributesChanged, this, [this](const QVector<catalog::AttributeFilter> &filters) {
+        m_query.attributes = filters;
+        ask();
+    });
+    connect(m_facets, &FacetPanel::countsWanted, this, &ProductsPage::askFacets);
     connect(m_chips, &FilterChips::clearRequested, this, &ProductsPage::clearFilters);
 }
 
@@ -260,6 +266,12 @@ void ProductsPage::reload()
 {
     m_thumbnails.retryFailed();
     m_inspector->reloadSchema();
+    m_attributesReply.ask(m_products.attributes(), [this](const Result<QVector<catalog::Attribute>> &attributes) {
+        if (!attributes)
+            return m_message->show(tr("The attributes could not be read. %1").arg(attributes.error().toString()), tr("Retry"));
+        m_facets->attributes()->setAttributes(*attributes);
+        showChips(); // labels may have come
+    });
     m_inspector->reload();
     ask();
 }
@@ -279,7 +291,9 @@ void ProductsPage::askFacets()
     // After the rows: counts may take longer, and nobody waits for them.
     m_facetsCancel.request();
     m_facetsCancel = CancelToken();
-    m_facetsReply.ask(m_products.facets(m_query, m_facetsCancel), [this](
+    catalog::Query counted = m_query;
+    counted.facets = m_facets->facets();
+    m_facetsReply.ask(m_products.facets(counted, m_facetsCancel), [this](
                                                                       const Result<catalog::Facets> &facets) {
         if (facets) {
             m_facets->setFacets(*facets);
@@ -374,12 +388,6 @@ void ProductsPage::showState()
     showSummary();
 }
 
-bool ProductsPage::isFiltered() const
-{
-    return !m_query.categories.isEmpty() || !m_query.brands.isEmpty() || m_query.priceFromMinor ||
-           m_query.priceToMinor || m_query.withImageOnly;
-}
-
 void ProductsPage::showEmpty()
 {
     if (m_products.productCount() == 0) {
@@ -390,9 +398,9 @@ void ProductsPage::showEmpty()
     } else if (!m_query.text.isEmpty()) {
         m_state->show(QStringLiteral("package-search"),
                       tr("No product matches \u201c%1\u201d").arg(m_query.text),
-                      isFiltered() ? tr("Try fewer words or other filters.")
+                      m_query.isFiltered() ? tr("Try fewer words or other filters.")
                                    : tr("Try fewer words, or only the beginning of a word."),
-                      isFiltered() ? tr("Clear search and filters") : tr("Clear search"));
+                      m_query.isFiltered() ? tr("Clear search and filters") : tr("Clear search"));
     } else {
         m_state->show(QStringLiteral("package-search"), tr("No product matches these filters"), {},
                       tr("Clear filters"));

@@ -82,7 +82,6 @@ private:
     void ask();
     void askFacets();
     void showState();
-    bool isFiltered() const;
     void showEmpty();
     void showChips();
     void showSummary();
@@ -119,6 +118,7 @@ private:
     RowCopy *m_copy;
     CancelToken m_facetsCancel;
     Latest<catalog::Facets> m_facetsReply;
+    Latest<QVector<catalog::Attribute>> m_attributesReply;
 
     std::unique_ptr<SavedViews> m_views = std::make_unique<SavedViews>(QString());
 

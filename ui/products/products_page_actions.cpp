@@ -5,6 +5,7 @@
 #include "ui/models/money_text.h"
 #include "ui/models/product_page_model.h"
 #include "ui/products/bulk_sheet.h"
+#include "ui/products/attribute_filters.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
@@ -229,6 +230,12 @@ void ProductsPage::showChips()
         chips.append({text, [this] {
                           m_query.priceFromMinor.reset();
                           m_query.priceToMinor.reset();
+                          ask();
+                      }});
+    }
+    for (const catalog::AttributeFilter &filter : std::as_const(m_query.attributes)) {
+        chips.append({m_facets->attributes()->text(filter), [this, filter] {
+                          m_query.attributes.removeOne(filter);
                           ask();
                       }});
     }

@@ -1,4 +1,4 @@
-#include "ui/models/brand_list_model.h"
+#include "ui/models/value_list_model.h"
 #include "ui/models/category_tree_model.h"
 
 #include <QAbstractItemModelTester>
@@ -56,6 +56,46 @@ private slots:
         QCOMPARE(model.indexOf(QStringLiteral("Shoes")).data(CategoryTreeModel::CountRole).toLongLong(), 2);
     }
 
+    void aTextShowsWhatItIsInAndWhatStandsAboveIt()
+    {
+        CategoryTreeModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setCategories(paths(5));
+        model.setFilter(QStringLiteral(" shirt"));
+        QCOMPARE(model.rowCount(), 1);
+        QCOMPARE(model.count(), 3);
+        QVERIFY(model.indexOf(QStringLiteral("Men/Tops/Shirts")).isValid());
+        QCOMPARE(model.indexOf(QStringLiteral("Men")).data(CategoryTreeModel::CountRole).toLongLong(), 5);
+        // "Men" is the name of nothing below it.
+        model.setFilter(QStringLiteral("men"));
+        QCOMPARE(model.count(), 1);
+        model.setChosen({QStringLiteral("Shoes")});
+        model.setFilter(QStringLiteral("shirt"));
+        QVERIFY(model.indexOf(QStringLiteral("Shoes")).isValid());
+        model.setCategories(paths(2)); // new counts keep the text
+        QCOMPARE(model.count(), 4);
+        model.setFilter({});
+        QCOMPARE(model.rowCount(), 2);
+    }
+
+    void fifteenThousandCategoriesAreATree()
+    {
+        QVector<FacetCount> many;
+        for (int top = 0; top < 15; ++top) {
+            many.append({QStringLiteral("T%1").arg(top), {}, 1'000});
+            for (int below = 0; below < 999; ++below)
+                many.append({QStringLiteral("T%1/Category %2").arg(top).arg(below, 4, 10, QLatin1Char('0')), {}, below});
+        }
+        CategoryTreeModel model;
+        model.setCategories(many);
+        QCOMPARE(model.count(), 15'000);
+        const QModelIndex last = model.indexOf(QStringLiteral("T14/Category 0998"));
+        QCOMPARE(last.row(), 998);
+        QCOMPARE(model.parent(last), model.index(14, 0));
+        model.setFilter(QStringLiteral("0998"));
+        QCOMPARE(model.count(), 30);
+    }
+
     void checkingACategoryTellsTheChosen()
     {
         CategoryTreeModel model;
@@ -82,16 +122,16 @@ private slots:
 
     void brandsFilterAndPutTheChosenFirst()
     {
-        BrandListModel model;
+        ValueListModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setBrands(brands());
+        model.setValues(brands());
         QCOMPARE(model.rowCount(), 3);
         model.setChosen({QStringLiteral("orchid")});
         QCOMPARE(model.index(0).data().toString(), QStringLiteral("Orchid"));
         model.setFilter(QStringLiteral("KED"));
         QCOMPARE(model.rowCount(), 2); // the chosen one stays in sight
         QCOMPARE(model.index(1).data().toString(), QStringLiteral("Kedah"));
-        QSignalSpy chosen(&model, &BrandListModel::chosenChanged);
+        QSignalSpy chosen(&model, &ValueListModel::chosenChanged);
         QVERIFY(model.setData(model.index(1), Qt::Checked, Qt::CheckStateRole));
         QCOMPARE(chosen[0][0].toStringList(),
                  (QStringList{QStringLiteral("kedah"), QStringLiteral("orchid")}));
@@ -99,10 +139,10 @@ private slots:
 
     void aBrandThatLeftTheFacetKeepsItsLabel()
     {
-        BrandListModel model;
-        model.setBrands(brands());
+        ValueListModel model;
+        model.setValues(brands());
         model.setChosen({QStringLiteral("lumen")});
-        model.setBrands({});
+        model.setValues({});
         QCOMPARE(model.rowCount(), 1);
         QCOMPARE(model.index(0).data().toString(), QStringLiteral("Lumen & Co"));
     }

@@ -1,11 +1,12 @@
 #include "page_under_test.h"
 
-#include "ui/models/brand_list_model.h"
+#include "ui/models/value_list_model.h"
 #include "ui/models/category_tree_model.h"
 #include "ui/models/product_page_model.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/price_filter.h"
+#include "ui/products/range_histogram.h"
 #include "ui/style/state_view.h"
 
 #include <QClipboard>
@@ -116,15 +117,15 @@ private slots:
         QTest::keyClick(from, Qt::Key_Return);
         QTRY_VERIFY(!test.page.query().priceFromMinor);
 
-        auto *bars = test.page.findChild<PriceHistogram *>();
+        auto *bars = test.page.findChild<RangeHistogram *>();
         QTest::mousePress(bars, Qt::LeftButton, {}, {bars->width() / 4, 10});
         QTest::mouseMove(bars, {bars->width() / 2, 10});
         QTest::mouseRelease(bars, Qt::LeftButton, {}, {bars->width() / 2, 10});
         QTRY_VERIFY(test.page.query().priceFromMinor && test.page.query().priceToMinor);
         QVERIFY(*test.page.query().priceFromMinor < *test.page.query().priceToMinor);
-        QCOMPARE(PriceHistogram::edge(100, 10'000, 24, 0), 100);
-        QCOMPARE(PriceHistogram::edge(100, 10'000, 24, 12), 1'000);
-        QCOMPARE(PriceHistogram::edge(100, 10'000, 24, 24), 10'000);
+        QCOMPARE(PriceFilter::edge(100, 10'000, 24, 0), 100);
+        QCOMPARE(PriceFilter::edge(100, 10'000, 24, 12), 1'000);
+        QCOMPARE(PriceFilter::edge(100, 10'000, 24, 24), 10'000);
     }
 
     void aHeaderClickSorts()

@@ -30,6 +30,10 @@ class ProductsViewsTest : public QObject
         query.priceFromMinor = 0;
         query.priceToMinor = 1'234'567'890'123;
         query.withImageOnly = true;
+        using Kind = catalog::AttributeFilter::Kind;
+        query.attributes = {{QStringLiteral("colour"), Kind::AnyOf, true, {QStringLiteral("red"), QStringLiteral("blue")}},
+                            {QStringLiteral("weight"), Kind::Range, false, {}, QStringLiteral("0.5"), QStringLiteral("2")},
+                            {QStringLiteral("material"), Kind::Present, true}};
         query.sort = catalog::SortBy::Price;
         query.descending = true;
         return query;

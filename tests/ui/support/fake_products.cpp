@@ -207,6 +207,20 @@ ui::Reply<Facets> FakeProducts::facets(const Query &query, const CancelToken &)
     facets.priceCurrency = QStringLiteral("SGD");
     for (int bar = 0; bar < 24; ++bar)
         facets.priceHistogram.append(qint64(1'000 * std::exp(-std::pow((bar - 9) / 6.0, 2))));
+    for (const QString &name : query.facets.value_or(QStringList())) {
+        if (name == QLatin1String("colour")) {
+            catalog::AttributeFacet colour{name, QStringLiteral("Colour"), {}, catalog::ValueType::Option, {}, {}};
+            for (const char *label : {"Black", "White", "Red", "Blue", "Green", "Grey", "Beige", "Pink", "Brown", "Gold", "Navy", "Teal"})
+                colour.values.append({QString::fromLatin1(label).toLower(), QString::fromLatin1(label), m_count / (4 + colour.values.size())});
+            facets.attributes.append(colour);
+        } else if (name == QLatin1String("weight")) {
+            catalog::AttributeFacet weight{name, QStringLiteral("Weight"), QStringLiteral("kg"), catalog::ValueType::Number, {}, {}};
+            for (int step = 0; step < 16; ++step)
+                weight.steps.append({step * 0.5, step * 0.5 + 0.5, qint64(1'000 * std::exp(-std::pow((step - 5) / 4.0, 2)))});
+            weight.high = 8;
+            facets.attributes.append(weight);
+        }
+    }
     return reply<Facets>(facets);
 }
 

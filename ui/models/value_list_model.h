@@ -7,20 +7,20 @@
 
 namespace vitrine::ui {
 
-/// The brand facet as a checkable list with counts: chosen brands first, then the most frequent, narrowed by
-/// a text of its own. Owned by the facet panel; GUI thread.
-class BrandListModel : public QAbstractListModel
+/// The values of one facet as a checkable list with counts: chosen ones first, then the most frequent, narrowed by a text
+/// of its own. Owned by its view; GUI thread.
+class ValueListModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
     enum Role { CountRole = Qt::UserRole + 100, ValueRole };
 
-    explicit BrandListModel(QObject *parent = nullptr);
+    explicit ValueListModel(QObject *parent = nullptr);
 
-    void setBrands(const QVector<catalog::FacetCount> &brands);
+    void setValues(const QVector<catalog::FacetCount> &values);
     void setChosen(const QStringList &values);
     QStringList chosen() const;
-    /// Shows brands whose label contains the text, whatever the case; chosen ones always.
+    /// Shows those whose label contains the text, whatever the case; chosen ones always.
     void setFilter(const QString &text);
     /// The label of a value; the value itself when it was never seen.
     QString labelOf(const QString &value) const;
@@ -37,8 +37,8 @@ signals:
 private:
     void arrange();
 
-    QVector<catalog::FacetCount> m_brands, m_shown;
-    QHash<QString, QString> m_labels; ///< every label ever seen: a chosen brand may leave the facet
+    QVector<catalog::FacetCount> m_values, m_shown;
+    QHash<QString, QString> m_labels; ///< every label ever seen: a chosen one may leave the facet
     QSet<QString> m_chosen;
     QString m_filter;
 };
