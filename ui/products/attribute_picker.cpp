@@ -19,7 +19,8 @@ using catalog::Attribute;
 namespace {
 
 constexpr int MostShown = 200; ///< a catalog may have thousands; typing narrows them
-constexpr QSize Size{340, 380};
+constexpr int RowHeight = 28;
+constexpr QSize Size{340, 412};
 
 } // namespace
 
@@ -80,6 +81,7 @@ void AttributePicker::showMatches()
         if (++found > MostShown)
             continue;
         auto *item = new QListWidgetItem(attribute.unit.isEmpty() ? attribute.label : tr("%1 (%2)").arg(attribute.label, attribute.unit));
+        item->setSizeHint({0, RowHeight});
         item->setData(Qt::UserRole, at);
         item->setToolTip(tr("%1, %n value(s)", nullptr, int(attribute.valueCount)).arg(attribute.code));
         m_list->addItem(item);

@@ -52,6 +52,7 @@ FacetPanel::FacetPanel(QWidget *parent)
     : QWidget(parent),
       m_categories(new CategoryTreeModel(this)),
       m_brands(new ValueListModel(this)),
+      m_categoryTitle(makeTitle(tr("Category"), this)),
       m_categorySearch(new QLineEdit(this)),
       m_tree(new QTreeView(this)),
       m_brandSearch(new QLineEdit(this)),
@@ -111,7 +112,7 @@ void FacetPanel::layOut()
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(8, 0, 8, 10);
     column->setSpacing(4);
-    column->addWidget(makeTitle(tr("Category"), this));
+    column->addWidget(m_categoryTitle);
     column->addWidget(m_categorySearch);
     column->addWidget(m_tree, 3);
     column->addWidget(makeTitle(tr("Brand"), this));
@@ -141,6 +142,8 @@ void FacetPanel::setFacets(const catalog::Facets &facets)
 {
     m_currency = facets.priceCurrency;
     m_categories->setCategories(facets.categories);
+    m_categoryTitle->setVisible(m_categories->count() > 0 || m_categories->isFiltered());
+    m_tree->setVisible(m_categoryTitle->isVisibleTo(this));
     m_categorySearch->setVisible(facets.categories.size() >= SearchedFrom || !m_categorySearch->text().isEmpty());
     m_brands->setValues(facets.brands);
     m_price->setFacets(facets);

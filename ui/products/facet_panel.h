@@ -56,6 +56,7 @@ private:
 
     CategoryTreeModel *m_categories;
     ValueListModel *m_brands;
+    QLabel *m_categoryTitle;
     QLineEdit *m_categorySearch;
     QTreeView *m_tree;
     QLineEdit *m_brandSearch;
