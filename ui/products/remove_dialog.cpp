@@ -45,7 +45,7 @@ RemoveDialog::RemoveDialog(ProductsSession &products, const catalog::ResultSet &
     m_title->setText(count == 1 ? tr("Remove this product?") : tr("Remove %1 products?").arg(number(count)));
     m_names->setText(tr("Looking\u2026"));
     m_effect->setText(tr("Their values, prices, variants and stock go, and their places in categories. The pictures stay "
-                         "among the originals.\n\nCtrl+Z brings everything back, now or later from the History (Ctrl+5)."));
+                         "among the originals.\n\nIt can be undone: with Ctrl+Z, or later from the History (Ctrl+5)."));
     m_effect->setVisible(count > 1);
     showArmed();
     m_rows.ask(m_products.rows(m_set, 0, NamedProducts), [this](const Result<QVector<catalog::Row>> &rows) {
@@ -114,9 +114,7 @@ void RemoveDialog::layOut()
     column->addLayout(body);
     column->addWidget(buttons);
     if (needsArming)
-        m_arm->setFocus(Qt::OtherFocusReason);
-    else
-        m_remove->setFocus(Qt::OtherFocusReason);
+        m_arm->setFocus(Qt::TabFocusReason);
 }
 
 void RemoveDialog::show(const QVector<catalog::Row> &rows)
@@ -158,7 +156,7 @@ void RemoveDialog::show(const catalog::Product &product)
     if (!product.images.isEmpty())
         text += u' ' + counted(product.images.size(), tr("Its picture stays among the originals."),
                                tr("Its %1 pictures stay among the originals."));
-    text += QStringLiteral("\n\n") + tr("Ctrl+Z brings everything back, now or later from the History (Ctrl+5).");
+    text += QStringLiteral("\n\n") + tr("It can be undone: with Ctrl+Z, or later from the History (Ctrl+5).");
     m_effect->setText(text);
     m_effect->setVisible(true);
     m_isRead = true;
@@ -181,7 +179,7 @@ void RemoveDialog::showArmed()
     const bool hadFocus = m_remove->hasFocus();
     m_remove->setEnabled(m_isRead && isArmed);
     if (m_remove->isEnabled() && (hadFocus || !m_arm->isVisibleTo(this)))
-        m_remove->setFocus(Qt::OtherFocusReason);
+        m_remove->setFocus(Qt::TabFocusReason); // with its ring: Enter goes ahead
 }
 
 } // namespace vitrine::ui
