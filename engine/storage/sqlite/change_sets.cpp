@@ -292,7 +292,7 @@ ChangeSets::Change ChangeSets::undoOf(quint64 undone, quint64 undo, quint32 id)
             if (catalog::fieldAt(product, change.place) != change.after)
                 put = Error{ErrorCode::Conflict,
                             QStringLiteral("it was changed since, and is now: %1")
-                                .arg(catalog::readable(catalog::fieldAt(product, change.place))),
+                                .arg(catalog::readable(catalog::fieldAt(product, change.place), entry.currency)),
                             catalog::placeName(change.place),
                             {}};
             else

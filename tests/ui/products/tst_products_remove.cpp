@@ -8,6 +8,7 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
+#include <QTabBar>
 #include <QToolButton>
 #include <QUndoStack>
 
@@ -157,6 +158,10 @@ private slots:
         const QString before = name->text();
         QTest::keyClick(name, Qt::Key_Delete);
         QCOMPARE(name->text(), before.mid(1));
+        QVERIFY(!removal.dialog());
+        auto *tabs = test.child<QTabBar>("inspector.tabs"); // not of the rows, and no text either
+        tabs->setFocus();
+        QTest::keyClick(tabs, Qt::Key_Delete);
         QVERIFY(!removal.dialog());
         test.page.focusSearch();
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
