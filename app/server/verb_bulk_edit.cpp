@@ -81,9 +81,13 @@ ExitCode show(const Invocation &invocation, const Result<catalog::BulkPreview> &
         printLine(QStringLiteral("dry run, nothing written; of %1 products %2 would change, %3 have it already, %4 refuse it")
                       .arg(preview.products).arg(preview.changed).arg(preview.unchanged).arg(preview.refused));
         for (const auto &sample : preview.samples) {
-            for (const catalog::FieldChange &change : sample.changes)
+            for (qsizetype i = 0; i < sample.changes.size(); ++i) {
+                const catalog::FieldChange &change = sample.changes[i];
+                const QString currency = sample.currencies.value(i);
                 printLine(QStringLiteral("%1  %2: %3 → %4").arg(sample.key.toString(), -16)
-                              .arg(catalog::placeName(change.place), catalog::readable(change.before), catalog::readable(change.after)));
+                              .arg(catalog::placeName(change.place), catalog::readable(change.before, currency),
+                                   catalog::readable(change.after, currency)));
+            }
         }
         for (const catalog::RefusedChange &each : preview.refusedFirst)
             std::fprintf(stderr, "%s [%s]: %s\n", qPrintable(each.key.toString()), qPrintable(each.error.where), qPrintable(each.error.what));

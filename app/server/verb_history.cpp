@@ -45,8 +45,8 @@ QJsonObject toJson(const HistoryEntry &entry)
 
 QString lineOf(const HistoryEntry &entry, bool withKey)
 {
-    const auto value = [](const QJsonValue &json) {
-        const QString text = catalog::readable(json);
+    const auto value = [&](const QJsonValue &json) {
+        const QString text = catalog::readable(json, entry.currency);
         return json.isUndefined() ? QStringLiteral("nothing") : text.size() > 60 ? text.left(59) + u'…' : text;
     };
     QString line = QStringLiteral("%1  %2  ").arg(entry.id, 8).arg(timeText(entry.atMs));

@@ -133,6 +133,18 @@ LocalHistory::Reply<catalog::ChangeSet> LocalHistory::apply(const catalog::BulkE
     return run([edit, reason](catalog::ProductHistory &past) { return past.begin(edit, {userName(), reason}); }, cancel);
 }
 
+LocalHistory::Reply<catalog::ChangeSet> LocalHistory::remove(const catalog::BulkRemoval &removal,
+                                                             const CancelToken &cancel)
+{
+    return run([removal](catalog::ProductHistory &past) { return past.beginRemoval(removal, {userName(), {}}); }, cancel);
+}
+
+QString LocalHistory::readOnlyReason() const
+{
+    const auto past = history();
+    return past ? QString() : past.error().remedy;
+}
+
 LocalHistory::Reply<catalog::BulkPreview> LocalHistory::preview(const catalog::BulkEdit &edit, const CancelToken &cancel)
 {
     return QtConcurrent::run(&m_changes, [=, this]() -> Result<catalog::BulkPreview> {

@@ -26,7 +26,9 @@ public:
     Reply<catalog::ChangeSet> resume(quint64 set, const CancelToken &cancel) override;
     Reply<catalog::ChangeSet> apply(const catalog::BulkEdit &edit, const QString &reason,
                                     const CancelToken &cancel) override;
+    Reply<catalog::ChangeSet> remove(const catalog::BulkRemoval &removal, const CancelToken &cancel) override;
     Reply<catalog::BulkPreview> preview(const catalog::BulkEdit &edit, const CancelToken &cancel) override;
+    QString readOnlyReason() const override;
     Progress progress() const override;
 
 private:

@@ -1,4 +1,5 @@
 // The values and places of a history as JSON and as words.
+#include "catalog/money.h"
 #include "catalog/product_diff.h"
 
 #include <QJsonArray>
@@ -33,6 +34,11 @@ QString withScope(const QString &name, const Scope &scope)
     return text;
 }
 
+QString money(const QJsonValue &minor, const QString &currency)
+{
+    return QString::fromLatin1(formatAmount(minor.toInteger(), currency)) + u' ' + currency;
+}
+
 QString readableItem(const QJsonValue &item)
 {
     if (item.isString())
@@ -41,9 +47,8 @@ QString readableItem(const QJsonValue &item)
         if (item[name].isString())
             return item[name].toString();
     }
-    return QStringLiteral("%1 %2 %3")
-        .arg(item[u"channel"].toString(), item[u"currency"].toString(), QString::number(item[u"minor"].toInteger()))
-        .trimmed();
+    const QString channel = item[u"channel"].toString();
+    return (channel.isEmpty() ? QString() : channel + u' ') + money(item[u"minor"], item[u"currency"].toString());
 }
 
 } // namespace
@@ -122,8 +127,10 @@ QString placeName(const FieldPlace &place)
     }
 }
 
-QString readable(const QJsonValue &value)
+QString readable(const QJsonValue &value, const QString &currency)
 {
+    if (!currency.isEmpty() && value.isDouble())
+        return money(value, currency);
     switch (value.type()) {
     case QJsonValue::Array: {
         QStringList items;

@@ -5,6 +5,7 @@
 #include "catalog/query.h"
 
 #include <memory>
+#include <optional>
 
 namespace vitrine::catalog {
 
@@ -62,6 +63,15 @@ struct BulkEdit
     QVector<BulkChange> changes;
 };
 
+/// Products to take out of the catalog together.
+struct BulkRemoval
+{
+    ResultSet products;
+    QString query; ///< how they were chosen, for people
+    /// What was changed after this time (milliseconds since 1970, UTC) stays: nobody has seen what would be lost.
+    std::optional<qint64> seenAtMs;
+};
+
 /// Port: what was changed, by whom and when; and changes that can be taken back. Thread-safe. NotFound, Io; what
 /// begins or continues a set returns once that is durable and visible, like ProductWriter.
 class ProductHistory
@@ -83,8 +93,11 @@ public:
 
     /// Each makes a set that changes nothing yet: advance() does. InvalidArgument when there is nothing to do.
     virtual Result<ChangeSet> begin(const BulkEdit &edit, const ChangeNote &note) = 0;
+    /// As ProductWriter::remove(), each product for itself: refused are those that are gone or were changed meanwhile.
+    virtual Result<ChangeSet> beginRemoval(const BulkRemoval &removal, const ChangeNote &note) = 0;
     /// Gives every field of a set its former value, but for those that were changed since. What the set created stays;
-    /// what it removed comes back, but where there is a product of that key again.
+    /// what it removed comes back, but where there is a product of that key again; and what an undo has brought back
+    /// goes again, unless it was changed since.
     /// Conflict: it is undone already. An unfinished set is not continued any more.
     virtual Result<ChangeSet> beginUndo(quint64 set, const ChangeNote &note) = 0;
     /// Gives one field the value that it had before that entry, whatever it has now.

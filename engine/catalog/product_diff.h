@@ -53,7 +53,8 @@ std::optional<FieldPlace::Kind> placeKindFromName(QStringView name);
 
 /// The place in a few words: "name", "weight", "description th_TH", "price SG", "stock A-1-S", "A-1-S: size".
 QString placeName(const FieldPlace &place);
-/// A value of a history in a few words; empty when there is none.
-QString readable(const QJsonValue &value);
+/// A value of a history in a few words; empty when there is none. Prices as people write them, "12.50 SGD": `currency`
+/// is that of a place of the kind Price.
+QString readable(const QJsonValue &value, const QString &currency = {});
 
 } // namespace vitrine::catalog

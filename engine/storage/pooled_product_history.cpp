@@ -48,6 +48,12 @@ Result<ChangeSet> PooledProductHistory::begin(const catalog::BulkEdit &edit, con
                               WriteClass::Interactive, [&] { return m_target.begin(edit, note); });
 }
 
+Result<ChangeSet> PooledProductHistory::beginRemoval(const catalog::BulkRemoval &removal, const ChangeNote &note)
+{
+    return through<ChangeSet>(QStringLiteral("removal of %1 products").arg(removal.products.size()),
+                              WriteClass::Interactive, [&] { return m_target.beginRemoval(removal, note); });
+}
+
 Result<ChangeSet> PooledProductHistory::beginUndo(quint64 set, const ChangeNote &note)
 {
     return through<ChangeSet>(QStringLiteral("undo of change %1").arg(set), WriteClass::Interactive,

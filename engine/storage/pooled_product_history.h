@@ -21,6 +21,7 @@ public:
     Result<QVector<catalog::RefusedChange>> refusedBy(quint64 set, int limit) override;
 
     Result<catalog::ChangeSet> begin(const catalog::BulkEdit &edit, const catalog::ChangeNote &note) override;
+    Result<catalog::ChangeSet> beginRemoval(const catalog::BulkRemoval &removal, const catalog::ChangeNote &note) override;
     Result<catalog::ChangeSet> beginUndo(quint64 set, const catalog::ChangeNote &note) override;
     Result<catalog::ChangeSet> beginRestore(quint64 entry, const catalog::ChangeNote &note) override;
     Result<catalog::ChangeSet> advance(quint64 set, int products) override;

@@ -37,6 +37,9 @@ private slots:
         QCOMPARE(dry.json()[s("samples")][0][s("changes")].toArray().size(), 2);
         QCOMPARE(run({s("card"), s("A-1")}).json()[s("version")].toInt(), 1);
 
+        const QStringList here{s("--data"), m_dir.path()};
+        QVERIFY(vitrined(bulk + here + QStringList{s("--dry-run")}).out.contains("price: 10.00 USD \xe2\x86\x92 8.00 USD"));
+
         const auto done = run(bulk);
         QCOMPARE(done.exitCode, 3);
         QCOMPARE(done.json()[s("changed")].toInt(), 2);
@@ -45,6 +48,7 @@ private slots:
         QVERIFY(refused[s("reason")].toString().contains(s("negative")));
         const QString change = QString::number(done.json()[s("change")].toInteger());
 
+        QVERIFY(vitrined(QStringList{s("history"), s("A-1")} + here).out.contains("price: 10.00 USD \xe2\x86\x92 8.00 USD"));
         const auto told = run({s("history"), s("A-1")});
         QCOMPARE(told.exitCode, 0);
         const QJsonValue newest = told.json()[s("entries")][0];

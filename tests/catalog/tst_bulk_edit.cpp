@@ -23,6 +23,7 @@ private slots:
     void refusalChangesNothing();
     void differenceLeadsThereAndBack();
     void placesThatAreGoneAreNamed();
+    void pricesReadAsMoney();
 
 private:
     static QVector<Attribute> schema()
@@ -211,6 +212,20 @@ void TestBulkEdit::placesThatAreGoneAreNamed()
     for (const Kind kind : {Kind::Name, Kind::Categories, Kind::Images, Kind::Prices, Kind::Variants})
         QVERIFY(!putField(product, {kind, {}, {}, {}}, QJsonValue(5)).ok());
     QVERIFY(product == before);
+}
+
+void TestBulkEdit::pricesReadAsMoney()
+{
+    QCOMPARE(readable(1250, QStringLiteral("SGD")), QStringLiteral("12.50 SGD"));
+    QCOMPARE(readable(1250, QStringLiteral("VND")), QStringLiteral("1250 VND"));
+    QCOMPARE(readable(1250), QStringLiteral("1250")); // a number that is no price
+    QCOMPARE(readable(QJsonValue(QJsonValue::Undefined), QStringLiteral("SGD")), QString());
+    Product before = test::sampleProduct(1), after = before;
+    before.prices.clear();
+    after.prices = {{{}, QStringLiteral("SGD"), 1290}, {QStringLiteral("VN"), QStringLiteral("VND"), 355330}};
+    const auto changes = diff(before, after);
+    QCOMPARE(changes.size(), 1);
+    QCOMPARE(readable(changes[0].after), QStringLiteral("12.90 SGD, VN 355330 VND"));
 }
 
 QTEST_GUILESS_MAIN(TestBulkEdit)

@@ -36,7 +36,10 @@ public:
     virtual Reply<catalog::ChangeSet> resume(quint64 set, const CancelToken &cancel) = 0;
     virtual Reply<catalog::ChangeSet> apply(const catalog::BulkEdit &edit, const QString &reason,
                                             const CancelToken &cancel) = 0;
+    virtual Reply<catalog::ChangeSet> remove(const catalog::BulkRemoval &removal, const CancelToken &cancel) = 0;
     virtual Reply<catalog::BulkPreview> preview(const catalog::BulkEdit &edit, const CancelToken &cancel) = 0;
+    /// Why nothing can be changed here, a sentence for people; empty: it can. Immediate.
+    virtual QString readOnlyReason() const = 0;
     /// Of the last that was begun of those above; cheap.
     virtual Progress progress() const = 0;
 };

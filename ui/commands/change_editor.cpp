@@ -70,6 +70,13 @@ void ChangeEditor::apply(const catalog::BulkEdit &edit, const QString &reason)
           [this, edit, reason](const CancelToken &cancel) { return m_session.apply(edit, reason, cancel); });
 }
 
+void ChangeEditor::remove(const catalog::BulkRemoval &removal)
+{
+    const qint64 count = removal.products.size();
+    begin(count == 1 ? tr("Remove a product") : tr("Remove %1 products").arg(QLocale().toString(count)),
+          [this, removal](const CancelToken &cancel) { return m_session.remove(removal, cancel); });
+}
+
 void ChangeEditor::restore(quint64 entry, const QString &fieldName)
 {
     begin(tr("Restore %1").arg(fieldName), [this, entry](const CancelToken &) { return m_session.restore(entry); });

@@ -22,10 +22,12 @@ public:
     ~ChangeEditor() override; ///< stops what is running
 
     void apply(const catalog::BulkEdit &edit, const QString &reason);
+    void remove(const catalog::BulkRemoval &removal);
     void restore(quint64 entry, const QString &fieldName);
     /// The running one stops as far as it is and stays undoable.
     void cancel();
     bool busy() const { return !m_queue.empty(); }
+    QUndoStack *undoStack() const { return &m_stack; }
 
 signals:
     void busyChanged(bool busy);

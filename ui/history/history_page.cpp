@@ -41,7 +41,7 @@ HistoryPage::HistoryPage(HistorySession &session, QWidget *parent)
     splitter->addWidget(m_view);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
-    splitter->setSizes({720, 480});
+    splitter->setSizes({780, 420});
     auto *body = new QWidget;
     m_stack = new QStackedLayout(body);
     m_stack->addWidget(m_state);
@@ -113,11 +113,11 @@ void HistoryPage::makeTable()
     QHeaderView *header = m_table->horizontalHeader();
     header->setHighlightSections(false);
     header->setSectionResizeMode(ChangeSetsModel::What, QHeaderView::Stretch);
-    header->resizeSection(ChangeSetsModel::When, 172);
-    header->resizeSection(ChangeSetsModel::Who, 84);
-    header->resizeSection(ChangeSetsModel::Why, 120);
-    header->resizeSection(ChangeSetsModel::Changed, 84);
-    header->resizeSection(ChangeSetsModel::State, 140);
+    header->resizeSection(ChangeSetsModel::When, 158);
+    header->resizeSection(ChangeSetsModel::Who, 72);
+    header->resizeSection(ChangeSetsModel::Why, 90);
+    header->resizeSection(ChangeSetsModel::Changed, 76);
+    header->resizeSection(ChangeSetsModel::State, 104);
 }
 
 void HistoryPage::addActions()

@@ -30,6 +30,8 @@ public:
     BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *parent = nullptr);
     ~BulkSheet() override;
 
+    bool isApplying() const { return m_applying; }
+
     /// Which products: the selected rows, or all that match the query ("" for the whole catalog).
     void setProducts(const catalog::ResultSet &set, const QString &query, bool selected);
     void reloadSchema();

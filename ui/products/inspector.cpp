@@ -23,6 +23,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QTime>
+#include <QToolButton>
 #include <QTreeView>
 #include <QVBoxLayout>
 
@@ -59,7 +60,7 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     connect(m_merge, &MergePanel::mineChosen, &m_editor, &ProductEditor::change);
     connect(&m_editor, &ProductEditor::failed, this, &Inspector::failed);
     connect(&m_changes, &ChangeEditor::finished, this, [this](const catalog::ChangeSet &set) {
-        if (set.changed > 0)
+        if (set.changed > 0 && set.kind != catalog::ChangeKind::Remove) // another product is shown then
             reload();
         m_history->reload();
     });
@@ -126,14 +127,24 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
     m_pages->addWidget(m_history);
     column->addWidget(m_pages, 1);
 
-    auto *footer = new QHBoxLayout;
+    m_foot = new QHBoxLayout;
     m_saveIcon = new QLabel(content);
     m_saveText = new QLabel(content);
     m_saveText->setObjectName(QStringLiteral("inspector.saveState"));
-    footer->addWidget(m_saveIcon);
-    footer->addWidget(m_saveText, 1);
-    column->addLayout(footer);
+    m_foot->addWidget(m_saveIcon);
+    m_foot->addWidget(m_saveText, 1);
+    column->addLayout(m_foot);
     return content;
+}
+
+void Inspector::addFootAction(QAction *action)
+{
+    auto *button = new QToolButton(m_content);
+    button->setDefaultAction(action);
+    button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    button->setAutoRaise(true);
+    button->setMinimumHeight(26);
+    m_foot->addWidget(button);
 }
 
 QWidget *Inspector::makeValues()

@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+class QAction;
+class QHBoxLayout;
 class QLabel;
 class QLineEdit;
 class QStackedLayout;
@@ -41,6 +43,8 @@ public:
     void reloadSchema();
     /// To what is to be decided between two editors; nothing when nothing is.
     void focusMerge();
+    /// A button for it at the foot, with its text.
+    void addFootAction(QAction *action);
     ProductSheetModel *sheet() const { return m_sheet; }
 
 signals:
@@ -84,6 +88,7 @@ private:
     QStackedWidget *m_pages = nullptr;
     HistoryPanel *m_history = nullptr;
     MergePanel *m_merge = nullptr;
+    QHBoxLayout *m_foot = nullptr;
     QLabel *m_saveIcon = nullptr, *m_saveText = nullptr;
     QString m_saveIconName;
 };

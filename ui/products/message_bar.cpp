@@ -32,7 +32,7 @@ MessageBar::MessageBar(QWidget *parent, Tone tone)
     close->setAutoRaise(true);
     close->setToolTip(tr("Dismiss"));
     close->setAccessibleName(tr("Dismiss"));
-    close->setVisible(tone == Tone::Bad);
+    close->setVisible(tone != Tone::Info);
     row->addWidget(close);
     connect(close, &QToolButton::clicked, this, &MessageBar::clear);
     connect(m_action, &QPushButton::clicked, this, &MessageBar::actionTriggered);
@@ -74,7 +74,10 @@ void MessageBar::paintEvent(QPaintEvent *)
     painter.fillRect(0, 0, 3, height(), color);
     painter.drawPixmap(
         IconLeft, (height() - IconSide) / 2,
-        iconPixmap(isBad ? QStringLiteral("triangle-alert") : QStringLiteral("clock"), color, IconSide, devicePixelRatioF()));
+        iconPixmap(isBad                     ? QStringLiteral("triangle-alert")
+                   : m_tone == Tone::Done ? QStringLiteral("info")
+                                          : QStringLiteral("clock"),
+                   color, IconSide, devicePixelRatioF()));
 }
 
 } // namespace vitrine::ui

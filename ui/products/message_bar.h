@@ -13,7 +13,7 @@ class MessageBar : public QWidget
 {
     Q_OBJECT
 public:
-    enum class Tone { Bad, Info };
+    enum class Tone { Bad, Info, Done };
 
     /// `Info`: it cannot be dismissed but by its button.
     explicit MessageBar(QWidget *parent = nullptr, Tone tone = Tone::Bad);

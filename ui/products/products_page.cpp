@@ -9,6 +9,7 @@
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
 #include "ui/products/message_bar.h"
+#include "ui/products/product_removal.h"
 #include "ui/products/row_copy.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
@@ -44,6 +45,8 @@ ProductsPage::ProductsPage(ProductsSession &products, PicturesSession &pictures,
       m_grid(new VirtualGrid(this)),
       m_state(new StateView(this)),
       m_message(new MessageBar(this)),
+      m_notice(new MessageBar(this, MessageBar::Tone::Done)),
+      m_removal(new ProductRemoval({products, *m_changes, *m_model, *m_grid, *m_notice}, this)),
       m_inspector(new Inspector(products, pictures, *m_editor, *m_changes, this)),
       m_bulk(new BulkSheet(products, *m_changes, this)),
       m_jumpField(new QLineEdit(m_grid))
@@ -88,7 +91,10 @@ void ProductsPage::layOut()
     auto *middleColumn = new QVBoxLayout(middle);
     middleColumn->setContentsMargins(0, 0, 0, 0);
     middleColumn->setSpacing(0);
+    m_message->setObjectName(QStringLiteral("pageMessage"));
+    m_notice->setObjectName(QStringLiteral("noticeBar"));
     middleColumn->addWidget(m_message);
+    middleColumn->addWidget(m_notice);
     middleColumn->addWidget(rows, 1);
 
     m_splitter = new QSplitter(Qt::Horizontal, this);
@@ -168,6 +174,17 @@ void ProductsPage::connectRows()
     });
     connect(m_bulk, &BulkSheet::closeRequested, this, &ProductsPage::toggleBulkEdit);
     connect(m_grid, &VirtualGrid::selectedRowsChanged, this, &ProductsPage::chooseForBulkEdit);
+    m_grid->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_grid, &QWidget::customContextMenuRequested, this, &ProductsPage::showRowMenu);
+    connect(m_changes, &ChangeEditor::progressed, this, [this](qint64 done, qint64 products) {
+        if (!m_bulk->isApplying()) // which shows it itself
+            m_removal->showProgress(done, products);
+    });
+    connect(m_removal, &ProductRemoval::refused, this, [this](const QString &text) {
+        m_inspector->reload(); // somebody else has changed it
+        ask();
+        m_message->show(text);
+    });
     connect(m_copy, &RowCopy::finished, this, [this](qint64 copied, qint64 selected) {
         const QString rows = tr("%n row(s) copied", nullptr, int(copied));
         setStatus(copied < selected ? tr("%1 of %2 selected").arg(rows, QLocale().toString(selected)) : rows);
@@ -332,9 +349,10 @@ void ProductsPage::resultArrived()
     m_grid->setFaded(false);
     const int known = m_currentKey.isEmpty() ? -1 : m_model->loadedRowOf(m_currentKey);
     if (m_grid->rowCount() > 0)
-        m_grid->goToRow(std::max(0, known));
+        m_grid->goToRow(m_removal->takeRow().value_or(std::max(0, known)));
     else
         currentRowChanged(-1);
+    m_removal->refresh();
     chooseForBulkEdit();
     askFacets();
 }

@@ -25,6 +25,7 @@ class Inspector;
 class MessageBar;
 class ProductEditor;
 class ProductPageModel;
+class ProductRemoval;
 class RowCopy;
 class StateView;
 class ViewsPopup;
@@ -98,6 +99,7 @@ private:
     void toggleColumnsMenu();
     void jump();
     void copyRows();
+    void showRowMenu(const QPoint &point);
     void openViews(bool naming);
     void saveView(const QString &name);
     void showView(const QString &name);
@@ -127,7 +129,8 @@ private:
     FacetPanel *m_facets;
     VirtualGrid *m_grid;
     StateView *m_state;
-    MessageBar *m_message;
+    MessageBar *m_message, *m_notice;
+    ProductRemoval *m_removal;
     Inspector *m_inspector;
     BulkSheet *m_bulk;
     ViewsPopup *m_popup = nullptr;
@@ -135,6 +138,7 @@ private:
     QSplitter *m_splitter = nullptr;
     QStackedLayout *m_stack = nullptr;
     QAction *m_undo = nullptr, *m_redo = nullptr;
+    QAction *m_bulkAction = nullptr, *m_planAction = nullptr;
     QString m_status;
     ProductKey m_currentKey; ///< stays current over a new answer that has it near the top
 };

@@ -9,6 +9,7 @@
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
+#include "ui/products/product_removal.h"
 #include "ui/products/row_copy.h"
 #include "ui/style/theme.h"
 
@@ -53,15 +54,20 @@ void ProductsPage::addShortcuts()
         ->setIcon(icon(QStringLiteral("bookmark")));
     add(tr("Save this view"), {QKeySequence(QStringLiteral("Ctrl+Shift+S"))}, [this] { openViews(true); })
         ->setIcon(icon(QStringLiteral("save")));
-    add(tr("Bulk edit"), {QKeySequence(QStringLiteral("Ctrl+B"))}, &ProductsPage::toggleBulkEdit)
-        ->setIcon(icon(QStringLiteral("pencil")));
+    m_bulkAction = add(tr("Bulk edit"), {QKeySequence(QStringLiteral("Ctrl+B"))}, &ProductsPage::toggleBulkEdit);
+    m_bulkAction->setIcon(icon(QStringLiteral("pencil")));
 
     add(tr("Decide between two editors"), {QKeySequence(QStringLiteral("Ctrl+M"))}, [this] { m_inspector->focusMerge(); })
         ->setIcon(icon(QStringLiteral("columns-2")));
-    add(tr("Query plan of the product"), {QKeySequence(QStringLiteral("Ctrl+Shift+E"))}, [this] {
+    m_planAction = add(tr("Query plan of the product"), {QKeySequence(QStringLiteral("Ctrl+Shift+E"))}, [this] {
         if (!m_currentKey.isEmpty())
             emit planRequested(m_currentKey);
-    })->setIcon(icon(QStringLiteral("split")));
+    });
+    m_planAction->setIcon(icon(QStringLiteral("split")));
+
+    m_removal->refresh();
+    addAction(m_removal->action());
+    m_inspector->addFootAction(m_removal->action());
 
     m_undo = m_editor->undoStack()->createUndoAction(this, tr("Undo"));
     m_undo->setShortcut(QKeySequence::Undo);
@@ -252,6 +258,28 @@ void ProductsPage::copyRows()
 {
     if (m_grid->selectedCount() > 0)
         m_copy->copy(m_model->resultSet(), m_grid->selectedRanges());
+}
+
+void ProductsPage::showRowMenu(const QPoint &point)
+{
+    if (m_grid->currentRow() < 0)
+        return;
+    auto *menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("rowMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setToolTipsVisible(true); // why something cannot be done
+    QAction *open = menu->addAction(icon(QStringLiteral("images")), tr("Open the picture"), this,
+                                    [this] { activateRow(m_grid->currentRow()); });
+    open->setShortcut(Qt::Key_Return);
+    const catalog::Row *row = m_model->loadedRow(m_grid->currentRow());
+    open->setEnabled(row && !row->image.id.isEmpty());
+    open->setToolTip(open->isEnabled() ? tr("Every size of it, in the Images screen") : tr("The product has no picture"));
+    menu->addAction(icon(QStringLiteral("copy")), tr("Copy"), this, &ProductsPage::copyRows)->setShortcut(QKeySequence::Copy);
+    menu->addAction(m_bulkAction);
+    menu->addAction(m_planAction);
+    menu->addSeparator();
+    menu->addAction(m_removal->action());
+    menu->popup(m_grid->viewport()->mapToGlobal(point));
 }
 
 void ProductsPage::jump()

@@ -45,6 +45,17 @@ Roaring deserialized(const QByteArray &bytes)
     }
 }
 
+Roaring numbersOf(const catalog::ResultSet &products)
+{
+    if (products.size() == 0)
+        refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("no product was chosen"));
+    Roaring numbers;
+    for (qint64 row = 0; row < products.size(); ++row)
+        numbers.add(toNumber(products.at(row)));
+    numbers.runOptimize();
+    return numbers;
+}
+
 QString specOf(const QVector<BulkChange> &changes)
 {
     QJsonArray texts;
@@ -182,12 +193,7 @@ quint64 ChangeSets::begin(const catalog::BulkEdit &edit, const ChangeNote &note,
 {
     if (edit.changes.isEmpty())
         refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("a bulk edit needs a change"));
-    if (edit.products.size() == 0)
-        refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("no product was chosen"));
-    Roaring selection;
-    for (qint64 row = 0; row < edit.products.size(); ++row)
-        selection.add(toNumber(edit.products.at(row)));
-    selection.runOptimize();
+    const Roaring selection = numbersOf(edit.products);
     QStringList what;
     for (const BulkChange &change : edit.changes)
         what.append(catalog::toText(change));
@@ -195,6 +201,16 @@ quint64 ChangeSets::begin(const catalog::BulkEdit &edit, const ChangeNote &note,
         what.prepend(edit.query);
     return insert({ChangeKind::Bulk, note, what.join(QStringLiteral(" · ")), specOf(edit.changes), selection, nowMs,
                    false, 0});
+}
+
+quint64 ChangeSets::beginRemoval(const catalog::BulkRemoval &removal, const ChangeNote &note, qint64 nowMs)
+{
+    const Roaring selection = numbersOf(removal.products);
+    QString what = removal.query;
+    if (selection.cardinality() == 1) // as recordRemoval()
+        what = m_truth.reader().keyOf(selection.minimum());
+    const QString spec = removal.seenAtMs ? QString::number(*removal.seenAtMs) : QString();
+    return insert({ChangeKind::Remove, note, what, spec, selection, nowMs, false, 0});
 }
 
 quint64 ChangeSets::beginUndo(quint64 set, const ChangeNote &note, qint64 nowMs)
@@ -209,8 +225,10 @@ quint64 ChangeSets::beginUndo(quint64 set, const ChangeNote &note, qint64 nowMs)
     const qint64 undoes = find.integer(2);
 
     Roaring selection;
-    Statement products(m_database, "SELECT product FROM history WHERE change_set = ? AND field <> 'created'");
-    products.bind(1, qint64(set));
+    Statement products(m_database,
+                       "SELECT product FROM history WHERE change_set = ? AND (?2 OR field <> 'created')");
+    // What an undo has created was there before: it had been removed.
+    products.bind(1, qint64(set)).bind(2, int(undoes != 0));
     while (products.step())
         selection.add(quint32(products.integer(0)));
     if (selection.isEmpty())
@@ -274,7 +292,7 @@ ChangeSets::Change ChangeSets::undoOf(quint64 undone, quint64 undo, quint32 id)
             if (catalog::fieldAt(product, change.place) != change.after)
                 put = Error{ErrorCode::Conflict,
                             QStringLiteral("it was changed since, and is now: %1")
-                                .arg(catalog::readable(catalog::fieldAt(product, change.place))),
+                                .arg(catalog::readable(catalog::fieldAt(product, change.place), entry.currency)),
                             catalog::placeName(change.place),
                             {}};
             else
@@ -349,6 +367,39 @@ Result<bool> ChangeSets::bringBack(quint64 undone, quint32 id, qint64 nowMs)
     return true;
 }
 
+/// Everything of the product, unless it was changed after the time that `seenAtMs` says (empty: whatever
+/// was).
+Result<bool> ChangeSets::takeOut(quint32 id, const QString &seenAtMs, qint64 nowMs)
+{
+    const auto head = m_truth.reader().head(id);
+    if (!head)
+        return Error{ErrorCode::NotFound, QStringLiteral("the product is not there any more"), {}, {}};
+    Statement later(m_database, "SELECT 1 FROM history WHERE product = ? AND at_ms > ? LIMIT 1");
+    if (!seenAtMs.isEmpty() && later.bind(1, id).bind(2, seenAtMs.toLongLong()).step())
+        return Error{ErrorCode::Conflict, QStringLiteral("it was changed meanwhile"), {}, {}};
+    m_truth.remove(ProductKey(head->key), {}, nowMs);
+    return true;
+}
+
+bool ChangeSets::broughtBack(quint64 undone, quint32 id)
+{
+    Statement find(m_database,
+                   "SELECT 1 FROM history h JOIN change_set s ON s.id = h.change_set "
+                   "WHERE h.product = ? AND +h.change_set = ? AND h.field = 'created' AND s.undoes <> 0");
+    return find.bind(1, id).bind(2, qint64(undone)).step();
+}
+
+/// The undo of an undo that had brought it back.
+Result<bool> ChangeSets::takeOutAgain(quint32 id, quint64 undone, qint64 nowMs)
+{
+    Statement later(m_database,
+                    "SELECT 1 FROM history WHERE product = ?1 AND id > (SELECT max(id) FROM history "
+                    "WHERE product = ?1 AND +change_set = ?2) LIMIT 1");
+    if (later.bind(1, id).bind(2, qint64(undone)).step())
+        return Error{ErrorCode::Conflict, QStringLiteral("it was changed since"), {}, {}};
+    return takeOut(id, {}, nowMs);
+}
+
 void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
 {
     Statement find(m_database, "SELECT kind, spec, selection, position, finished, undoes, done, changed, refused "
@@ -358,7 +409,7 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
     if (find.integer(4) != 0)
         return;
     const ChangeKind kind = kindNamed(find.text(0));
-    if (kind == ChangeKind::Import || kind == ChangeKind::Edit || kind == ChangeKind::Remove)
+    if (kind == ChangeKind::Import || kind == ChangeKind::Edit)
         refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("the change %1 is not one that can be continued").arg(set),
                       QStringLiteral("Import the same source again"));
     const QString spec = find.text(1);
@@ -375,9 +426,12 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
     for (int n = 0; n < products && next != selection.end(); ++n, ++next) {
         position = *next;
         m_keptSome = false;
+        const bool isUndo = kind == ChangeKind::Undo;
         const auto result =
-            kind == ChangeKind::Undo && !m_truth.reader().head(position)
-                ? bringBack(undoes, position, nowMs)
+            kind == ChangeKind::Remove                   ? takeOut(position, spec, nowMs)
+            : isUndo && !m_truth.reader().head(position) ? bringBack(undoes, position, nowMs)
+            : isUndo && broughtBack(undoes, position)
+                ? takeOutAgain(position, undoes, nowMs)
                 : m_truth.transform(position, bulk ? bulk : changeOf(set, kind, spec, undoes, position), nowMs);
         if (!result)
             refuse(set, position, result.error());

@@ -21,6 +21,7 @@ public:
     quint64 recordEdit(const catalog::ChangeNote &note, qint64 nowMs);
     quint64 recordRemoval(const ProductKey &key, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 begin(const catalog::BulkEdit &edit, const catalog::ChangeNote &note, qint64 nowMs);
+    quint64 beginRemoval(const catalog::BulkRemoval &removal, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginUndo(quint64 set, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginRestore(quint64 entry, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginImport(const QString &what, const catalog::ChangeNote &note, qint64 nowMs);
@@ -36,6 +37,9 @@ private:
     Change undoOf(quint64 undone, quint64 undo, quint32 product);
     Change restoreOf(quint64 entry);
     Result<bool> bringBack(quint64 undone, quint32 product, qint64 nowMs);
+    Result<bool> takeOut(quint32 product, const QString &seenAtMs, qint64 nowMs);
+    Result<bool> takeOutAgain(quint32 product, quint64 undone, qint64 nowMs);
+    bool broughtBack(quint64 undone, quint32 product);
     void refuse(quint64 set, quint32 product, const Error &error);
 
     sqlite3 *m_database;

@@ -207,6 +207,11 @@ Result<ChangeSet> HistoryPort::begin(const catalog::BulkEdit &edit, const Change
     return change([&](ChangeSets &sets) { return sets.begin(edit, note, wallMs(m_clock)); });
 }
 
+Result<ChangeSet> HistoryPort::beginRemoval(const catalog::BulkRemoval &removal, const ChangeNote &note)
+{
+    return change([&](ChangeSets &sets) { return sets.beginRemoval(removal, note, wallMs(m_clock)); });
+}
+
 Result<ChangeSet> HistoryPort::beginUndo(quint64 set, const ChangeNote &note)
 {
     return change([&](ChangeSets &sets) { return sets.beginUndo(set, note, wallMs(m_clock)); });

@@ -210,6 +210,81 @@ private slots:
         QCOMPARE(wrong.load(), 0);
     }
 
+    void severalAreOneChange()
+    {
+        QVector<Product> were;
+        for (const int n : {2, 3, 4})
+            were.append(*ports().products.product(test::sampleProduct(n).key));
+        const auto begun = ports().history->beginRemoval({rows({2, 3, 4}), QStringLiteral("3 selected"), now()},
+                                                         {QStringLiteral("ana"), QStringLiteral("sold out")});
+        QVERIFY2(begun.ok(), begun.ok() ? "" : qPrintable(begun.error().toString()));
+        QCOMPARE(ports().search.productCount(), Products); // nothing yet
+        QCOMPARE(ports().history->advance(begun->id, 1)->done, 1);
+        open(); // interrupted
+        QCOMPARE(ports().search.productCount(), Products - 1);
+        const auto set = ports().history->advance(begun->id, 100);
+        QVERIFY2(set.ok(), set.ok() ? "" : qPrintable(set.error().toString()));
+        QVERIFY(set->finished && set->kind == ChangeKind::Remove && set->what == u"3 selected");
+        QCOMPARE(set->changed, 3);
+        QCOMPARE(set->refused, 0);
+        QCOMPARE(ports().search.productCount(), Products - 3);
+        const auto isBack = [&] {
+            for (const Product &was : were) {
+                auto back = ports().products.product(was.key);
+                if (!back.ok())
+                    return false;
+                back->version = was.version; // the only thing that goes on
+                if (!(*back == was))
+                    return false;
+            }
+            return true;
+        };
+        // Back, out again, and back again: each undoes the one before.
+        undoLast(3);
+        QVERIFY(isBack());
+        QCOMPARE(keys({}).indexOf(were[1].key.toString()), 3);
+        undoLast(3);
+        QCOMPARE(ports().search.productCount(), Products - 3);
+        undoLast(3);
+        QVERIFY(isBack());
+    }
+
+    void whatIsGoneOrChangedMeanwhileStays()
+    {
+        const qint64 seen = now();
+        const ResultSet chosen = rows({2, 3, 4});
+        m_clock->advance(std::chrono::seconds(1));
+        QVERIFY(remove(2).ok());
+        Product renamed = test::sampleProduct(3);
+        renamed.name = QStringLiteral("renamed meanwhile");
+        QVERIFY(ports().writer.upsert({renamed}).ok());
+        const auto begun = ports().history->beginRemoval({chosen, {}, seen}, {});
+        const auto set = runSet(*ports().history, *begun, [](qint64, qint64) {}, {});
+        QVERIFY(set->finished);
+        QCOMPARE(set->changed, 1);
+        QCOMPARE(set->refused, 2);
+        const auto refused = *ports().history->refusedBy(set->id, 10);
+        QCOMPARE(refused.size(), 2);
+        QCOMPARE(refused[0].error.what, QStringLiteral("the product is not there any more"));
+        QCOMPARE(refused[1].error.what, QStringLiteral("it was changed meanwhile"));
+        QCOMPARE(refused[1].key, renamed.key);
+        QCOMPARE(ports().products.product(renamed.key)->name, renamed.name);
+        QVERIFY(!ports().cards.card(test::sampleProduct(4).key).ok());
+
+        undoLast();
+        QVERIFY(ports().cards.card(test::sampleProduct(4).key).ok());
+        QVERIFY(!ports().cards.card(test::sampleProduct(2).key).ok()); // was not this change's
+        // It came back, and was changed: it does not go again.
+        Product changed = test::sampleProduct(4);
+        changed.name = QStringLiteral("changed since");
+        QVERIFY(ports().writer.upsert({changed}).ok());
+        const auto again = ports().history->beginUndo(ports().history->sets(1, 0)->first().id, {});
+        const auto done = runSet(*ports().history, *again, [](qint64, qint64) {}, {});
+        QCOMPARE(done->refused, 1);
+        QCOMPARE(ports().products.product(changed.key)->name, changed.name);
+        QCOMPARE(ports().history->beginRemoval({ResultSet(), {}, {}}, {}).error().code, ErrorCode::InvalidArgument);
+    }
+
     void aNoteMakesAReplacementAChange()
     {
         Product product = test::sampleProduct(2);
@@ -242,13 +317,32 @@ private:
     {
         return ports().writer.remove(test::sampleProduct(n).key, std::nullopt, {QStringLiteral("ana"), QStringLiteral("sold out")});
     }
-    void undoLast()
+    class Rows final : public ResultSet::Order
+    {
+    public:
+        explicit Rows(QVector<ProductId> ids) : m_ids(std::move(ids)) {}
+        qint64 size() const override { return m_ids.size(); }
+        ProductId at(qint64 row) const override { return m_ids[row]; }
+
+    private:
+        QVector<ProductId> m_ids;
+    };
+    /// The rows of these sample products.
+    ResultSet rows(const QVector<int> &numbers)
+    {
+        const auto all = ports().search.find({}, {});
+        QVector<ProductId> ids;
+        for (const int n : numbers)
+            ids.append(all->at(n));
+        return ResultSet(std::make_shared<Rows>(ids));
+    }
+    void undoLast(qint64 products = 1)
     {
         const auto undo = ports().history->beginUndo(ports().history->sets(1, 0)->first().id, {});
         QVERIFY2(undo.ok(), undo.ok() ? "" : qPrintable(undo.error().toString()));
         const auto done = runSet(*ports().history, *undo, [](qint64, qint64) {}, {});
         QVERIFY2(done.ok(), done.ok() ? "" : qPrintable(done.error().toString()));
-        QCOMPARE(done->changed, 1);
+        QCOMPARE(done->changed, products);
     }
     static Query text(const QString &words)
     {

@@ -153,6 +153,14 @@ ui::HistorySession::Reply<ChangeSet> FakeHistory::undo(quint64 id, const CancelT
         ChangeSet set = newSet(ChangeKind::Undo);
         set.undoes = id;
         m_sets[id].undoneBy = set.id;
+        if (m_taken.contains(id)) {
+            m_taken[set.id] = m_taken[id];
+            for (const ProductKey &key : std::as_const(m_taken[id]))
+                m_take(key, m_sets[id].kind == ChangeKind::Undo && m_sets[m_sets[id].undoes].kind == ChangeKind::Remove);
+            set.products = set.done = set.changed = m_taken[id].size();
+            m_sets[set.id] = set;
+            return set;
+        }
         const QVector<HistoryEntry> entries = m_entries;
         for (auto entry = entries.crbegin(); entry != entries.crend(); ++entry) {
             if (entry->set != id)
@@ -206,6 +214,29 @@ ui::HistorySession::Reply<ChangeSet> FakeHistory::apply(const BulkEdit &edit, co
         m_edits[set.id] = edit;
         // Stopped, it has come to the middle.
         advance(set, edit, cancel.requested() ? set.products / 2 : set.products);
+        return set;
+    });
+}
+
+ui::HistorySession::Reply<ChangeSet> FakeHistory::remove(const BulkRemoval &removal, const CancelToken &cancel)
+{
+    return delivered(cancel, [this, removal, cancel]() -> Result<ChangeSet> {
+        ChangeSet set = newSet(ChangeKind::Remove);
+        set.products = removal.products.size();
+        const qint64 end = cancel.requested() ? set.products / 2 : set.products;
+        for (; set.done < end; ++set.done) {
+            const ProductKey key = keyOf(removal.products.at(set.done));
+            if (changedMeanwhile.contains(key)) {
+                ++set.refused;
+                m_refused[set.id].append({key, Error{ErrorCode::Conflict, QStringLiteral("it was changed meanwhile"), {}, {}}});
+                continue;
+            }
+            m_take(key, true);
+            m_taken[set.id].append(key);
+            ++set.changed;
+        }
+        set.finished = set.done == set.products;
+        m_sets[set.id] = set;
         return set;
     });
 }

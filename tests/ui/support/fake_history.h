@@ -15,12 +15,18 @@ class FakeHistory : public ui::HistorySession
 public:
     using Read = std::function<catalog::Product(const ProductKey &)>;
     using Write = std::function<void(const catalog::Product &)>;
-    FakeHistory(Read read, Write write) : m_read(std::move(read)), m_write(std::move(write)) {}
+    using Take = std::function<void(const ProductKey &, bool gone)>;
+    FakeHistory(Read read, Write write, Take take)
+        : m_read(std::move(read)), m_write(std::move(write)), m_take(std::move(take))
+    {
+    }
 
     std::optional<Error> failRead, failChange;
     int reads = 0;
     QVector<quint64> undone; ///< sets, in order
     QStringList reasons;
+    QString readOnly; ///< why nothing can be changed
+    QVector<ProductKey> changedMeanwhile; ///< a removal refuses these
     CancelToken lastCancel;
     void hold() { m_holding = true; }
     void release();
@@ -37,6 +43,8 @@ public:
     Reply<catalog::ChangeSet> resume(quint64 set, const CancelToken &cancel) override;
     Reply<catalog::ChangeSet> apply(const catalog::BulkEdit &edit, const QString &reason,
                                     const CancelToken &cancel) override;
+    Reply<catalog::ChangeSet> remove(const catalog::BulkRemoval &removal, const CancelToken &cancel) override;
+    QString readOnlyReason() const override { return readOnly; }
     Reply<catalog::BulkPreview> preview(const catalog::BulkEdit &edit, const CancelToken &cancel) override;
     Progress progress() const override { return {50, 100}; }
 
@@ -50,6 +58,8 @@ private:
 
     Read m_read;
     Write m_write;
+    Take m_take;
+    std::map<quint64, QVector<ProductKey>> m_taken; ///< by the set that did, or undid it
     QVector<catalog::HistoryEntry> m_entries; ///< oldest first
     std::map<quint64, catalog::ChangeSet> m_sets;
     std::map<quint64, catalog::BulkEdit> m_edits;

@@ -31,6 +31,24 @@ private:
     bool m_backwards;
 };
 
+/// Those of another order that are there.
+class OrderWithout final : public ResultSet::Order
+{
+public:
+    OrderWithout(const ResultSet &all, const QSet<ProductKey> &gone)
+    {
+        for (qint64 row = 0; row < all.size(); ++row) {
+            if (!gone.contains(FakeProducts::keyOf(toNumber(all.at(row)))))
+                m_ids.append(all.at(row));
+        }
+    }
+    qint64 size() const override { return m_ids.size(); }
+    ProductId at(qint64 row) const override { return m_ids[row]; }
+
+private:
+    QVector<ProductId> m_ids;
+};
+
 struct Brand
 {
     const char *code, *label;
@@ -117,6 +135,14 @@ Product FakeProducts::truth(const ProductKey &key)
     return m_changed.value(key, makeProduct(key.toString().mid(4).toLongLong()));
 }
 
+void FakeProducts::setGone(const ProductKey &key, bool gone)
+{
+    if (gone)
+        m_gone.insert(key);
+    else
+        m_gone.remove(key);
+}
+
 template <typename T>
 ui::Reply<T> FakeProducts::reply(Result<T> result)
 {
@@ -161,8 +187,8 @@ ui::Reply<ResultSet> FakeProducts::find(const Query &query, const CancelToken &)
         step = 2;
     if (!query.categories.isEmpty() || !query.brands.isEmpty() || query.priceFromMinor || query.priceToMinor)
         step *= 3;
-    return reply<ResultSet>(
-        ResultSet(std::make_shared<ArithmeticOrder>(m_count / step, step, query.descending)));
+    const ResultSet all(std::make_shared<ArithmeticOrder>(m_count / step, step, query.descending));
+    return reply<ResultSet>(m_gone.isEmpty() ? all : ResultSet(std::make_shared<OrderWithout>(all, m_gone)));
 }
 
 ui::Reply<QVector<Row>> FakeProducts::rows(const ResultSet &set, qint64 first, qint64 count)
@@ -173,7 +199,11 @@ ui::Reply<QVector<Row>> FakeProducts::rows(const ResultSet &set, qint64 first, q
     QVector<Row> rows;
     for (qint64 row = first; row < std::min(first + count, set.size()); ++row) {
         const ProductId id = set.at(row);
-        rows.append(rowOf(truth(keyOf(toNumber(id))), id));
+        const ProductKey key = keyOf(toNumber(id));
+        if (m_gone.contains(key))
+            rows.append(Row()); // as of a product that was removed meanwhile
+        else
+            rows.append(rowOf(truth(key), id));
     }
     return reply<QVector<Row>>(rows);
 }
@@ -226,6 +256,8 @@ ui::Reply<Facets> FakeProducts::facets(const Query &query, const CancelToken &)
 
 ui::Reply<Product> FakeProducts::product(const ProductKey &key)
 {
+    if (m_gone.contains(key))
+        return reply<Product>(Error{ErrorCode::NotFound, QStringLiteral("there is no product %1").arg(key.toString()), {}, {}});
     return failProduct ? reply<Product>(*failProduct) : reply<Product>(truth(key));
 }
 

@@ -4,6 +4,7 @@
 #include "ui/bridge/session.h"
 
 #include <QHash>
+#include <QSet>
 #include <QTimer>
 
 #include <chrono>
@@ -32,6 +33,9 @@ public:
     catalog::Product truth(const ProductKey &key);
     void change(const catalog::Product &product) { m_changed.insert(product.key, product); }
     void setCount(qint64 count) { m_count = count; }
+    /// Out of every list, or back in its place.
+    void setGone(const ProductKey &key, bool gone);
+    bool isGone(const ProductKey &key) const { return m_gone.contains(key); }
     /// Parks further replies until release(): for answers that come late, in any order.
     void hold() { m_holding = true; }
     int held() const { return int(m_held.size()); }
@@ -40,7 +44,7 @@ public:
 
     static ProductKey keyOf(qint64 number);
 
-    qint64 productCount() const override { return m_count; }
+    qint64 productCount() const override { return m_count - m_gone.size(); }
     ui::Reply<catalog::ResultSet> find(const catalog::Query &query, const CancelToken &cancel) override;
     ui::Reply<QVector<catalog::Row>> rows(const catalog::ResultSet &set, qint64 first, qint64 count) override;
     ui::Reply<catalog::Facets> facets(const catalog::Query &query, const CancelToken &cancel) override;
@@ -50,7 +54,8 @@ public:
     ui::HistorySession &history() override { return fakeHistory; }
 
     FakeHistory fakeHistory{[this](const ProductKey &key) { return truth(key); },
-                            [this](const catalog::Product &product) { change(product); }};
+                            [this](const catalog::Product &product) { change(product); },
+                            [this](const ProductKey &key, bool gone) { setGone(key, gone); }};
 
 private:
     template <typename T>
@@ -58,6 +63,7 @@ private:
 
     qint64 m_count;
     QHash<ProductKey, catalog::Product> m_changed;
+    QSet<ProductKey> m_gone;
     bool m_holding = false;
     std::vector<std::function<void()>> m_held;
 };
