@@ -27,8 +27,8 @@ namespace {
 
 // Three standard ones, the job socket, the memory counter, a source, a result, and room for what glibc opens.
 constexpr rlim_t WorkerDescriptors = 32;
-// A third of the origin's weight: who answers goes before who decodes, on whatever cores both want.
-constexpr int WorkerNice = 5;
+// A tenth of the origin's weight: who answers goes before who decodes, on whatever cores both want.
+constexpr int WorkerNice = 10;
 // Of a result, which is a file in memory.
 constexpr rlim_t WorkerFileBytes = 1ull << 30;
 
