@@ -10,6 +10,7 @@
 #include <QSemaphore>
 #include <QtTest>
 
+#include <mutex>
 #include <thread>
 
 using namespace vitrine;
@@ -43,9 +44,11 @@ struct Admin
                                 }()};
     TwinBackend backend;
     TokenVerdict verdict = TokenVerdict::Good;
-    QByteArray seen; ///< the token that was checked
+    std::mutex checking;
+    QByteArray seen; ///< the token that was checked; by `checking`
     AdminOrigin origin{catalog.ports(), images, originals, backend,
                        [this](QByteArrayView token) -> Result<TokenVerdict> {
+                           std::lock_guard lock(checking);
                            seen = token.toByteArray();
                            return verdict;
                        },
