@@ -1,4 +1,5 @@
 #include "app/server/invocation.h"
+#include "catalog/focal_point.h"
 
 #include <QSet>
 
@@ -59,6 +60,27 @@ Result<QVector<images::Preset>> presetsOf(const images::PresetList &list, const 
     return presets;
 }
 
+/// One for all pictures, and one more for each that has a focal point: its crops are its own.
+std::vector<images::WarmUp> warmUps(const QVector<ImageId> &images, const QVector<images::Preset> &presets,
+                                    const QVector<images::Format> &formats, const catalog::FocalPoints *focalPoints)
+{
+    std::vector<images::WarmUp> all{{{}, presets, formats}};
+    for (const ImageId &image : images) {
+        const auto focus = focalPoints ? focalPoints->find(image) : std::nullopt;
+        if (!focus) {
+            all.front().images += image;
+            continue;
+        }
+        QVector<images::Preset> focused;
+        for (const images::Preset &preset : presets)
+            focused += images::focusedOn(preset, focus->x, focus->y);
+        all.push_back({{image}, focused, formats});
+    }
+    if (all.front().images.isEmpty() && all.size() > 1)
+        all.erase(all.begin());
+    return all;
+}
+
 void addWarm(CLI::App &app, Invocation &invocation)
 {
     struct Arguments
@@ -88,8 +110,10 @@ void addWarm(CLI::App &app, Invocation &invocation)
                 formats += *images::formatFromName(toQString(format));
 
             images::ImageService &service = (*runtime)->images();
-            if (const Status accepted = service.warmUp({std::move(*images), std::move(*presets), std::move(formats)}); !accepted)
-                return invocation.fail(accepted.error());
+            for (images::WarmUp &part : warmUps(*images, *presets, formats, (*runtime)->catalog().focalPoints)) {
+                if (const Status accepted = service.warmUp(std::move(part)); !accepted)
+                    return invocation.fail(accepted.error());
+            }
             images::WarmUpState state = service.warmUpState();
             for (; state.waiting > 0; state = service.warmUpState()) {
                 if (invocation.cancel.requested())

@@ -1,4 +1,5 @@
 #include "catalog/catalog.h"
+#include "catalog/focal_point.h"
 #include "catalog/json_writer.h"
 #include "catalog/money.h"
 #include "catalog/scope_fallback.h"
@@ -50,12 +51,14 @@ void writeImages(JsonWriter &json, const QVector<ImageRef> &images)
     for (const ImageRef &image : images) {
         const QByteArray id = image.id.toString().toUtf8();
         json.beginObject().key(u"id").string(image.id.toString());
-        json.key(u"url").ascii(QByteArray("/i/") + CardPreset + '/' + id + '/' + id.left(8) + ".jpg");
+        json.key(u"url").ascii(QByteArray("/i/") + CardPreset + '/' + id + '/' + revisionOf(image.id, image.focus) + ".jpg");
         json.key(u"width")
             .number(qint64(image.widthPx))
             .key(u"height")
-            .number(qint64(image.heightPx))
-            .endObject();
+            .number(qint64(image.heightPx));
+        if (image.focus)
+            json.key(u"focus").beginObject().key(u"x").number(image.focus->x).key(u"y").number(image.focus->y).endObject();
+        json.endObject();
     }
     json.endArray();
 }

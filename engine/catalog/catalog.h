@@ -72,13 +72,15 @@ struct ProductOutcome
 /// One edit of one value. Exactly one of the fields named by `field` changes.
 struct Edit
 {
-    enum class Field { Name, Attribute, PriceMinor, Stock };
+    enum class Field { Name, Attribute, PriceMinor, Stock, Focus };
 
     ProductKey key;
     Field field = Field::Attribute;
-    QString code; ///< attribute code; the SKU for Stock; the channel for PriceMinor
+    QString code; ///< attribute code; the SKU for Stock; the channel for PriceMinor; the image's id for Focus
     Scope scope; ///< for Attribute
-    std::optional<Value> value; ///< Text for Name, Number for PriceMinor and Stock; nothing removes an attribute's value
+    /// Text for Name, Number for PriceMinor and Stock, for Focus the text of a FocalPoint; nothing removes an attribute's
+    /// value and a focal point.
+    std::optional<Value> value;
     std::optional<quint32> expectedVersion; ///< PreconditionFailed when the product has moved on; nothing: any
     ChangeNote note{}; ///< for the history
 };
@@ -136,6 +138,7 @@ public:
     virtual qint64 productCount() const = 0;
 };
 
+class FocalPoints;
 class ProductHistory;
 
 /// The catalog as its users hold it: the ports of one store. Does not own them.
@@ -146,6 +149,7 @@ struct Catalog
     ProductWriter &writer;
     ProductSearch &search;
     ProductHistory *history = nullptr; ///< null: this store keeps none
+    const FocalPoints *focalPoints = nullptr; ///< null: likewise
 };
 
 /// The card of a product as CONTRACT.md describes it; pure. With a scope, each attribute shows the value that scope

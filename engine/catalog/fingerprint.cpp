@@ -1,3 +1,4 @@
+#include "catalog/focal_point.h"
 #include "catalog/product_rules.h"
 
 #include <QCryptographicHash>
@@ -82,7 +83,8 @@ QByteArray fingerprint(const Product &product)
     canonical.prices(product.prices);
     canonical.number(quint64(product.images.size()));
     for (const ImageRef &image : product.images) {
-        canonical.text(image.id.toString());
+        // What has none is as it was before there were any.
+        canonical.text(image.focus ? image.id.toString() + u' ' + toText(*image.focus) : image.id.toString());
         canonical.number(quint64(image.widthPx));
         canonical.number(quint64(image.heightPx));
     }

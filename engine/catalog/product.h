@@ -7,6 +7,7 @@
 #include <QStringList>
 #include <QVector>
 
+#include <optional>
 #include <variant>
 
 namespace vitrine::catalog {
@@ -57,11 +58,21 @@ struct Price
     bool operator==(const Price &) const = default;
 };
 
+/// What of a picture has to stay when it is cropped: shares of its upright width and height, from the left and the top, 0
+/// to 1 (makeFocalPoint()).
+struct FocalPoint
+{
+    double x = 0.5;
+    double y = 0.5;
+    bool operator==(const FocalPoint &) const = default;
+};
+
 struct ImageRef
 {
     ImageId id;
     int widthPx = 0; ///< upright
     int heightPx = 0;
+    std::optional<FocalPoint> focus{};
     bool operator==(const ImageRef &) const = default;
 };
 

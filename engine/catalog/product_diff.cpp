@@ -1,5 +1,6 @@
 #include "catalog/product_diff.h"
 
+#include "catalog/focal_point.h"
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QSet>
@@ -17,10 +18,14 @@ QJsonArray toJson(const QStringList &texts) { return QJsonArray::fromStringList(
 QJsonArray toJson(const QVector<ImageRef> &images)
 {
     QJsonArray array;
-    for (const ImageRef &image : images)
-        array.append(QJsonObject{{QStringLiteral("id"), image.id.toString()},
-                                 {QStringLiteral("width"), image.widthPx},
-                                 {QStringLiteral("height"), image.heightPx}});
+    for (const ImageRef &image : images) {
+        QJsonObject object{{QStringLiteral("id"), image.id.toString()},
+                           {QStringLiteral("width"), image.widthPx},
+                           {QStringLiteral("height"), image.heightPx}};
+        if (image.focus)
+            object[QStringLiteral("focus")] = toText(*image.focus);
+        array.append(object);
+    }
     return array;
 }
 
@@ -296,7 +301,8 @@ std::optional<QVector<ImageRef>> imagesFromJson(const QJsonValue &json)
         return {};
     QVector<ImageRef> images;
     for (const QJsonValue &each : json.toArray())
-        images.append({ImageId(each[u"id"].toString()), each[u"width"].toInt(), each[u"height"].toInt()});
+        images.append({ImageId(each[u"id"].toString()), each[u"width"].toInt(), each[u"height"].toInt(),
+                       focalPointFromText(each[u"focus"].toString())});
     return images;
 }
 

@@ -1,5 +1,6 @@
 #include "catalog/product_edit.h"
 
+#include "catalog/focal_point.h"
 #include "catalog/product_rules.h"
 
 #include <algorithm>
@@ -82,6 +83,21 @@ Applied applyAttribute(Product &product, const Edit &edit)
     return Applied(previous);
 }
 
+Applied applyFocus(Product &product, const Edit &edit)
+{
+    const QString field = QStringLiteral("focus");
+    const auto image = std::find_if(product.images.begin(), product.images.end(),
+                                    [&](const ImageRef &each) { return each.id.toString() == edit.code; });
+    if (image == product.images.end())
+        return refused(QStringLiteral("the product has no picture \"%1\"").arg(edit.code), field);
+    const QString *text = edit.value ? std::get_if<QString>(&*edit.value) : nullptr;
+    const auto point = text ? focalPointFromText(*text) : std::nullopt;
+    if (edit.value && !point)
+        return refused(QStringLiteral("a focal point is two numbers from 0 to 1, as in \"0.25 0.4\""), field);
+    const auto previous = std::exchange(image->focus, point);
+    return Applied(previous ? std::optional(Value(toText(*previous))) : std::nullopt);
+}
+
 } // namespace
 
 Result<std::optional<Value>> applyEdit(Product &product, const Edit &edit)
@@ -95,6 +111,8 @@ Result<std::optional<Value>> applyEdit(Product &product, const Edit &edit)
         return applyPrice(product, edit);
     case Edit::Field::Stock:
         return applyStock(product, edit);
+    case Edit::Field::Focus:
+        return applyFocus(product, edit);
     }
     Q_UNREACHABLE();
 }

@@ -1,5 +1,6 @@
 #include "exchange/own_csv.h"
 
+#include "catalog/focal_point.h"
 #include "exchange/attribute_codes.h"
 #include "exchange/money.h"
 
@@ -109,17 +110,25 @@ QString unprotectText(const QString &cell)
 
 QString imageReference(const catalog::ImageRef &image)
 {
-    return QStringLiteral("@%1:%2x%3").arg(image.id.toString()).arg(image.widthPx).arg(image.heightPx);
+    QString text = QStringLiteral("@%1:%2x%3").arg(image.id.toString()).arg(image.widthPx).arg(image.heightPx);
+    if (image.focus)
+        text += u'+' + catalog::toText(*image.focus).replace(u' ', u'+');
+    return text;
 }
 
 std::optional<catalog::ImageRef> parseImageReference(const QString &text)
 {
-    static const QRegularExpression form(QStringLiteral("^@([0-9a-f]{32}):([0-9]{1,6})x([0-9]{1,6})$"));
+    static const QRegularExpression form(QStringLiteral("^@([0-9a-f]{32}):([0-9]{1,6})x([0-9]{1,6})(?:\\+([0-9.]+)\\+([0-9.]+))?$"));
     const auto match = form.match(text);
     if (!match.hasMatch())
         return std::nullopt;
-    return catalog::ImageRef{ImageId(match.captured(1)), match.captured(2).toInt(),
-                             match.captured(3).toInt()};
+    catalog::ImageRef image{ImageId(match.captured(1)), match.captured(2).toInt(), match.captured(3).toInt()};
+    if (match.hasCaptured(4)) {
+        image.focus = catalog::focalPointFromText(QString(match.captured(4) + u' ' + match.captured(5)));
+        if (!image.focus)
+            return std::nullopt;
+    }
+    return image;
 }
 
 QString cellFromValue(const Value &value)

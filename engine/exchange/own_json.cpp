@@ -1,5 +1,6 @@
 #include "exchange/own_json.h"
 
+#include "catalog/focal_point.h"
 #include "exchange/money.h"
 
 #include <nlohmann/json.hpp>
@@ -202,7 +203,17 @@ JsonProblem readImages(const json &list, ProductDraft &draft)
             const auto found = entry.find(name);
             return found != entry.end() && found->is_number_integer() ? found->get<int>() : 0;
         };
-        draft.product.images.append({ImageId(id), side("width"), side("height")});
+        catalog::ImageRef image{ImageId(id), side("width"), side("height")};
+        if (const auto focus = entry.find("focus"); focus != entry.end() && !focus->is_null()) {
+            const auto share = [&](const char *name) {
+                const auto found = focus->is_object() ? focus->find(name) : focus->end();
+                return found != focus->end() && found->is_number() ? found->get<double>() : -1;
+            };
+            image.focus = catalog::makeFocalPoint(share("x"), share("y"));
+            if (!image.focus)
+                return {QStringLiteral("%1[%2].focus").arg(at).arg(i), QStringLiteral("x and y, each from 0 to 1, are expected")};
+        }
+        draft.product.images.append(image);
     }
     return {};
 }
@@ -288,9 +299,12 @@ QByteArray lineFromProduct(const catalog::Product &product)
                 {"variants", json::array()}};
     for (const QString &path : product.categories)
         object["categories"].push_back(utf8(path));
-    for (const catalog::ImageRef &image : product.images)
-        object["images"].push_back(
-            {{"id", utf8(image.id.toString())}, {"width", image.widthPx}, {"height", image.heightPx}});
+    for (const catalog::ImageRef &image : product.images) {
+        json entry{{"id", utf8(image.id.toString())}, {"width", image.widthPx}, {"height", image.heightPx}};
+        if (image.focus)
+            entry["focus"] = {{"x", image.focus->x}, {"y", image.focus->y}};
+        object["images"].push_back(std::move(entry));
+    }
     for (const catalog::Variant &variant : product.variants)
         object["variants"].push_back({{"sku", utf8(variant.sku)},
                                       {"stock", variant.stock},

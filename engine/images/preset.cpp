@@ -270,6 +270,16 @@ QLatin1String cropName(Crop crop)
     return {};
 }
 
+Preset focusedOn(Preset preset, double x, double y)
+{
+    if (preset.fit != Fit::Cover || !preset.region.isWhole())
+        return preset;
+    preset.crop = Crop::Focus;
+    preset.focusX = x;
+    preset.focusY = y;
+    return preset;
+}
+
 PresetList PresetList::builtIn()
 {
     const Result<PresetList> list =

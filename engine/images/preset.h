@@ -26,6 +26,10 @@ struct Preset : Operations
     bool operator==(const Preset &) const = default;
 };
 
+/// The same, with this place in the middle of what a crop keeps, as far as the picture's sides let it (shares of the upright
+/// picture, from the left and the top). A preset that crops nothing stays as it is.
+Preset focusedOn(Preset preset, double x, double y);
+
 /// The presets in the order of the file, names unique.
 class PresetList
 {

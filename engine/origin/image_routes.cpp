@@ -10,12 +10,14 @@ namespace vitrine::origin {
 namespace {
 
 constexpr int ListSidePx = 300;
+constexpr qsizetype RevisionDigits = 8;
 
 /// What the handlers of one list of presets share.
 struct Shared
 {
     EtagMemo etags;
     LastModified since;
+    const catalog::FocalPoints *focalPoints = nullptr; ///< may be null
 };
 
 Error notFound(const QString &what, const char *where)
@@ -23,7 +25,8 @@ Error notFound(const QString &what, const char *where)
     return {ErrorCode::NotFound, what, QLatin1String(where), {}};
 }
 
-Result<WantedVariant> parse(const Call &call, const images::PresetList &presets, bool withHash)
+/// `isFocused`: the picture has a focal point, and the hash is that of the two or of a former one.
+Result<WantedVariant> parse(const Call &call, const images::PresetList &presets, bool withHash, bool isFocused)
 {
     auto name = percentDecode(call.path[0], QStringLiteral("preset"));
     if (!name)
@@ -39,7 +42,7 @@ Result<WantedVariant> parse(const Call &call, const images::PresetList &presets,
                             .arg(QString::fromLatin1(image)),
                         "image");
     }
-    if (withHash && call.path[2] != image.first(8))
+    if (withHash && call.path[2] != image.first(RevisionDigits) && !isFocused)
         return notFound(QStringLiteral("the image's hash does not begin with '%1'")
                             .arg(QString::fromLatin1(call.path[2])),
                         "hash8");
@@ -65,14 +68,25 @@ void image(Call call, images::ImageService &service, const images::PresetList &p
            bool withHash)
 {
     const bool negotiated = call.path[withHash ? 3 : 2] == "auto";
-    auto parsed = parse(call, presets, withHash);
+    const bool anyFocus = shared.focalPoints && !shared.focalPoints->isEmpty() && isImageId(call.path[1]);
+    const ImageId id = anyFocus ? ImageId(QString::fromLatin1(call.path[1])) : ImageId();
+    const auto focus = anyFocus ? shared.focalPoints->find(id) : std::nullopt;
+    auto parsed = parse(call, presets, withHash, focus.has_value());
     if (!parsed)
         return replyWithError(call, negotiated, parsed.error());
     WantedVariant wanted = std::move(*parsed);
+    if (focus) {
+        // What was said to be for ever was so for the focal point of then.
+        wanted.immutable = withHash && call.path[2] == catalog::revisionOf(id, focus);
+        wanted.made = std::make_shared<const images::Preset>(images::focusedOn(*wanted.preset, focus->x, focus->y));
+        wanted.preset = wanted.made.get();
+    }
     if (!settleFormat(call, &wanted))
         return;
-    wanted.lastModified = &shared.since;
-    const QByteArray etag = shared.etags.etag(*wanted.preset, call.path[1], wanted.format);
+    if (!anyFocus || !shared.focalPoints->knows(id))
+        wanted.lastModified = &shared.since;
+    const QByteArray etag = wanted.made ? images::ImageService::etag({id, *wanted.preset, wanted.format})
+                                        : shared.etags.etag(*wanted.preset, call.path[1], wanted.format);
     replyWithVariant(std::move(call), service, std::move(wanted), etag);
 }
 
@@ -107,11 +121,10 @@ const Parameter ExtensionParameter{"ext", "path", R"({"enum":["jpg","webp","avif
 
 } // namespace
 
-QByteArray imageUrl(const images::Preset &preset, const ImageId &image)
+QByteArray imageUrl(const images::Preset &preset, const ImageId &image, const catalog::FocalPoints *focalPoints)
 {
-    const QByteArray id = image.toString().toLatin1();
-    return "/i/" + preset.name.toLatin1() + '/' + id + '/' + id.first(std::min<qsizetype>(8, id.size())) +
-           ".auto";
+    return "/i/" + preset.name.toLatin1() + '/' + image.toString().toLatin1() + '/' +
+           catalog::revisionOf(image, focalPoints ? focalPoints->find(image) : std::nullopt) + ".auto";
 }
 
 const images::Preset *listPreset(const images::PresetList &presets)
@@ -123,10 +136,12 @@ const images::Preset *listPreset(const images::PresetList &presets)
     return presets.all().isEmpty() ? nullptr : &presets.all().first();
 }
 
-QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets, const QDateTime &since)
+QVector<Route> imageRoutes(images::ImageService &service, const images::PresetList &presets, const QDateTime &since,
+                           const catalog::FocalPoints *focalPoints)
 {
     const auto shared = std::make_shared<Shared>();
     shared->since = {since, toHttpDate(since)};
+    shared->focalPoints = focalPoints;
     const auto handler = [&service, &presets, shared](bool withHash) {
         return [&service, &presets, shared, withHash](Call call) {
             image(std::move(call), service, presets, *shared, withHash);
@@ -146,7 +161,7 @@ QVector<Route> imageRoutes(images::ImageService &service, const images::PresetLi
          {PresetParameter,
           ImageParameter,
           {"hash8", "path", R"({"type":"string","pattern":"^[0-9a-f]{8}$"})",
-           "First 8 digits of the image's id"},
+           "The 8 digits of a card's or a list's address: the first of the image's id, others where it has a focal point"},
           ExtensionParameter},
          ImageAnswers,
          handler(true)},

@@ -27,12 +27,12 @@ Origin::Origin(const catalog::Catalog &catalog, images::ImageService &images,
     const QDateTime started = QDateTime::fromSecsSinceEpoch(
         std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(), Qt::UTC);
     QVector<Route> routes = cardRoutes(catalog.cards, state.jobs);
-    routes += searchRoutes(catalog.search, presets, state.jobs);
-    routes += imageRoutes(images, presets, started);
+    routes += searchRoutes(catalog, presets, state.jobs);
+    routes += imageRoutes(images, presets, started, catalog.focalPoints);
     const auto sizes = std::make_shared<PictureSizes>(images.originals(), state.jobs);
     routes += iiifRoutes(images, presets, clock, state.urls, sizes);
     routes += imgproxyRoutes(images, presets, clock, state.urls, sizes, state.jobs);
-    routes += serviceRoutes(catalog.search, presets, state.jobs, std::move(ready));
+    routes += serviceRoutes(catalog, presets, state.jobs, std::move(ready));
     state.openApi = addOpenApi(
         {"Vitrine origin", "Product cards, search and image variants. Every GET answers HEAD and OPTIONS. Errors are "
                            "RFC 9457 problem documents."},

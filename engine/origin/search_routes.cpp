@@ -89,7 +89,7 @@ Result<Asked> parse(QByteArrayView query)
     return asked;
 }
 
-Json hit(const catalog::Row &row, double score, const images::Preset *preset)
+Json hit(const catalog::Row &row, double score, const images::Preset *preset, const catalog::FocalPoints *focalPoints)
 {
     Json object{{"key", row.key.toString().toStdString()},
                 {"name", row.name.toStdString()},
@@ -107,16 +107,16 @@ Json hit(const catalog::Row &row, double score, const images::Preset *preset)
     object["image"] = nullptr;
     if (!row.image.id.isEmpty() && preset) {
         object["image"] = {{"id", row.image.id.toString().toStdString()},
-                           {"url", imageUrl(*preset, row.image.id).toStdString()},
+                           {"url", imageUrl(*preset, row.image.id, focalPoints).toStdString()},
                            {"width", row.image.widthPx},
                            {"height", row.image.heightPx}};
     }
     return object;
 }
 
-void answer(const Call &call, catalog::ProductSearch &search, const images::PresetList &presets,
-            const Asked &asked)
+void answer(const Call &call, const catalog::Catalog &catalog, const images::PresetList &presets, const Asked &asked)
 {
+    catalog::ProductSearch &search = catalog.search;
     const auto began = std::chrono::steady_clock::now();
     const CancelToken cancel;
     const auto found = search.find(asked.query, cancel);
@@ -141,7 +141,7 @@ void answer(const Call &call, catalog::ProductSearch &search, const images::Pres
     for (const catalog::Row &row : *rows) {
         ++rank;
         if (!row.key.isEmpty()) // removed since the search
-            document["hits"].push_back(hit(row, ranked ? 1.0 / double(rank) : 0.0, preset));
+            document["hits"].push_back(hit(row, ranked ? 1.0 / double(rank) : 0.0, preset, catalog.focalPoints));
     }
     if (count > 0 && *first + count < found->size()) {
         const auto mark = search.mark(asked.query, *found, *first + count - 1);
@@ -167,16 +167,16 @@ void answer(const Call &call, catalog::ProductSearch &search, const images::Pres
 
 } // namespace
 
-QVector<Route> searchRoutes(catalog::ProductSearch &search, const images::PresetList &presets, JobQueue &jobs)
+QVector<Route> searchRoutes(const catalog::Catalog &catalog, const images::PresetList &presets, JobQueue &jobs)
 {
-    const auto handle = [&search, &presets, &jobs](Call call) {
+    const auto handle = [catalog, &presets, &jobs](Call call) {
         if (refuseUnacceptable(call, "application/json"))
             return;
         auto asked = parse(call.target.query);
         if (!asked)
             return call.fail(asked.error());
         jobs.run(std::move(call),
-                 [&search, &presets, asked = *asked](const Call &c) { answer(c, search, presets, asked); });
+                 [catalog, &presets, asked = *asked](const Call &c) { answer(c, catalog, presets, asked); });
     };
     return {
         {"/v1/search",

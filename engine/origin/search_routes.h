@@ -8,7 +8,6 @@
 namespace vitrine::origin {
 
 /// GET /v1/search, always on a worker. The references outlive the routes.
-QVector<Route> searchRoutes(catalog::ProductSearch &search, const images::PresetList &presets,
-                            JobQueue &jobs);
+QVector<Route> searchRoutes(const catalog::Catalog &catalog, const images::PresetList &presets, JobQueue &jobs);
 
 } // namespace vitrine::origin

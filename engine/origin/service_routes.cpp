@@ -23,8 +23,9 @@ QByteArray link(const QByteArray &url, const char *what)
     return "<li><a href=\"" + shown + "\"><code>" + shown + "</code></a> " + what;
 }
 
-QByteArray page(catalog::ProductSearch &search, const images::PresetList &presets)
+QByteArray page(const catalog::Catalog &catalog, const images::PresetList &presets)
 {
+    catalog::ProductSearch &search = catalog.search;
     QByteArray html = PageTop + "<p>" + QByteArray::number(search.productCount()) + " products.<ul>";
     QByteArray picture;
     const auto all = search.find({}, CancelToken());
@@ -34,7 +35,7 @@ QByteArray page(catalog::ProductSearch &search, const images::PresetList &preset
         html += link("/v1/products/" + QUrl::toPercentEncoding(row.key.toString()), "a product's card");
         const images::Preset *preset = listPreset(presets);
         if (preset && !row.image.id.isEmpty()) {
-            const QByteArray url = imageUrl(*preset, row.image.id);
+            const QByteArray url = imageUrl(*preset, row.image.id, catalog.focalPoints);
             html += link(url, "its picture, in the best format this browser shows");
             picture = "<p><img src=\"" + url + "\" alt=\"" + row.name.toHtmlEscaped().toUtf8() + "\">";
         }
@@ -50,9 +51,9 @@ QByteArray page(catalog::ProductSearch &search, const images::PresetList &preset
     return html + "</ul>" + picture + "</html>\n";
 }
 
-void answerPage(const Call &call, catalog::ProductSearch &search, const images::PresetList &presets)
+void answerPage(const Call &call, const catalog::Catalog &catalog, const images::PresetList &presets)
 {
-    Response response = success(page(search, presets), QByteArrayLiteral("text/html; charset=utf-8"),
+    Response response = success(page(catalog, presets), QByteArrayLiteral("text/html; charset=utf-8"),
                                 QByteArrayLiteral("no-cache"));
     response.headers.emplaceBack(
         QByteArrayLiteral("Content-Security-Policy"),
@@ -67,8 +68,8 @@ Response plain(const char *text)
 
 } // namespace
 
-QVector<Route> serviceRoutes(catalog::ProductSearch &search, const images::PresetList &presets,
-                             JobQueue &jobs, Readiness ready)
+QVector<Route> serviceRoutes(const catalog::Catalog &catalog, const images::PresetList &presets, JobQueue &jobs,
+                             Readiness ready)
 {
     return {
         {"/",
@@ -76,10 +77,10 @@ QVector<Route> serviceRoutes(catalog::ProductSearch &search, const images::Prese
          "A page for people, with examples",
          {},
          {{200, "text/html", "The page"}},
-         [&search, &presets, &jobs](Call call) {
+         [catalog, &presets, &jobs](Call call) {
              if (refuseUnacceptable(call, "text/html"))
                  return;
-             jobs.run(std::move(call), [&](const Call &c) { answerPage(c, search, presets); });
+             jobs.run(std::move(call), [catalog, &presets](const Call &c) { answerPage(c, catalog, presets); });
          }},
         {"/healthz",
          "getHealth",

@@ -12,7 +12,7 @@ using Readiness = std::function<Status()>;
 
 /// GET /healthz and /readyz, answered on the I/O thread so that no image traffic starves them, and the page
 /// at GET /.
-QVector<Route> serviceRoutes(catalog::ProductSearch &search, const images::PresetList &presets,
-                             JobQueue &jobs, Readiness ready);
+QVector<Route> serviceRoutes(const catalog::Catalog &catalog, const images::PresetList &presets, JobQueue &jobs,
+                             Readiness ready);
 
 } // namespace vitrine::origin

@@ -19,6 +19,7 @@ catalog::Product awkward()
     product.name = text("-\"quoted\", semi;colon\nand two lines \xe0\xb9\x80");
     product.categories = {text("A|B/C\\D"), text("@x")};
     product.images = {test::pictureOf("1"), test::pictureOf("2")};
+    product.images[1].focus = catalog::FocalPoint{0.25, 0.4};
     product.attributes = {{text("brand"), catalog::OptionCode(text("H&M")), {}},
                           {text("formula"), text("=1+1"), {}},
                           {text("formula"), text("+2"), {text("TH"), text("th_TH")}},

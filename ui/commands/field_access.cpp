@@ -1,5 +1,7 @@
 #include "ui/commands/field_access.h"
 
+#include "catalog/focal_point.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -31,6 +33,11 @@ std::optional<Value> readField(const catalog::Product &product, const FieldRef &
                                         [&](const auto &variant) { return variant.sku == field.code; });
         return found == product.variants.end() ? std::nullopt : std::optional(Value(double(found->stock)));
     }
+    case Edit::Field::Focus: {
+        const auto found = std::find_if(product.images.begin(), product.images.end(),
+                                        [&](const auto &image) { return image.id.toString() == field.code; });
+        return found == product.images.end() || !found->focus ? std::nullopt : std::optional(Value(catalog::toText(*found->focus)));
+    }
     }
     Q_UNREACHABLE();
 }
@@ -59,6 +66,8 @@ QString fieldName(const FieldRef &field)
                                     : QCoreApplication::translate("FieldRef", "price %1").arg(field.code);
     case Edit::Field::Stock:
         return QCoreApplication::translate("FieldRef", "stock %1").arg(field.code);
+    case Edit::Field::Focus:
+        return QCoreApplication::translate("FieldRef", "focal point");
     }
     Q_UNREACHABLE();
 }

@@ -51,6 +51,11 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     connect(m_sheet, &QAbstractItemModel::modelReset, m_view, &QTreeView::expandAll);
     connect(m_name, &QLineEdit::editingFinished, this, &Inspector::renameEdited);
     connect(m_filter, &QLineEdit::textChanged, m_sheet, &ProductSheetModel::setFilter);
+    connect(m_pictures, &PictureViewer::focusPlaced, this, [this](const ImageId &image, std::optional<catalog::FocalPoint> point) {
+        const FieldRef field{m_key, catalog::Edit::Field::Focus, image.toString(), {}};
+        if (const auto &product = m_sheet->product())
+            m_editor.change(field, readField(*product, field), point ? std::optional(catalog::Value(catalog::toText(*point))) : std::nullopt);
+    });
     connect(m_pictures, &PictureViewer::activated, this, [this](const ImageId &image) {
         emit pictureActivated(Picture{image, {}, m_sheet->product() ? m_sheet->product()->name : QString()});
     });
@@ -231,6 +236,7 @@ void Inspector::reload()
 void Inspector::showAsOf(std::optional<qint64> atMs)
 {
     m_asOf = atMs;
+    m_pictures->setFocusEditable(!atMs);
     m_name->setReadOnly(atMs.has_value());
     if (!atMs) {
         m_asOfBar->clear();

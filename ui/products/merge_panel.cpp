@@ -39,6 +39,8 @@ catalog::FieldPlace placeOf(const FieldRef &field)
         return {Kind::Price, field.code, {}, {}};
     case Edit::Field::Stock:
         return {Kind::Stock, {}, field.code, {}};
+    case Edit::Field::Focus:
+        return {Kind::Images, {}, {}, {}};
     }
     Q_UNREACHABLE();
 }

@@ -1,3 +1,4 @@
+#include "catalog/focal_point.h"
 #include "catalog/plan/card_merge.h"
 
 #include "catalog/plan/value_of_cell.h"
@@ -223,8 +224,12 @@ private:
         if (id.isEmpty())
             return;
         const int width = part.find(QLatin1String("width")), height = part.find(QLatin1String("height"));
-        target.owner->product.images.append({ImageId(id), width < 0 ? 0 : int(wholeOf(rows.at(row, width))),
-                                             height < 0 ? 0 : int(wholeOf(rows.at(row, height)))});
+        catalog::ImageRef image{ImageId(id), width < 0 ? 0 : int(wholeOf(rows.at(row, width))),
+                                height < 0 ? 0 : int(wholeOf(rows.at(row, height)))};
+        const int x = part.find(QLatin1String("focus_x")), y = part.find(QLatin1String("focus_y"));
+        if (x >= 0 && y >= 0 && !isNull(rows.at(row, x)) && !isNull(rows.at(row, y)))
+            image.focus = catalog::makeFocalPoint(numberOf(rows.at(row, x)), numberOf(rows.at(row, y)));
+        target.owner->product.images.append(image);
     }
 
     /// Each column is an attribute of its own; where there are many rows, the list of their texts.

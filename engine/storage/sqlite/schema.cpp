@@ -77,6 +77,14 @@ CREATE TABLE removed (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, version 
 PRAGMA user_version=3;
 )";
 
+// Version 4: what of a picture has to stay when it is cropped.
+constexpr char ToVersion4[] = R"(
+ALTER TABLE image ADD COLUMN focus_x REAL;
+ALTER TABLE image ADD COLUMN focus_y REAL;
+CREATE INDEX image_by_focus ON image (image) WHERE focus_x IS NOT NULL;
+PRAGMA user_version=4;
+)";
+
 constexpr char CardTables[] = R"(
 CREATE TABLE IF NOT EXISTS card (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS applied (seq INTEGER NOT NULL) STRICT;
@@ -114,7 +122,9 @@ void prepareTruth(sqlite3 *database)
             execute(database, TruthTables);
         if (version < 2)
             execute(database, ToVersion2);
-        execute(database, ToVersion3);
+        if (version < 3)
+            execute(database, ToVersion3);
+        execute(database, ToVersion4);
         execute(database, "COMMIT");
     } catch (...) {
         sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);

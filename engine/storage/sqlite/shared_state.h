@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/focal_point.h"
 #include "storage/sqlite/card_key.h"
 #include "storage/sqlite/commit_gate.h"
 #include "storage/sqlite/dictionary.h"
@@ -50,6 +51,7 @@ struct SharedState
     DirtySet dirty;
     Dictionary dictionary;
     IndexKeeper index;
+    catalog::FocalPoints focalPoints;
     /// Counts what a reader's open transaction on a card file does not see yet.
     std::array<std::atomic<quint64>, CardFiles> cardCommits{};
     std::atomic<quint64> truthCommits{0};

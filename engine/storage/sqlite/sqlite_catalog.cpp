@@ -172,7 +172,7 @@ Result<catalog::CheckReport> SqliteCatalog::check(const catalog::CheckOptions &o
 catalog::Catalog SqliteCatalog::ports()
 {
     return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search,
-            m_parts->history.get()};
+            m_parts->history.get(), &m_parts->state.focalPoints};
 }
 
 plan::Backend &SqliteCatalog::planBackend()

@@ -7,7 +7,7 @@ namespace vitrine::storage::sqlite {
 using catalog::Product;
 
 TruthReader::TruthReader(sqlite3 *database, const Dictionary &dictionary)
-    : m_dictionary(dictionary),
+    : m_database(database), m_dictionary(dictionary),
       m_headByKey(database, "SELECT id, version, name, fingerprint, key FROM product WHERE key = ?"),
       m_headById(database, "SELECT id, version, name, fingerprint, key FROM product WHERE id = ?"),
       m_nextHead(database,
@@ -17,7 +17,7 @@ TruthReader::TruthReader(sqlite3 *database, const Dictionary &dictionary)
       m_prices(
           database,
           "SELECT variant, channel, currency, minor FROM price WHERE product = ? ORDER BY variant, position"),
-      m_images(database, "SELECT image, width, height FROM image WHERE product = ? ORDER BY position"),
+      m_images(database, "SELECT image, width, height, focus_x, focus_y FROM image WHERE product = ? ORDER BY position"),
       m_variants(database, "SELECT sku, stock FROM variant WHERE product = ? ORDER BY position"),
       m_categories(database, "SELECT category FROM product_category WHERE product = ? ORDER BY position"),
       m_row(database,
@@ -124,8 +124,8 @@ Product TruthReader::product(const Head &head)
     ResetAtEnd reset(m_images);
     m_images.bind(1, head.id);
     while (m_images.step())
-        product.images.append(
-            {ImageId(m_images.text(0)), int(m_images.integer(1)), int(m_images.integer(2))});
+        product.images.append({ImageId(m_images.text(0)), int(m_images.integer(1)), int(m_images.integer(2)),
+                               m_images.isNull(3) ? std::nullopt : std::optional(catalog::FocalPoint{m_images.real(3), m_images.real(4)})});
     return product;
 }
 
@@ -141,6 +141,16 @@ bool TruthReader::forEach(const std::function<bool(const Product &)> &visit)
         if (!visit(product(*next)))
             return false;
     }
+}
+
+std::vector<catalog::FocalPoints::Change> TruthReader::focalPoints()
+{
+    Statement all(m_database, "SELECT image.image, focus_x, focus_y FROM image JOIN product ON product.id = image.product "
+                              "WHERE focus_x IS NOT NULL ORDER BY updated_ms, product.id");
+    std::vector<catalog::FocalPoints::Change> points;
+    while (all.step())
+        points.emplace_back(ImageId(all.text(0)), catalog::FocalPoint{all.real(1), all.real(2)});
+    return points;
 }
 
 catalog::Row TruthReader::row(ProductId id)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
+#include "catalog/focal_point.h"
 #include "storage/sqlite/statement.h"
 
 #include <optional>
@@ -32,6 +33,8 @@ public:
     /// In id order, every product until `visit` returns false; true when all were visited.
     bool forEach(const std::function<bool(const catalog::Product &)> &visit);
     catalog::Row row(ProductId id);
+    /// Of all pictures that have one, as FocalPoints wants them: what comes later counts.
+    std::vector<catalog::FocalPoints::Change> focalPoints();
     /// The highest number that any product has or had.
     qint64 highestId();
     /// Of a product that was removed and is not there again.
@@ -50,6 +53,7 @@ private:
     void readValues(catalog::Product &product, quint32 id);
     void readPrices(catalog::Product &product, quint32 id);
 
+    sqlite3 *const m_database;
     const Dictionary &m_dictionary;
     Statement m_headByKey, m_headById, m_nextHead;
     Statement m_values, m_prices, m_images, m_variants, m_categories;

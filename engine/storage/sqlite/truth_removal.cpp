@@ -60,6 +60,7 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
     touched.index.id = id;
     touched.index.gone = true;
     touched.sorts = {true, true};
+    touched.focus = focusOf(old.images, {});
     logChange(std::move(touched));
     return version;
 }

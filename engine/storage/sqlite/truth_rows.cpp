@@ -132,7 +132,9 @@ void TruthWriter::writeImages(const Product &product, quint32 id)
     for (int position = 0; position < product.images.size(); ++position) {
         const catalog::ImageRef &image = product.images[position];
         m_image.bind(1, id).bind(2, position).bind(3, image.id.toString());
-        m_image.bind(4, image.widthPx).bind(5, image.heightPx).run();
+        m_image.bind(4, image.widthPx).bind(5, image.heightPx);
+        image.focus ? m_image.bind(6, image.focus->x).bind(7, image.focus->y) : m_image.bindNull(6).bindNull(7);
+        m_image.run();
     }
 }
 

@@ -43,7 +43,7 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
       m_value(database, "INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)"),
       m_price(database, "INSERT INTO price VALUES (?, ?, ?, ?, ?, ?)"),
       m_variant(database, "INSERT INTO variant VALUES (?, ?, ?, ?)"),
-      m_image(database, "INSERT INTO image VALUES (?, ?, ?, ?, ?)"),
+      m_image(database, "INSERT INTO image VALUES (?, ?, ?, ?, ?, ?, ?)"),
       m_category(database, "INSERT INTO product_category VALUES (?, ?, ?)"),
       m_text(
           database,
@@ -55,7 +55,9 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
       m_change(database, "INSERT INTO change (product) VALUES (?)"),
       m_clearHead(database, "DELETE FROM product WHERE id = ?"),
       m_insertRemoved(database, "INSERT INTO removed VALUES (?, ?, ?, ?)"),
-      m_clearRemoved(database, "DELETE FROM removed WHERE id = ?")
+      m_clearRemoved(database, "DELETE FROM removed WHERE id = ?"),
+      m_focus(database, "SELECT focus_x, focus_y FROM image JOIN product ON product.id = image.product "
+                        "WHERE image.image = ? AND focus_x IS NOT NULL ORDER BY updated_ms DESC, product.id DESC LIMIT 1")
 {
     reload(0);
 }
@@ -178,12 +180,30 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     if (!old || old->images != product.images)
         writeImages(product, id);
     writeHead(product, id, fingerprint, nowMs, !old, touched.index);
+    touched.focus = focusOf(old ? old->images : QVector<catalog::ImageRef>(), product.images);
 
     const Document document = documentOf(product, brandLabel(catalog::brandOf(product)));
     if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
         writeText(document, id, !old);
     writeHistory(product, old, id, nowMs);
     logChange(std::move(touched));
+}
+
+/// Where they are now, of the pictures that had or have a focal point.
+std::vector<catalog::FocalPoints::Change> TruthWriter::focusOf(const QVector<catalog::ImageRef> &before,
+                                                               const QVector<catalog::ImageRef> &after)
+{
+    std::vector<catalog::FocalPoints::Change> changes;
+    if (before == after)
+        return changes;
+    for (const catalog::ImageRef &image : before + after) {
+        if (!image.focus)
+            continue;
+        ResetAtEnd reset(m_focus);
+        const bool any = m_focus.bind(1, image.id.toString()).step();
+        changes.emplace_back(image.id, any ? std::optional(catalog::FocalPoint{m_focus.real(0), m_focus.real(1)}) : std::nullopt);
+    }
+    return changes;
 }
 
 Touched TruthWriter::touchedBy(const Product &product, quint32 id) const

@@ -33,6 +33,7 @@ struct Touched
     QByteArray card; ///< empty: the product was removed
     catalog::IndexEntry index;
     SortChanges sorts;
+    std::vector<catalog::FocalPoints::Change> focus{};
 };
 
 /// Changes catalog.db on the writer's connection, inside the writer's transaction. Throws SqliteFailure.
@@ -86,6 +87,8 @@ private:
     void logChange(Touched touched);
     void write(const catalog::Product &product, const catalog::Product *old, quint32 id,
                const QByteArray &fingerprint, qint64 nowMs);
+    std::vector<catalog::FocalPoints::Change> focusOf(const QVector<catalog::ImageRef> &before,
+                                                      const QVector<catalog::ImageRef> &after);
     void writeHead(const catalog::Product &product, quint32 id, const QByteArray &fingerprint, qint64 nowMs,
                    bool isNew, catalog::IndexEntry &entry);
     void writeValues(const catalog::Product &product, const catalog::Product *old, quint32 id);
@@ -113,6 +116,7 @@ private:
     Statement m_clearValues, m_clearPrices, m_clearVariants, m_clearImages, m_clearCategories, m_clearText;
     Statement m_value, m_price, m_variant, m_image, m_category, m_text, m_history, m_change;
     Statement m_clearHead, m_insertRemoved, m_clearRemoved;
+    Statement m_focus; ///< of a picture, by the product that was changed last
 };
 
 } // namespace vitrine::storage::sqlite

@@ -99,6 +99,7 @@ Status Writer::open()
             execute(truth,
                     qPrintable(QStringLiteral("PRAGMA max_page_count=%1").arg(m_options.maxBytes / 4'096)));
         m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary);
+        m_state.focalPoints.apply(m_truth->reader().focalPoints());
         auto cards = CardStore::open(m_state);
         if (!cards)
             return cards.error();
@@ -205,10 +206,12 @@ Status Writer::commit()
     std::vector<catalog::IndexEntry> entries;
     entries.reserve(touched.size());
     SortChanges sorts;
+    std::vector<catalog::FocalPoints::Change> focus;
     for (Touched &each : touched) {
         entries.push_back(std::move(each.index));
         sorts.key |= each.sorts.key;
         sorts.name |= each.sorts.name;
+        focus.insert(focus.end(), each.focus.begin(), each.focus.end());
     }
     {
         CommitGate::Committing gate(m_state.gate);
@@ -222,6 +225,8 @@ Status Writer::commit()
             throw;
         }
         m_state.index.apply(entries, sorts, m_state.dictionary);
+        if (!focus.empty())
+            m_state.focalPoints.apply(focus);
         for (const quint32 option : m_truth->takeRelabelled())
             m_state.index.relabelBrand(option, m_state.dictionary);
         tellNumbers();

@@ -33,7 +33,7 @@ catalog::Product sampleProduct(int n)
         product.prices = {{QStringLiteral("SG"), QStringLiteral("SGD"), 1'000 + 37 * n},
                           {{}, QStringLiteral("VND"), 150'000 + n}};
     if (n % 3 != 2)
-        product.images = {{ImageId(QStringLiteral("%1").arg(n, 32, 16, QLatin1Char('0'))), 800, 600},
+        product.images = {{ImageId(QStringLiteral("%1").arg(n, 32, 16, QLatin1Char('0'))), 800, 600, catalog::FocalPoint{0.25, 0.4}},
                           {ImageId(QStringLiteral("%1").arg(n, 32, 16, QLatin1Char('f'))), 60, 80}};
     product.variants = {{product.key.toString() + QStringLiteral("-S"),
                          {{QStringLiteral("size"), OptionCode(QStringLiteral("s")), {}}},

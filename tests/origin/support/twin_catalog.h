@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
+#include "catalog/focal_point.h"
 
 #include <QMutex>
 #include <QWaitCondition>
@@ -30,7 +31,8 @@ public:
                                1};
         m_cards.insert(key, card);
     }
-    catalog::Catalog ports() { return {*this, *this, *this, *this}; }
+    catalog::Catalog ports() { return {*this, *this, *this, *this, nullptr, &focalPoints}; }
+    catalog::FocalPoints focalPoints;
 
     Result<catalog::Card> card(const ProductKey &key) override
     {

@@ -375,12 +375,15 @@ void TestHistory::refusesNonsense()
 void TestHistory::oldCatalogIsBroughtUpToDate()
 {
     fill(2);
-    const Product stored = product(1);
+    Product stored = product(1);
+    for (ImageRef &image : stored.images)
+        image.focus.reset(); // there were none
     m_catalog.reset();
     // As version 1 left it: readable text, without sets.
     sqlite3 *database = nullptr;
     QCOMPARE(sqlite3_open(qPrintable(m_dir->filePath(QStringLiteral("catalog.db"))), &database), SQLITE_OK);
     const char *sql = R"(
+        DROP INDEX image_by_focus; ALTER TABLE image DROP COLUMN focus_x; ALTER TABLE image DROP COLUMN focus_y;
         DROP TABLE removed; DROP INDEX history_by_product; DROP INDEX history_by_set; DROP TABLE change_set; DROP TABLE change_refused;
         DELETE FROM history; ALTER TABLE history DROP COLUMN sku; ALTER TABLE history DROP COLUMN change_set;
         INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current) VALUES

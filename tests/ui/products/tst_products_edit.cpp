@@ -2,6 +2,7 @@
 
 #include "ui/models/product_sheet_model.h"
 #include "ui/products/inspector.h"
+#include "ui/products/picture_viewer.h"
 #include "ui/products/message_bar.h"
 
 #include <QAction>
@@ -192,6 +193,31 @@ private slots:
         QCOMPARE(test.products.truth(key).name, QStringLiteral("Their name")); // and theirs is not lost
         QTest::keyClick(test.grid, Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(material(), std::optional<catalog::Value>(QStringLiteral("Hemp")));
+    }
+
+    void theFocalPointIsPlacedAndUndone()
+    {
+        PageUnderTest test;
+        auto *viewer = test.child<PictureViewer>("pictureViewer");
+        const auto focus = [&] { return test.products.truth(test.page.currentKey()).images.value(0).focus; };
+        QTRY_VERIFY(!test.products.truth(test.page.currentKey()).images.isEmpty());
+        viewer->setFocus();
+        QTRY_VERIFY([&] { // once the picture is there
+            QTest::keyClick(viewer, Qt::Key_F);
+            return viewer->isPlacing();
+        }());
+        QTest::keyClick(viewer, Qt::Key_Left, Qt::ShiftModifier);
+        QTest::keyClick(viewer, Qt::Key_Up);
+        QTest::keyClick(viewer, Qt::Key_Return);
+        QVERIFY(!viewer->isPlacing());
+        QTRY_VERIFY(focus() == (catalog::FocalPoint{0.4, 0.49}));
+        QTRY_VERIFY(viewer->accessibleDescription().contains(QStringLiteral("40 %, 49 %")));
+        test.page.undoStack()->undo();
+        QTRY_VERIFY(!focus());
+        QTest::keyClick(viewer, Qt::Key_F);
+        QTest::keyClick(viewer, Qt::Key_Right);
+        QTest::keyClick(viewer, Qt::Key_Escape);
+        QVERIFY(!viewer->isPlacing() && !focus());
     }
 
     void theInspectorFollowsTheCurrentRow()

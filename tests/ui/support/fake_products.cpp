@@ -1,5 +1,7 @@
 #include "ui/support/fake_products.h"
 
+#include "catalog/focal_point.h"
+
 #include "ui/support/ready_reply.h"
 
 #include <array>
@@ -312,6 +314,15 @@ ui::Reply<EditReceipt> FakeProducts::edit(const Edit &edit)
         for (Price &price : product.prices) {
             if (price.channel == edit.code)
                 swap(double(price.minor), [&] { price.minor = qint64(std::get<double>(*edit.value)); });
+        }
+        break;
+    case Edit::Field::Focus:
+        for (catalog::ImageRef &image : product.images) {
+            if (image.id.toString() != edit.code)
+                continue;
+            if (image.focus)
+                receipt.previous = catalog::Value(catalog::toText(*image.focus));
+            image.focus = edit.value ? catalog::focalPointFromText(std::get<QString>(*edit.value)) : std::nullopt;
         }
         break;
     case Edit::Field::Stock:
