@@ -173,8 +173,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
         p->history = std::make_unique<storage::PooledProductHistory>(*direct.history, *p->pool);
     p->originals = std::make_unique<storage::PooledOriginalStore>(*allOriginals, *p->pool, storage::WriteClass::Interactive);
     p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk); // past the cache
-    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get()});
-    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get()});
+    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get(), direct.families});
+    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get(), direct.families});
 
     images::ImageServiceLimits limits;
     limits.cacheBytes = c.variants.memoryBytes;
@@ -270,7 +270,7 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &op
         return set.error();
     const auto recorded = target.history->writerFor(set->id);
     storage::PooledProductWriter writer(*recorded, *m_parts->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
-    catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history};
+    catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history, target.families};
     auto report = exchange::importInto(bound, options, putImage, progress, cancel);
     if (!report)
         return report;

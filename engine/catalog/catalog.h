@@ -137,6 +137,7 @@ public:
 };
 
 class ProductHistory;
+class ProductFamilies;
 
 /// The catalog as its users hold it: the ports of one store. Does not own them.
 struct Catalog
@@ -146,6 +147,7 @@ struct Catalog
     ProductWriter &writer;
     ProductSearch &search;
     ProductHistory *history = nullptr; ///< null: this store keeps none
+    ProductFamilies *families = nullptr; ///< null: this store has none
 };
 
 /// The card of a product as CONTRACT.md describes it; pure. With a scope, each attribute shows the value that scope

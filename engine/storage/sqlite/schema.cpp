@@ -77,6 +77,16 @@ CREATE TABLE removed (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, version 
 PRAGMA user_version=3;
 )";
 
+// Version 4: families, in their TOML form, and how far products were counted by them; of each product of a family how
+// complete it is (Families::stored), which is derived.
+constexpr char ToVersion4[] = R"(
+CREATE TABLE families (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, declaration TEXT NOT NULL,
+    counted INTEGER NOT NULL, count_to INTEGER NOT NULL) STRICT;
+INSERT INTO families VALUES (1, 0, '', 0, 0);
+CREATE TABLE completeness (product INTEGER PRIMARY KEY, counts BLOB NOT NULL) STRICT;
+PRAGMA user_version=4;
+)";
+
 constexpr char CardTables[] = R"(
 CREATE TABLE IF NOT EXISTS card (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS applied (seq INTEGER NOT NULL) STRICT;
@@ -114,7 +124,9 @@ void prepareTruth(sqlite3 *database)
             execute(database, TruthTables);
         if (version < 2)
             execute(database, ToVersion2);
-        execute(database, ToVersion3);
+        if (version < 3)
+            execute(database, ToVersion3);
+        execute(database, ToVersion4);
         execute(database, "COMMIT");
     } catch (...) {
         sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);

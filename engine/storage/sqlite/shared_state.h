@@ -4,6 +4,7 @@
 #include "storage/sqlite/commit_gate.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/dirty_set.h"
+#include "storage/sqlite/family_registry.h"
 #include "storage/sqlite/index_keeper.h"
 
 #include <roaring/roaring.hh>
@@ -49,6 +50,7 @@ struct SharedState
     CommitGate gate;
     DirtySet dirty;
     Dictionary dictionary;
+    FamilyRegistry families;
     IndexKeeper index;
     /// Counts what a reader's open transaction on a card file does not see yet.
     std::array<std::atomic<quint64>, CardFiles> cardCommits{};

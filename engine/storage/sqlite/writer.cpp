@@ -98,7 +98,7 @@ Status Writer::open()
         if (m_options.maxBytes > 0)
             execute(truth,
                     qPrintable(QStringLiteral("PRAGMA max_page_count=%1").arg(m_options.maxBytes / 4'096)));
-        m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary);
+        m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary, m_state.families);
         auto cards = CardStore::open(m_state);
         if (!cards)
             return cards.error();
@@ -210,6 +210,7 @@ Status Writer::commit()
         sorts.key |= each.sorts.key;
         sorts.name |= each.sorts.name;
     }
+    std::erase_if(touched, [](const Touched &each) { return each.indexOnly; });
     {
         CommitGate::Committing gate(m_state.gate);
         for (const Touched &each : touched)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/ui/support/fake_families.h"
 #include "tests/ui/support/fake_history.h"
 #include "ui/bridge/session.h"
 
@@ -48,9 +49,11 @@ public:
     ui::Reply<QVector<catalog::Attribute>> attributes() override;
     ui::Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     ui::HistorySession &history() override { return fakeHistory; }
+    ui::FamilySession &families() override { return fakeFamilies; }
 
     FakeHistory fakeHistory{[this](const ProductKey &key) { return truth(key); },
                             [this](const catalog::Product &product) { change(product); }};
+    FakeFamilies fakeFamilies;
 
 private:
     template <typename T>
