@@ -70,6 +70,12 @@ void TruthWriter::declareFamilies(const catalog::FamilyDeclaration &declaration,
         if (rule.type)
             refuseOther(rule.code, *rule.type);
     }
+    // Typed before their first values: a bulk edit or an import that names no type means the one that is declared.
+    m_dictionary.needAttribute(m_database, catalog::FamilyAttribute, catalog::ValueType::Option);
+    for (const catalog::AttributeRule &rule : declaration.attributes) {
+        if (rule.type)
+            m_dictionary.needAttribute(m_database, rule.code, *rule.type);
+    }
     QVector<catalog::AttributeHint> hints{{catalog::FamilyAttribute, QStringLiteral("Family"), {}}};
     for (const catalog::Family &family : declaration.families)
         hints.append({catalog::FamilyAttribute, family.label, {}, family.code});

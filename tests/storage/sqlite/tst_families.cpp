@@ -236,6 +236,17 @@ private slots:
         agrees();
     }
 
+    void aDeclaredAttributeHasItsTypeBeforeItsValues()
+    {
+        declare();
+        const auto attributes = *ports().products.attributes();
+        const auto family = parseBulkChange(s("attr.family=shoes"), attributes), weight = parseBulkChange(s("attr.weight=2"), attributes);
+        QCOMPARE(family->type, std::optional(ValueType::Option));
+        QCOMPARE(weight->type, std::optional(ValueType::Number));
+        open();
+        QCOMPARE(parseBulkChange(s("attr.family=shoes"), *ports().products.attributes())->type, std::optional(ValueType::Option));
+    }
+
     void theChangeIsInTheHistory()
     {
         declare();
