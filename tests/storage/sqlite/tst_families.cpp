@@ -8,6 +8,9 @@
 
 #include <sqlite3.h>
 
+#include <atomic>
+#include <thread>
+
 using namespace vitrine;
 using namespace vitrine::catalog;
 using storage::sqlite::SqliteCatalog;
@@ -245,6 +248,60 @@ private slots:
         QCOMPARE(weight->type, std::optional(ValueType::Number));
         open();
         QCOMPARE(parseBulkChange(s("attr.family=shoes"), *ports().products.attributes())->type, std::optional(ValueType::Option));
+    }
+
+    void editsWhileAllIsCountedAreNotLost()
+    {
+        fill();
+        declare();
+        FamilyDeclaration stricter = declaration();
+        stricter.families[0].required.append(s("size"));
+        std::atomic_bool isDone{false};
+        std::thread editor([&] {
+            for (int n = 0; !isDone.load() || n < 2 * Products; ++n) {
+                const int product = 1 + n % 30;
+                if (!edit(product, n % 3 == 0 ? "weight" : "size", n % 2 == 0 ? std::optional<Value>() : n % 3 == 0 ? Value(double(n % 30)) : Value(s("XL"))).ok())
+                    qFatal("an edit was refused");
+            }
+        });
+        for (int round = 0; round < 6; ++round) {
+            const auto begun = families().declare(round % 2 == 0 ? stricter : declaration(), {});
+            QVERIFY(begun.ok());
+            for (auto count = *begun; !count.finished(); count = *families().advance(3)) {
+            }
+        }
+        isDone = true;
+        editor.join();
+        agrees();
+        open();
+        agrees();
+    }
+
+    void holdsAFamilyOfFiveHundredAttributesInEightLocales()
+    {
+        FamilyDeclaration declared;
+        declared.channels.append({s("SG"), {}, {}});
+        for (int locale = 0; locale < 8; ++locale)
+            declared.channels[0].locales.append(QStringLiteral("l%1").arg(locale));
+        Family family{s("shoes"), s("Shoes"), {}, {}, {}};
+        Product big = product(1);
+        for (int n = 0; n < 500; ++n) {
+            declared.attributes.append({QStringLiteral("a%1").arg(n), ValueType::Text, false, true});
+            family.attributes.append(declared.attributes.last().code);
+            for (const QString &locale : declared.channels[0].locales)
+                big.attributes.append({family.attributes.last(), Value(QStringLiteral("v")), {{}, locale}});
+        }
+        family.required = family.attributes;
+        declared.families.append(family);
+        declare(declared);
+        QCOMPARE(ports().writer.upsert({big, product(2)})->first().outcome, Outcome::Created);
+        QCOMPARE(found("complete", "SG/l7"), QStringList{s("P-1")});
+        QCOMPARE(found("incomplete", "SG"), QStringList{s("P-2")});
+        QVERIFY(edit(1, "a499", {}, {{}, s("l7")}).ok());
+        QCOMPARE(families().completeness(keyOf(1), {{}, s("l7")}, {})->places.first().missing, QStringList{s("a499")});
+        agrees();
+        open();
+        agrees();
     }
 
     void theChangeIsInTheHistory()
