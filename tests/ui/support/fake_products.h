@@ -28,6 +28,7 @@ public:
     QVector<catalog::Query> facetQueries;
     QVector<std::pair<qint64, qint64>> rowReads; ///< first, count
     QVector<catalog::Edit> edits;
+    FakeFamilies fakeFamilies;
 
     /// The product as it is now, for changing it behind the screen's back.
     catalog::Product truth(const ProductKey &key);
@@ -53,7 +54,6 @@ public:
 
     FakeHistory fakeHistory{[this](const ProductKey &key) { return truth(key); },
                             [this](const catalog::Product &product) { change(product); }};
-    FakeFamilies fakeFamilies;
 
 private:
     template <typename T>
