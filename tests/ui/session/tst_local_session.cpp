@@ -48,8 +48,10 @@ private slots:
         catalog::FamilyDeclaration declared;
         declared.channels.append({QStringLiteral("SG"), QStringLiteral("Singapore"), {QStringLiteral("en")}});
         declared.families.append({QStringLiteral("things"), QStringLiteral("Things"), {QStringLiteral("serial"), QStringLiteral("brand")}, {QStringLiteral("serial"), QStringLiteral("brand")}, {}});
+        const quint64 writes = m_runtime->writePool().snapshot().completed;
         QVERIFY(m_runtime->catalog().families->declare(declared, {}).ok());
         QVERIFY(catalog::runCount(*m_runtime->catalog().families, [](qint64, qint64) {}, {}).ok());
+        QCOMPARE(m_runtime->writePool().snapshot().completed, writes + 2); // the declaration, and one step of counting
         const catalog::Edit edit{m_key, catalog::Edit::Field::Attribute, catalog::FamilyAttribute, {}, catalog::Value(catalog::OptionCode(QStringLiteral("things"))), {}};
         QVERIFY(answer(m_session->products().edit(edit)).ok());
         const catalog::Product product = *answer(m_session->products().product(m_key));
