@@ -151,6 +151,8 @@ struct Asked
 ExitCode showProduct(const Invocation &invocation, const Asked &asked)
 {
     return withFamilies(invocation, [&](ProductFamilies &families) {
+        if (const Status known = families.model()->knows({toQString(asked.channel), toQString(asked.locale)}); !known)
+            return invocation.fail(known.error());
         const auto found = families.completeness(ProductKey(toQString(asked.key)), {toQString(asked.channel), toQString(asked.locale)}, toQString(asked.variant));
         if (!found)
             return invocation.fail(found.error());

@@ -57,6 +57,8 @@ public:
     /// channels, each (no locale) and each of its locales.
     const QVector<Scope> &places() const { return m_places; }
 
+    /// InvalidArgument, naming those that there are, for a channel or locale that is not declared; empty ones: any.
+    Status knows(const Scope &asked) const;
     /// Null: the product names none, or one that is not declared.
     const Family *familyOf(const Product &product) const;
     /// The rule that the value breaks: InvalidArgument naming `where`, the rule and the remedy; or nothing.

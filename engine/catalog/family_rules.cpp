@@ -140,6 +140,17 @@ std::optional<Error> FamilyModel::brokenRule(const Product &product, const Produ
     return {};
 }
 
+Status FamilyModel::knows(const Scope &asked) const
+{
+    if (!asked.channel.isEmpty() && !m_channels.contains(asked.channel))
+        return broken(QStringLiteral("the families have no channel \"%1\"").arg(given(asked.channel)), QStringLiteral("channel"),
+                      QStringLiteral("Name one of: %1").arg(choices(m_channels.values())));
+    if (!asked.locale.isEmpty() && !m_locales.contains(asked.locale))
+        return broken(QStringLiteral("no channel of the families has the locale \"%1\"").arg(given(asked.locale)), QStringLiteral("locale"),
+                      QStringLiteral("Name one of: %1").arg(choices(m_locales.values())));
+    return Done{};
+}
+
 QVector<InvalidValue> FamilyModel::invalidValues(const Product &product) const
 {
     QVector<InvalidValue> invalid;

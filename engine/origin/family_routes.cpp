@@ -56,7 +56,9 @@ void ofProduct(Call call, catalog::ProductFamilies *families, JobQueue &jobs)
             return call.fail(value.error());
         asked.append(value->value_or(QString()));
     }
-    run(std::move(call), families, jobs, [key = ProductKey(*key), asked](catalog::ProductFamilies &known) {
+    run(std::move(call), families, jobs, [key = ProductKey(*key), asked](catalog::ProductFamilies &known) -> Result<catalog::Completeness> {
+        if (const Status places = known.model()->knows({asked[0], asked[1]}); !places)
+            return places.error();
         return known.completeness(key, {asked[0], asked[1]}, asked[2]);
     });
 }

@@ -71,6 +71,9 @@ private slots:
         QVERIFY(!run({s("card"), s("A-3")}).json().contains(s("completeness")));
         QCOMPARE(run({s("families"), s("show"), s("A-1")}).json()[s("places")].toArray().size(), 2);
         QCOMPARE(run({s("families"), s("show"), s("A-1"), s("--variant"), s("A-1-X")}).exitCode, 1);
+        const auto elsewhere = run({s("families"), s("show"), s("A-1"), s("--channel"), s("TH")});
+        QCOMPARE(elsewhere.exitCode, 2);
+        QVERIFY2(elsewhere.err.contains(s("Name one of: SG")), qPrintable(elsewhere.err));
 
         const auto counts = run({s("families"), s("completeness")}).json();
         QCOMPARE(counts[s("withFamily")].toInt(), 2);
@@ -147,6 +150,8 @@ private slots:
         int status = 0;
         get(server.url() + s("/v1/products/none/completeness"), &status);
         QCOMPARE(status, 404);
+        get(server.url() + s("/v1/products/A-1/completeness?locale=de"), &status);
+        QCOMPARE(status, 400);
         QCOMPARE(get(server.url() + s("/v1/search?filter=complete:*"))[s("total")].toInt(), 1);
         get(server.url() + s("/v1/search?filter=complete:1..2"), &status);
         QCOMPARE(status, 400);
