@@ -10,6 +10,7 @@
 #include "storage/describing_original_store.h"
 #include "storage/files/file_original_store.h"
 #include "storage/pooled_original_store.h"
+#include "storage/pooled_product_families.h"
 #include "storage/pooled_product_history.h"
 #include "storage/pooled_product_writer.h"
 #include "storage/pooled_variant_store.h"
@@ -43,6 +44,7 @@ struct Runtime::Parts
     std::unique_ptr<storage::WritePool> pool;
     std::unique_ptr<storage::PooledProductWriter> editWriter, bulkWriter;
     std::unique_ptr<storage::PooledProductHistory> history;
+    std::unique_ptr<storage::PooledProductFamilies> families;
     std::unique_ptr<storage::PooledOriginalStore> originals, bulkOriginals;
     std::unique_ptr<catalog::Catalog> catalog, bulkCatalog;
     std::unique_ptr<images::QualityMemory> qualities;
@@ -171,10 +173,12 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     p->bulkWriter = std::make_unique<storage::PooledProductWriter>(direct.writer, *p->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     if (direct.history)
         p->history = std::make_unique<storage::PooledProductHistory>(*direct.history, *p->pool);
+    if (direct.families)
+        p->families = std::make_unique<storage::PooledProductFamilies>(*direct.families, *p->pool);
     p->originals = std::make_unique<storage::PooledOriginalStore>(*allOriginals, *p->pool, storage::WriteClass::Interactive);
     p->bulkOriginals = std::make_unique<storage::PooledOriginalStore>(*p->originalStore, *p->pool, storage::WriteClass::Bulk); // past the cache
-    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get(), direct.focalPoints});
-    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get(), direct.focalPoints});
+    p->catalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->editWriter, direct.search, p->history.get(), p->families.get(), direct.focalPoints});
+    p->bulkCatalog = std::make_unique<catalog::Catalog>(catalog::Catalog{direct.cards, direct.products, *p->bulkWriter, direct.search, p->history.get(), p->families.get(), direct.focalPoints});
 
     images::ImageServiceLimits limits;
     limits.cacheBytes = c.variants.memoryBytes;
@@ -270,7 +274,7 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &op
         return set.error();
     const auto recorded = target.history->writerFor(set->id);
     storage::PooledProductWriter writer(*recorded, *m_parts->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
-    catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history, target.focalPoints};
+    catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history, target.families, target.focalPoints};
     auto report = exchange::importInto(bound, options, putImage, progress, cancel);
     if (!report)
         return report;

@@ -39,6 +39,7 @@ void addCatalogVerbs(CLI::App &app, Invocation &invocation); ///< card, search
 void addHistoryVerb(CLI::App &app, Invocation &invocation); ///< history
 void addBulkEditVerb(CLI::App &app, Invocation &invocation); ///< bulk-edit
 void addDoctorVerb(CLI::App &app, Invocation &invocation); ///< doctor
+void addFamiliesVerb(CLI::App &app, Invocation &invocation); ///< families import, export, list, completeness, show, check, count
 void addRemoveVerb(CLI::App &app, Invocation &invocation); ///< remove
 void addImageVerbs(CLI::App &app, Invocation &invocation); ///< put, render, matrix
 void addSignVerb(CLI::App &app, Invocation &invocation); ///< sign

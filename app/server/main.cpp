@@ -33,6 +33,7 @@ int main(int argc, char **argv)
     addBulkEditVerb(app, invocation);
     addDoctorVerb(app, invocation);
     addHistoryVerb(app, invocation);
+    addFamiliesVerb(app, invocation);
     addRemoveVerb(app, invocation);
     addImageVerbs(app, invocation);
     addSignVerb(app, invocation);

@@ -1,4 +1,5 @@
 #include "app/server/invocation.h"
+#include "catalog/families.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -80,6 +81,13 @@ void addCard(CLI::App &app, Invocation &invocation)
             if (!card)
                 return invocation.fail(card.error());
             QJsonObject document = QJsonDocument::fromJson(card->json).object();
+            if (catalog::ProductFamilies *families = (*runtime)->catalog().families) {
+                const auto complete = families->completeness(key, scope, {});
+                if (!complete)
+                    return invocation.fail(complete.error());
+                if (!complete->family.isEmpty())
+                    document[QStringLiteral("completeness")] = QJsonDocument::fromJson(catalog::completenessJson(*complete)).object();
+            }
             if (arguments->explain) {
                 plan::RunOptions options;
                 options.cancel = invocation.cancel;

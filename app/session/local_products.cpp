@@ -6,7 +6,7 @@
 
 namespace vitrine::app {
 
-LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime), m_history(runtime)
+LocalProducts::LocalProducts(Runtime &runtime) : m_runtime(runtime), m_history(runtime), m_families(runtime)
 {
     m_quick.setMaxThreadCount(2);
     m_quick.setExpiryTimeout(-1); // a thread keeps its prepared statements

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/runtime/runtime.h"
+#include "app/session/local_families.h"
 #include "app/session/local_history.h"
 #include "ui/bridge/session.h"
 
@@ -23,12 +24,14 @@ public:
     ui::Reply<QVector<catalog::Attribute>> attributes() override;
     ui::Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     ui::HistorySession &history() override { return m_history; }
+    ui::FamilySession &families() override { return m_families; }
 
 private:
     Runtime &m_runtime;
     QThreadPool m_quick; ///< rows, cards, edits: never behind a query
     QThreadPool m_queries;
     LocalHistory m_history;
+    LocalFamilies m_families;
 };
 
 } // namespace vitrine::app

@@ -1,5 +1,6 @@
 #include "catalog/bulk_run.h"
 
+#include "catalog/families.h"
 #include "catalog/product_rules.h"
 
 namespace vitrine::catalog {
@@ -15,12 +16,15 @@ Error cancelled(qint64 done, qint64 products)
     return {ErrorCode::Cancelled, QStringLiteral("stopped after %1 of %2 products").arg(done).arg(products), {}, {}};
 }
 
-std::optional<Error> compare(const Product &before, const QVector<BulkChange> &changes, QVector<FieldChange> &found)
+std::optional<Error> compare(const Product &before, const QVector<BulkChange> &changes, const FamilyModel &families,
+                             QVector<FieldChange> &found)
 {
     Product after = before;
     if (auto applied = applyBulk(after, changes); !applied)
         return applied.error();
     if (auto error = brokenRule(after))
+        return error;
+    if (auto error = families.brokenRule(after, &before))
         return error;
     found = diff(before, after);
     return {};
@@ -72,6 +76,7 @@ Result<BulkPreview> previewBulk(const Catalog &catalog, const BulkEdit &edit, in
                                 const BulkProgress &progress, const CancelToken &cancel)
 {
     BulkPreview preview;
+    const auto families = catalog.families ? catalog.families->model() : std::make_shared<const FamilyModel>();
     const qint64 size = edit.products.size();
     for (qint64 first = 0; first < size; first += PageRows) {
         const auto rows = catalog.search.rows(edit.products, first, PageRows);
@@ -87,7 +92,7 @@ Result<BulkPreview> previewBulk(const Catalog &catalog, const BulkEdit &edit, in
                 return product.error();
             ++preview.products;
             QVector<FieldChange> changes;
-            if (auto error = compare(*product, edit.changes, changes)) {
+            if (auto error = compare(*product, edit.changes, *families, changes)) {
                 ++preview.refused;
                 if (preview.refusedFirst.size() < samples)
                     preview.refusedFirst.append({product->key, *error});

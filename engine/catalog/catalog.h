@@ -140,6 +140,7 @@ public:
 
 class FocalPoints;
 class ProductHistory;
+class ProductFamilies;
 
 /// The catalog as its users hold it: the ports of one store. Does not own them.
 struct Catalog
@@ -149,6 +150,7 @@ struct Catalog
     ProductWriter &writer;
     ProductSearch &search;
     ProductHistory *history = nullptr; ///< null: this store keeps none
+    ProductFamilies *families = nullptr; ///< null: this store has none
     const FocalPoints *focalPoints = nullptr; ///< null: likewise
 };
 

@@ -83,8 +83,29 @@ quint32 FacetIndex::combination(QVector<quint32> categories)
     return id;
 }
 
+void FacetIndex::applyOnly(const IndexEntry &entry)
+{
+    if (!m_present.contains(entry.id))
+        return;
+    std::vector<IndexValue> before;
+    if (entry.previousValues) {
+        before = *entry.previousValues;
+    } else {
+        before = m_attributes.valuesOf(entry.id);
+        std::erase_if(before, [&](const IndexValue &value) { return value.attribute != *entry.onlyAttribute; });
+    }
+    m_attributes.replace(entry.id, before, entry.values);
+}
+
+qint64 FacetIndex::count(quint32 attribute, double key) const
+{
+    return qint64(m_attributes.select({attribute, AttributeFilter::Kind::AnyOf, false, {key}}).cardinality());
+}
+
 void FacetIndex::apply(const IndexEntry &entry)
 {
+    if (entry.onlyAttribute)
+        return applyOnly(entry);
     const size_t size = size_t(entry.id) + 1;
     growTo(m_brand, size, 0u);
     growTo(m_combination, size, 0u);

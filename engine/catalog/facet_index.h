@@ -26,6 +26,8 @@ struct IndexEntry
     std::vector<IndexValue> values;
     /// What the index has of it before, when that is known for certain; otherwise the index looks for it.
     std::optional<std::vector<IndexValue>> previousValues;
+    /// Only the values of this attribute are told, of a product that is there; all else stays as it is.
+    std::optional<quint32> onlyAttribute{};
     bool gone = false; ///< the product was removed; the rest is as for an empty one
 };
 
@@ -46,6 +48,8 @@ public:
     void remove(quint32 id);
 
     qint64 size() const { return qint64(m_present.cardinality()); }
+    /// How many products have this value of an attribute that is counted.
+    qint64 count(quint32 attribute, double key) const;
     /// Of the product; nothing when it is not there.
     std::optional<qint64> updatedMs(quint32 id) const;
     /// The products that the filters let through, of `matches` when it is given. Cancelled work returns what it has.
@@ -75,6 +79,7 @@ private:
         Roaring products;
     };
 
+    void applyOnly(const IndexEntry &entry);
     quint32 node(const QString &path);
     quint32 combination(QVector<quint32> categories);
     struct Tested

@@ -138,6 +138,12 @@ Result<std::vector<AttributeTest>> resolveFilters(const Query &query, const Attr
 {
     std::vector<AttributeTest> tests;
     for (const AttributeFilter &filter : query.attributes) {
+        if (const auto derived = names.derived(filter)) {
+            if (!*derived)
+                return derived->error();
+            tests.push_back(**derived);
+            continue;
+        }
         const auto attribute = resolveAttribute(filter.code, names, QStringLiteral("filter"));
         if (!attribute)
             return attribute.error();

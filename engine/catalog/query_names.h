@@ -9,6 +9,18 @@
 
 namespace vitrine::catalog {
 
+/// An AttributeFilter as an index understands it: keys are numbers, Julian days, 0 and 1, option numbers, textKey()s.
+struct AttributeTest
+{
+    quint32 attribute = 0;
+    AttributeFilter::Kind kind = AttributeFilter::Kind::Present;
+    bool isNegated = false;
+    std::vector<double> keys{};
+    double from = -std::numeric_limits<double>::infinity();
+    double to = std::numeric_limits<double>::infinity();
+    bool isOpen = false;
+};
+
 /// Port: the names behind the numbers of an index, of whoever owns the index. Any thread.
 class AttributeNames
 {
@@ -26,6 +38,9 @@ public:
     virtual std::optional<quint32> option(quint32 attribute, const QString &code) const = 0;
     virtual FacetCount optionName(quint32 option) const = 0; ///< value and label
     virtual QStringList attributeCodes() const = 0;          ///< for a message
+    /// The test of a filter on what the index's owner derives of products, under a name that is no attribute's; nothing:
+    /// it is none of these. InvalidArgument, at "filter".
+    virtual std::optional<Result<AttributeTest>> derived(const AttributeFilter &) const { return {}; }
 };
 
 /// The longest text that is filtered by; of longer ones the index knows that they are there.
@@ -34,18 +49,6 @@ inline constexpr qsizetype LongestIndexedText = 64;
 /// A text as a key of an index: 53 bits of its hash, the same in every run. Of two texts with one key, which no
 /// catalog is likely to have, either is found by the other.
 double textKey(const QString &text);
-
-/// An AttributeFilter as an index understands it: keys are numbers, Julian days, 0 and 1, option numbers, textKey()s.
-struct AttributeTest
-{
-    quint32 attribute = 0;
-    AttributeFilter::Kind kind = AttributeFilter::Kind::Present;
-    bool isNegated = false;
-    std::vector<double> keys{};
-    double from = -std::numeric_limits<double>::infinity();
-    double to = std::numeric_limits<double>::infinity();
-    bool isOpen = false;
-};
 
 /// One test for each filter of the query, in its order. InvalidArgument, at "filter", names an attribute that is not
 /// there, a value that is none of its type, a range of what has no order.

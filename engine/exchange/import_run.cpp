@@ -1,5 +1,7 @@
 #include "exchange/import_run.h"
 
+#include "catalog/families.h"
+
 #include <QFileInfo>
 #include <QSet>
 #include <QThread>
@@ -38,6 +40,11 @@ QString problemWithKey(const QString &key)
     if (std::any_of(key.begin(), key.end(), [](QChar c) { return c.category() == QChar::Other_Control; }))
         return QStringLiteral("the key contains a control character");
     return {};
+}
+
+QString withRemedy(const Error &error)
+{
+    return error.remedy.isEmpty() ? error.what : error.what + QStringLiteral(". ") + error.remedy;
 }
 
 bool endsImport(ErrorCode code)
@@ -230,7 +237,7 @@ Status ImportRun::flush()
             before && !coverage.everything() ? merged(*before, draft.product, coverage) : draft.product;
         sortAttributes(product);
         if (m_options.dryRun) {
-            countDryRun(product, before);
+            countDryRun(draft, product, before);
             continue;
         }
         products.append(std::move(product));
@@ -269,7 +276,7 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
             ++m_report.unchanged;
             break;
         case Outcome::Rejected:
-            rejectProduct(places[i].file, places[i].line, outcome.error.where, outcome.error.what);
+            rejectProduct(places[i].file, places[i].line, outcome.error.where, withRemedy(outcome.error));
             continue;
         }
         countValues(products[i]);
@@ -279,8 +286,11 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
     return Done{};
 }
 
-void ImportRun::countDryRun(const Product &product, const Product *existing)
+void ImportRun::countDryRun(const ProductDraft &draft, const Product &product, const Product *existing)
 {
+    const auto error = m_catalog.families ? m_catalog.families->model()->brokenRule(product, existing) : std::nullopt;
+    if (error)
+        return rejectProduct(draft.file, draft.line, error->where, withRemedy(*error));
     ++(!existing                         ? m_report.created
        : sameContent(product, *existing) ? m_report.unchanged
                                          : m_report.updated);

@@ -60,7 +60,7 @@ private:
     Result<std::optional<catalog::Product>> existingOf(const ProductDraft &draft);
     Status write(const QVector<catalog::Product> &products, const QVector<Place> &places);
     qint64 countPicturesAhead(const QVector<ProductDraft> &drafts) const;
-    void countDryRun(const catalog::Product &product, const catalog::Product *existing);
+    void countDryRun(const ProductDraft &draft, const catalog::Product &product, const catalog::Product *existing);
     void countValues(const catalog::Product &product);
     void report(bool always);
     bool waitForRoom(int attempt) const;

@@ -10,7 +10,8 @@ namespace {
 const QStringList KnownMembers{
     QStringLiteral("key"),        QStringLiteral("name"),   QStringLiteral("version"),
     QStringLiteral("attributes"), QStringLiteral("prices"), QStringLiteral("stock"),
-    QStringLiteral("categories"), QStringLiteral("images"), QStringLiteral("variants")};
+    QStringLiteral("categories"), QStringLiteral("images"), QStringLiteral("variants"),
+    QStringLiteral("completeness")};
 
 } // namespace
 

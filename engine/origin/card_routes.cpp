@@ -29,7 +29,8 @@ const Parameter ChannelParameter{"channel", "query", R"({"type":"string"})",
 const Parameter LocaleParameter{"locale", "query", R"({"type":"string"})", "Language; values fall back",
                                 "th_TH"};
 const Parameter PartsParameter{"parts", "query", R"({"type":"string"})",
-                               "Top-level members of the card, separated by commas; key always comes",
+                               "Top-level members of the card, separated by commas; key always comes. One more than the "
+                               "card has is completeness: of each channel and locale what its family requires and it lacks",
                                "name,prices"};
 
 /// How a card is to be seen.
@@ -37,6 +38,7 @@ struct View
 {
     catalog::Scope scope;
     QStringList parts;
+    bool completeness = false;
     bool asStored() const { return scope == catalog::Scope{} && parts.isEmpty(); }
 };
 
@@ -56,23 +58,38 @@ Result<View> viewOf(QByteArrayView query)
         return parts.error();
     view.scope = {channel->value_or(QString()), locale->value_or(QString())};
     view.parts = parts->value_or(QString()).split(u',', Qt::SkipEmptyParts);
+    view.completeness = view.parts.contains(u"completeness");
     return view;
 }
 
-Result<catalog::Card> seen(catalog::Card card, const View &view)
+/// The stores that a card is made of.
+struct Sources
+{
+    catalog::CardReader &cards;
+    catalog::ProductFamilies *families;
+};
+
+Result<catalog::Card> seen(catalog::Card card, const ProductKey &key, const View &view, const Sources &sources)
 {
     if (view.parts.isEmpty())
         return card;
     auto selected = selectParts(card.json, view.parts);
     if (!selected)
         return selected.error();
+    if (view.completeness) {
+        const auto complete = sources.families ? sources.families->completeness(key, view.scope, {}) : catalog::Completeness{};
+        if (!complete)
+            return complete.error();
+        selected->chop(1); // the object's end
+        *selected += ",\"completeness\":" + catalog::completenessJson(*complete) + '}';
+    }
     return catalog::Card{std::move(*selected), card.version};
 }
 
-Result<catalog::Card> read(catalog::CardReader &cards, const ProductKey &key, const View &view)
+Result<catalog::Card> read(const Sources &sources, const ProductKey &key, const View &view)
 {
-    auto card = view.scope == catalog::Scope{} ? cards.card(key) : cards.card(key, view.scope);
-    return card ? seen(*std::move(card), view) : card;
+    auto card = view.scope == catalog::Scope{} ? sources.cards.card(key) : sources.cards.card(key, view.scope);
+    return card ? seen(*std::move(card), key, view, sources) : card;
 }
 
 void answerJson(const Call &call, QByteArray body, QByteArray surrogateKey, QByteArrayView work)
@@ -97,15 +114,15 @@ QByteArray surrogateKey(const ProductKey &key)
     return "product/" + QUrl::toPercentEncoding(key.toString());
 }
 
-void answerCard(const Call &call, catalog::CardReader &cards, const ProductKey &key, const View &view)
+void answerCard(const Call &call, const Sources &sources, const ProductKey &key, const View &view)
 {
-    auto card = read(cards, key, view);
+    auto card = read(sources, key, view);
     if (!card)
         return call.fail(card.error());
     answerJson(call, std::move(card->json), surrogateKey(key), "card");
 }
 
-void product(Call call, catalog::CardReader &cards, JobQueue &jobs)
+void product(Call call, const Sources &sources, JobQueue &jobs)
 {
     if (refuseUnacceptable(call, "application/json"))
         return;
@@ -122,18 +139,18 @@ void product(Call call, catalog::CardReader &cards, JobQueue &jobs)
     if (!view)
         return call.fail(view.error());
     const ProductKey name(std::move(*key));
-    if (view->asStored() && !cards.mayWait())
-        return answerCard(call, cards, name, *view);
+    if (view->asStored() && !sources.cards.mayWait())
+        return answerCard(call, sources, name, *view);
     jobs.run(std::move(call),
-             [&cards, name, view = *view](const Call &c) { answerCard(c, cards, name, view); });
+             [sources, name, view = *view](const Call &c) { answerCard(c, sources, name, view); });
 }
 
-void answerProducts(const Call &call, catalog::CardReader &cards, const QStringList &keys, const View &view)
+void answerProducts(const Call &call, const Sources &sources, const QStringList &keys, const View &view)
 {
     QByteArray body = QByteArrayLiteral(R"({"products":[)");
     nlohmann::json missing = nlohmann::json::array();
     bool first = true;
-    auto page = cards.cards(QVector<ProductKey>(keys.begin(), keys.end()), view.scope);
+    auto page = sources.cards.cards(QVector<ProductKey>(keys.begin(), keys.end()), view.scope);
     if (!page)
         return call.fail(page.error());
     for (qsizetype i = 0; i < keys.size(); ++i) {
@@ -141,7 +158,7 @@ void answerProducts(const Call &call, catalog::CardReader &cards, const QStringL
             missing.push_back(keys[i].toStdString());
             continue;
         }
-        const auto card = seen(*std::move((*page)[i]), view);
+        const auto card = seen(*std::move((*page)[i]), ProductKey(keys[i]), view, sources);
         if (!card)
             return call.fail(card.error());
         if (!first)
@@ -153,7 +170,7 @@ void answerProducts(const Call &call, catalog::CardReader &cards, const QStringL
     answerJson(call, std::move(body), QByteArrayLiteral("products"), "cards");
 }
 
-void products(Call call, catalog::CardReader &cards, JobQueue &jobs)
+void products(Call call, const Sources &sources, JobQueue &jobs)
 {
     if (refuseUnacceptable(call, "application/json"))
         return;
@@ -172,7 +189,7 @@ void products(Call call, catalog::CardReader &cards, JobQueue &jobs)
     if (!view)
         return call.fail(view.error());
     jobs.run(std::move(call),
-             [&cards, list, view = *view](const Call &c) { answerProducts(c, cards, list, view); });
+             [sources, list, view = *view](const Call &c) { answerProducts(c, sources, list, view); });
 }
 
 } // namespace
@@ -188,8 +205,9 @@ QByteArray cardEtag(const QByteArray &body)
     return etag;
 }
 
-QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs)
+QVector<Route> cardRoutes(catalog::CardReader &cards, catalog::ProductFamilies *families, JobQueue &jobs)
 {
+    const Sources sources{cards, families};
     return {
         {"/v1/products/{key}",
          "getProduct",
@@ -199,7 +217,7 @@ QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs)
           LocaleParameter,
           PartsParameter},
          {{200, "application/json", "The card", CardSchema}, {304, "", "The client's copy is current"}},
-         [&cards, &jobs](Call call) { product(std::move(call), cards, jobs); }},
+         [sources, &jobs](Call call) { product(std::move(call), sources, jobs); }},
         {"/v1/products",
          "getProducts",
          "Several cards in the order asked",
@@ -211,7 +229,7 @@ QVector<Route> cardRoutes(catalog::CardReader &cards, JobQueue &jobs)
            R"({"type":"object","required":["products","missing"],"properties":{"products":{"type":"array"},)"
            R"("missing":{"type":"array","items":{"type":"string"}}}})"},
           {304, "", "The client's copy is current"}},
-         [&cards, &jobs](Call call) { products(std::move(call), cards, jobs); }},
+         [sources, &jobs](Call call) { products(std::move(call), sources, jobs); }},
     };
 }
 

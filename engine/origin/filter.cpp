@@ -9,7 +9,9 @@ const char *const FilterGrammar =
     "by `,`; a category holds for everything below it), `price:100..5000` (minor units of the currency, inclusive, "
     "either end may be left out), `image:yes`, and any attribute by its code: `colour:red,blue` (any of the values), "
     "`weight:10..20`, `released:2024-01-01..<2025-01-01` (numbers and dates; `..<` leaves the end out), `ean:*` (any "
-    "value), `washable:true`. A `-` before an attribute turns the term round, which also holds for products without a "
+    "value), `washable:true`. `complete:SG/en` (everything that the product's family requires in that channel and locale "
+    "is there; `complete:SG` in the whole channel, `complete:*` everywhere) and `incomplete:SG/en` (it has a family, and "
+    "something is missing). A `-` before an attribute turns the term round, which also holds for products without a "
     "value; `attr.` before it tells it from the four names above. Attributes are seen as the card shows them without "
     "channel and language, and as its variants show them. A backslash before `,`, `;`, `.`, `*` or `\\` takes it "
     "literally. Example: `brand:xerox,hp;category:Men/Tops;price:100..5000;-colour:red`";

@@ -1,6 +1,7 @@
 #include "origin/origin.h"
 #include "origin/card_routes.h"
 #include "origin/dispatch.h"
+#include "origin/family_routes.h"
 #include "origin/iiif_routes.h"
 #include "origin/image_routes.h"
 #include "origin/imgproxy_routes.h"
@@ -26,7 +27,8 @@ Origin::Origin(const catalog::Catalog &catalog, images::ImageService &images,
     State &state = *m_state;
     const QDateTime started = QDateTime::fromSecsSinceEpoch(
         std::chrono::duration_cast<std::chrono::seconds>(clock.wallTime().time_since_epoch()).count(), Qt::UTC);
-    QVector<Route> routes = cardRoutes(catalog.cards, state.jobs);
+    QVector<Route> routes = cardRoutes(catalog.cards, catalog.families, state.jobs);
+    routes += familyRoutes(catalog.families, state.jobs);
     routes += searchRoutes(catalog, presets, state.jobs);
     routes += imageRoutes(images, presets, started, catalog.focalPoints);
     const auto sizes = std::make_shared<PictureSizes>(images.originals(), state.jobs);

@@ -6,6 +6,7 @@
 #include "exchange/import.h"
 #include "images/format.h"
 #include "images/preset.h"
+#include "ui/bridge/family_session.h"
 #include "ui/bridge/history_session.h"
 #include "ui/bridge/plan_session.h"
 
@@ -40,6 +41,7 @@ public:
     virtual Reply<QVector<catalog::Attribute>> attributes() = 0;
     virtual Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) = 0;
     virtual HistorySession &history() = 0;
+    virtual FamilySession &families() = 0;
 };
 
 /// A picture to look at: one of the catalog's originals, or any file.

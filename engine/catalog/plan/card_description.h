@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "catalog/place_in_file.h"
 
 #include <QByteArray>
 #include <QHash>
@@ -11,12 +12,7 @@
 
 namespace vitrine::plan {
 
-/// A spot in the description's file; both count from 1.
-struct Place
-{
-    int line = 0;
-    int column = 0;
-};
+using catalog::Place;
 
 /// What a cell holds. Whole is a number without decimals; Date is a day, or a time of which only the day
 /// counts.

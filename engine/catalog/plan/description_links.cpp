@@ -1,10 +1,13 @@
 #include "catalog/plan/description_links.h"
 
-#include "catalog/plan/toml_reading.h"
+#include "catalog/toml_reading.h"
 
 #include <algorithm>
 
 namespace vitrine::plan {
+
+using catalog::DescriptionFault;
+using catalog::failAt;
 
 namespace {
 

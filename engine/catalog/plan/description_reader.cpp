@@ -1,11 +1,16 @@
 #include "catalog/plan/description_links.h"
-#include "catalog/plan/toml_reading.h"
+#include "catalog/toml_reading.h"
 
 #include "built_in_descriptions.h"
 
 #include <algorithm>
 
 namespace vitrine::plan {
+
+using catalog::DescriptionFault;
+using catalog::failAt;
+using catalog::fromToml;
+using catalog::TomlTable;
 
 namespace {
 
@@ -26,35 +31,14 @@ public:
                    QStringLiteral("Add [card] with name and root"));
         TomlTable head(*card->as_table(), m_file, QStringLiteral("[card]"));
         const QString root = readCard(head);
-        each("dictionary", [this](TomlTable &table) { readDictionary(table); });
-        each("part", [this](TomlTable &table) { readPart(table); });
+        m_root.each("dictionary", "name", [this](TomlTable &table) { readDictionary(table); });
+        m_root.each("part", "name", [this](TomlTable &table) { readPart(table); });
         m_root.refuseOthers();
         link(m_description, root, head.place());
         return std::move(m_description);
     }
 
 private:
-    template <typename F>
-    void each(const char *key, F &&f)
-    {
-        const toml::node *node = m_root.take(key);
-        if (!node)
-            return;
-        const toml::array *tables = node->as_array();
-        if (!tables || !tables->is_homogeneous(toml::node_type::table))
-            m_root.fail(*node, QStringLiteral("%1 must be a list of tables").arg(QLatin1String(key)),
-                        QStringLiteral("Write [[%1]]").arg(QLatin1String(key)));
-        for (const toml::node &item : *tables) {
-            const QString name = fromToml(item.as_table()->get("name")
-                                              ? item.as_table()->get("name")->value_or(std::string_view())
-                                              : std::string_view());
-            TomlTable table(*item.as_table(), m_file,
-                            QStringLiteral("%1 \"%2\"").arg(QLatin1String(key), name));
-            f(table);
-            table.refuseOthers();
-        }
-    }
-
     /// The name of the root.
     QString readCard(TomlTable &card)
     {

@@ -7,6 +7,8 @@
 
 #include <sqlite3.h>
 
+#include <map>
+
 namespace vitrine::storage::sqlite {
 
 using catalog::CheckOptions;
@@ -44,7 +46,7 @@ Result<CheckReport> CatalogCheck::run(const CheckOptions &options)
 {
     CheckReport report;
     for (const auto step : {&CatalogCheck::checkFiles, &CatalogCheck::checkCounts, &CatalogCheck::checkProducts,
-                            &CatalogCheck::checkStrayCards}) {
+                            &CatalogCheck::checkCompleteness, &CatalogCheck::checkStrayCards}) {
         if (auto status = (this->*step)(options, report); !status)
             return status.error();
     }
@@ -98,6 +100,12 @@ QVector<Error> CatalogCheck::compare(Reader &reader, TruthReader &truth, const T
     if (row.price != catalog::firstPrice(product) || row.stock != product.stock() || row.brand != label ||
         row.image != product.images.value(0))
         errors.append(disagrees(QStringLiteral("the product's line in lists and filters is not of its values"), key));
+
+    const auto families = m_state.families.get();
+    const catalog::FamilyCount count = truth.familyCount();
+    const bool isCounted = count.generation == families->generation && (head.id <= count.done || head.id > count.products);
+    if (isCounted && truth.completeness(head.id) != families->stored(product))
+        errors.append(disagrees(QStringLiteral("the product's completeness is not of its values"), key));
 
     const QByteArray utf8 = key.toUtf8();
     if (!m_state.dirty.contains(utf8)) {
@@ -233,6 +241,36 @@ Status CatalogCheck::checkCounts(const CheckOptions &options, CheckReport &repor
         for (const Error &error : std::as_const(errors))
             report.add(error, options.repair);
     });
+}
+
+Status CatalogCheck::checkCompleteness(const CheckOptions &options, CheckReport &report)
+{
+    // On the writer's thread, where the index is as the database is.
+    QVector<Error> errors;
+    const Status compared = m_writer.run([&](TruthWriter &truth) {
+        const catalog::FamilyCount count = truth.reader().familyCount();
+        if (!count.finished())
+            report.unchecked.append(QStringLiteral("the completeness of products up to number %1, which are being counted after a change of the families").arg(count.products));
+        std::map<double, qint64> rows;
+        Statement each(truth.database(), "SELECT counts FROM completeness");
+        while (each.step()) {
+            for (const catalog::IndexValue &value : completenessValues(each.bytes(0)))
+                ++rows[value.key];
+        }
+        const Status read = m_state.index.read(options.cancel, [&](const catalog::FacetIndex &index) -> Status {
+            for (const auto &[key, products] : rows) {
+                if (const qint64 known = index.count(CompletenessAttribute, key); known != products)
+                    errors.append({ErrorCode::Corrupt, QStringLiteral("the filters find %1 products of a completeness that %2 have").arg(known).arg(products),
+                                   m_state.indexFile(), QStringLiteral("Close the catalog, remove that file, and open it again")});
+            }
+            return Done{};
+        });
+        if (!read)
+            throw SqliteFailure{read.error()};
+    });
+    for (const Error &error : std::as_const(errors))
+        report.add(error, false);
+    return compared;
 }
 
 Status CatalogCheck::checkStrayCards(const CheckOptions &options, CheckReport &report)

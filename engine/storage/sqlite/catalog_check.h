@@ -38,6 +38,7 @@ private:
     Result<QVector<Error>> lookAgain(Doubt doubt);
     Status settle(const QVector<Doubt> &doubts, const catalog::CheckOptions &options, catalog::CheckReport &report);
     Status checkCounts(const catalog::CheckOptions &options, catalog::CheckReport &report);
+    Status checkCompleteness(const catalog::CheckOptions &options, catalog::CheckReport &report);
     Status checkStrayCards(const catalog::CheckOptions &options, catalog::CheckReport &report);
 
     SharedState &m_state;

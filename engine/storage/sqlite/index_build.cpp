@@ -2,6 +2,7 @@
 // the truth, in one walk over the products beside one over their categories and one over their values.
 #include "base/log.h"
 #include "catalog/facet_snapshot.h"
+#include "storage/sqlite/family_registry.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/search_port.h"
 
@@ -36,18 +37,20 @@ public:
                                  "ORDER BY product, position"),
           m_values(database, "SELECT product, variant, attribute, scope, number, whole, "
                              "CASE WHEN length(text) <= 64 THEN text END FROM value WHERE product BETWEEN ? AND ? "
-                             "ORDER BY product, variant, position")
+                             "ORDER BY product, variant, position"),
+          m_completeness(database, "SELECT product, counts FROM completeness WHERE product BETWEEN ? AND ? ORDER BY product")
     {
     }
 
     void start(quint32 first, quint32 last)
     {
-        for (Statement *statement : {&m_products, &m_categories, &m_values}) {
+        for (Statement *statement : {&m_products, &m_categories, &m_values, &m_completeness}) {
             statement->reset();
             statement->bind(1, first).bind(2, last);
         }
         m_hasCategory = m_categories.step();
         m_hasValue = m_values.step();
+        m_hasCompleteness = m_completeness.step();
     }
 
     std::optional<IndexEntry> next()
@@ -70,6 +73,7 @@ public:
         for (; m_hasCategory && m_categories.integer(0) == entry.id; m_hasCategory = m_categories.step())
             entry.categories.append(quint32(m_categories.integer(1)));
         readValues(entry);
+        readCompleteness(entry);
         return entry;
     }
 
@@ -94,6 +98,16 @@ private:
                 *shown = value(attribute);
         }
         catalog::sortValues(entry.values);
+    }
+
+    void readCompleteness(IndexEntry &entry)
+    {
+        while (m_hasCompleteness && m_completeness.integer(0) < entry.id)
+            m_hasCompleteness = m_completeness.step();
+        if (!m_hasCompleteness || m_completeness.integer(0) != entry.id)
+            return;
+        const std::vector<IndexValue> places = completenessValues(m_completeness.bytes(1));
+        entry.values.insert(entry.values.begin(), places.begin(), places.end()); // theirs is the lowest attribute
     }
 
     IndexValue value(quint32 attribute)
@@ -124,8 +138,8 @@ private:
     }
 
     const Dictionary &m_dictionary;
-    Statement m_products, m_categories, m_values;
-    bool m_hasCategory = false, m_hasValue = false, m_hasCurrency = false;
+    Statement m_products, m_categories, m_values, m_completeness;
+    bool m_hasCategory = false, m_hasValue = false, m_hasCompleteness = false, m_hasCurrency = false;
     std::vector<std::optional<ValueType>> m_types;
 };
 

@@ -29,6 +29,44 @@ QStringList IndexNames::attributeCodes() const
     return codes;
 }
 
+std::optional<Result<catalog::AttributeTest>> IndexNames::derived(const catalog::AttributeFilter &filter) const
+{
+    using catalog::AttributeFilter;
+    const bool isComplete = filter.code == u"complete";
+    if ((!isComplete && filter.code != u"incomplete") || m_dictionary.findAttribute(filter.code))
+        return {};
+    const auto wrong = [&](const QString &what, const QString &remedy) -> Result<catalog::AttributeTest> {
+        return Error{ErrorCode::InvalidArgument, what, QStringLiteral("filter"), remedy};
+    };
+    const auto families = m_families.get();
+    if (families->generation == 0)
+        return wrong(QStringLiteral("'%1' asks for what families require, and this catalog has none").arg(filter.code),
+                     QStringLiteral("Declare them with vitrined families import"));
+    catalog::AttributeTest test{CompletenessAttribute, AttributeFilter::Kind::AnyOf, filter.isNegated};
+    if (filter.kind == AttributeFilter::Kind::Range)
+        return wrong(QStringLiteral("'%1' takes a channel and locale, not a range").arg(filter.code),
+                     QStringLiteral("Write %1:*, or %1:CHANNEL/LOCALE").arg(filter.code));
+    if (filter.kind == AttributeFilter::Kind::Present)
+        test.keys.push_back(completenessKey(families->scopes.front(), isComplete));
+    const QVector<catalog::Scope> &places = families->model.places();
+    for (const QString &text : filter.values) {
+        const catalog::Scope wanted{text.section(u'/', 0, 0), text.section(u'/', 1)};
+        const qsizetype place = wanted == catalog::Scope{} ? -1 : places.indexOf(wanted);
+        if (place < 0) {
+            QStringList known;
+            for (const catalog::Scope &each : places) {
+                if (!each.locale.isEmpty() && known.size() < 10)
+                    known.append(each.channel + u'/' + each.locale);
+            }
+            return wrong(QStringLiteral("'%1' is no channel and locale of the families").arg(text),
+                         known.isEmpty() ? QStringLiteral("They have no channels: write %1:*").arg(filter.code)
+                                         : QStringLiteral("Name a channel, or one of: %1").arg(known.join(QStringLiteral(", "))));
+        }
+        test.keys.push_back(completenessKey(families->scopes[size_t(place)], isComplete));
+    }
+    return Result<catalog::AttributeTest>(std::move(test));
+}
+
 std::vector<catalog::IndexValue> indexValues(const catalog::Product &product, const Dictionary &dictionary)
 {
     return catalog::indexValues(

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "catalog/facet_attributes.h"
-#include "storage/sqlite/dictionary.h"
+#include "storage/sqlite/shared_state.h"
 
 namespace vitrine::storage::sqlite {
 
@@ -9,15 +9,18 @@ namespace vitrine::storage::sqlite {
 class IndexNames final : public catalog::AttributeNames
 {
 public:
-    explicit IndexNames(const Dictionary &dictionary) : m_dictionary(dictionary) {}
+    explicit IndexNames(const SharedState &state) : m_dictionary(state.dictionary), m_families(state.families) {}
 
     std::optional<Known> attribute(const QString &code) const override;
     std::optional<quint32> option(quint32 attribute, const QString &code) const override;
     catalog::FacetCount optionName(quint32 option) const override;
     QStringList attributeCodes() const override;
+    /// "complete" and "incomplete": SG/en, SG, or * for everything that a product's family requires.
+    std::optional<Result<catalog::AttributeTest>> derived(const catalog::AttributeFilter &filter) const override;
 
 private:
     const Dictionary &m_dictionary;
+    const FamilyRegistry &m_families;
 };
 
 /// What the index sees of a product whose attributes and options the dictionary knows.

@@ -48,7 +48,7 @@ std::vector<std::pair<qint64, QByteArray>> Reader::cardsWithoutProduct(int file)
 {
     std::vector<std::pair<qint64, QByteArray>> strays;
     m_cards[size_t(file)]->reader.renew();
-    Statement cards(m_cards[size_t(file)]->connection->handle(), "SELECT id, key FROM card");
+    Statement cards(m_cards[size_t(file)]->connection->handle(), "SELECT id, key FROM card WHERE length(body) > 0"); // empty: it was removed
     while (cards.step()) {
         const QByteArray key = cards.bytes(1);
         if (!m_state.dirty.contains(key) && !m_truth.head(ProductKey(QString::fromUtf8(key))))

@@ -85,6 +85,16 @@ CREATE INDEX image_by_focus ON image (image) WHERE focus_x IS NOT NULL;
 PRAGMA user_version=4;
 )";
 
+// Version 5: families, in their TOML form, and how far products were counted by them; of each product of a family how
+// complete it is (Families::stored), which is derived.
+constexpr char ToVersion5[] = R"(
+CREATE TABLE families (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, declaration TEXT NOT NULL,
+    counted INTEGER NOT NULL, count_to INTEGER NOT NULL) STRICT;
+INSERT INTO families VALUES (1, 0, '', 0, 0);
+CREATE TABLE completeness (product INTEGER PRIMARY KEY, counts BLOB NOT NULL) STRICT;
+PRAGMA user_version=5;
+)";
+
 constexpr char CardTables[] = R"(
 CREATE TABLE IF NOT EXISTS card (id INTEGER PRIMARY KEY, version INTEGER NOT NULL, key TEXT NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS applied (seq INTEGER NOT NULL) STRICT;
@@ -124,7 +134,9 @@ void prepareTruth(sqlite3 *database)
             execute(database, ToVersion2);
         if (version < 3)
             execute(database, ToVersion3);
-        execute(database, ToVersion4);
+        if (version < 4)
+            execute(database, ToVersion4);
+        execute(database, ToVersion5);
         execute(database, "COMMIT");
     } catch (...) {
         sqlite3_exec(database, "ROLLBACK", nullptr, nullptr, nullptr);

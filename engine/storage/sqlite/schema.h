@@ -5,7 +5,7 @@ struct sqlite3;
 namespace vitrine::storage::sqlite {
 
 /// The version of catalog.db that this program writes (user_version).
-inline constexpr int TruthVersion = 4;
+inline constexpr int TruthVersion = 5;
 /// The version of the card files; other versions are rebuilt, not migrated.
 inline constexpr int CardsVersion = 1;
 

@@ -143,7 +143,7 @@ Result<ResultSet> SearchPort::order(const Query &query, const Roaring *selected,
     }
     if (query.sort != SortBy::Key && query.sort != SortBy::Name)
         return m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
-            return index.sorted(query, IndexNames(m_state.dictionary), selected);
+            return index.sorted(query, IndexNames(m_state), selected);
         });
     const auto permuted = permutation(query.sort, cancel);
     if (!permuted)
@@ -175,7 +175,7 @@ Result<ResultSet> SearchPort::find(const Query &query, const CancelToken &cancel
     }
     if (query.isFiltered()) {
         auto selected = m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
-            return index.select(query, IndexNames(m_state.dictionary), matches ? &matches->all : nullptr, cancel);
+            return index.select(query, IndexNames(m_state), matches ? &matches->all : nullptr, cancel);
         });
         if (!selected)
             return selected.error();
@@ -212,7 +212,7 @@ Result<catalog::Facets> SearchPort::facets(const Query &query, const CancelToken
         matches = std::move(matched).value();
     }
     auto facets = m_state.index.read(cancel, [&](const catalog::FacetIndex &index) {
-        return index.facets(query, IndexNames(m_state.dictionary), matches ? &matches->all : nullptr, cancel);
+        return index.facets(query, IndexNames(m_state), matches ? &matches->all : nullptr, cancel);
     });
     if (facets && cancel.requested())
         return cancelled();

@@ -5,6 +5,7 @@
 #include "storage/sqlite/commit_gate.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/dirty_set.h"
+#include "storage/sqlite/family_registry.h"
 #include "storage/sqlite/index_keeper.h"
 
 #include <roaring/roaring.hh>
@@ -50,6 +51,7 @@ struct SharedState
     CommitGate gate;
     DirtySet dirty;
     Dictionary dictionary;
+    FamilyRegistry families;
     IndexKeeper index;
     catalog::FocalPoints focalPoints;
     /// Counts what a reader's open transaction on a card file does not see yet.

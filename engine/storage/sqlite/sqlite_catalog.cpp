@@ -1,6 +1,7 @@
 #include "storage/sqlite/sqlite_catalog.h"
 
 #include "storage/sqlite/catalog_check.h"
+#include "storage/sqlite/family_port.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/history_port.h"
 #include "storage/sqlite/plan_backend.h"
@@ -106,6 +107,7 @@ struct SqliteCatalog::Parts
     ~Parts()
     {
         search.reset();
+        families.reset();
         history.reset();
         writing.reset();
         housekeeping.runThere([this] {
@@ -128,6 +130,7 @@ struct SqliteCatalog::Parts
     std::unique_ptr<ReadPorts> reading;
     std::unique_ptr<WritePort> writing;
     std::unique_ptr<HistoryPort> history;
+    std::unique_ptr<FamilyPort> families;
     std::unique_ptr<SearchPort> search;
     std::unique_ptr<PlanBackend> plans;
 };
@@ -160,6 +163,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     parts->writing = std::make_unique<WritePort>(*parts->writer, parts->clock);
     parts->history = std::make_unique<HistoryPort>(*parts->writer, parts->readers, parts->clock);
     parts->search = std::make_unique<SearchPort>(parts->state, parts->readers);
+    parts->families = std::make_unique<FamilyPort>(parts->state, *parts->writer, parts->readers, parts->clock);
     parts->plans = std::make_unique<PlanBackend>(parts->readers);
     return std::unique_ptr<SqliteCatalog>(new SqliteCatalog(std::move(parts)));
 }
@@ -172,7 +176,7 @@ Result<catalog::CheckReport> SqliteCatalog::check(const catalog::CheckOptions &o
 catalog::Catalog SqliteCatalog::ports()
 {
     return {*m_parts->reading, *m_parts->reading, *m_parts->writing, *m_parts->search,
-            m_parts->history.get(), &m_parts->state.focalPoints};
+            m_parts->history.get(), m_parts->families.get(), &m_parts->state.focalPoints};
 }
 
 plan::Backend &SqliteCatalog::planBackend()

@@ -58,7 +58,7 @@ catalog::EditReceipt TruthWriter::edit(const Edit &edit, qint64 nowMs)
     if (!applied)
         throw SqliteFailure{applied.error()};
     catalog::EditReceipt receipt{*applied, head->version};
-    if (auto error = wrongType(product))
+    if (auto error = refused(product, &old))
         throw SqliteFailure{*error};
     const QByteArray fingerprint = catalog::fingerprint(product);
     if (fingerprint == head->fingerprint)
@@ -82,7 +82,7 @@ Result<bool> TruthWriter::transform(quint32 id, const std::function<Status(Produ
     product = catalog::normalised(product);
     if (auto error = catalog::brokenRule(product))
         return *error;
-    if (auto error = wrongType(product))
+    if (auto error = refused(product, &old))
         return *error;
     const QByteArray fingerprint = catalog::fingerprint(product);
     if (fingerprint == head->fingerprint)
@@ -103,6 +103,7 @@ void TruthWriter::refresh(quint32 id)
     const Product product = m_reader.product(*head);
     Touched touched = touchedBy(product, id);
     touched.sorts = {true, true};
+    keepCompleteness(product, id, touched.index);
     writeCategories(product, id, touched.index);
     writeHead(product, id, catalog::fingerprint(product), updatedMs, false, touched.index);
     writeText(documentOf(product, brandLabel(catalog::brandOf(product))), id, false);

@@ -2,6 +2,8 @@
 
 #include "storage/sqlite/dictionary.h"
 
+#include <algorithm>
+
 namespace vitrine::storage::sqlite {
 
 using catalog::Product;
@@ -28,7 +30,9 @@ TruthReader::TruthReader(sqlite3 *database, const Dictionary &dictionary)
       m_highest(database, "SELECT max(coalesce((SELECT max(id) FROM product), 0), "
                           "coalesce((SELECT max(id) FROM removed), 0))"),
       m_goneByKey(database, "SELECT id, version, key FROM removed WHERE key = ?"),
-      m_goneById(database, "SELECT id, version, key FROM removed WHERE id = ?")
+      m_goneById(database, "SELECT id, version, key FROM removed WHERE id = ?"),
+      m_completeness(database, "SELECT counts FROM completeness WHERE product = ?"),
+      m_familyCount(database, "SELECT generation, counted, count_to FROM families")
 {
 }
 
@@ -101,18 +105,44 @@ void TruthReader::readPrices(Product &product, quint32 id)
     }
 }
 
+void TruthReader::readVariants(Product &product, quint32 id)
+{
+    ResetAtEnd reset(m_variants);
+    m_variants.bind(1, id);
+    while (m_variants.step())
+        product.variants.append({m_variants.text(0), {}, {}, m_variants.integer(1)});
+}
+
+Product TruthReader::valuesOf(quint32 id)
+{
+    Product product;
+    readVariants(product, id);
+    readValues(product, id);
+    return product;
+}
+
+QByteArray TruthReader::completeness(quint32 id)
+{
+    ResetAtEnd reset(m_completeness);
+    return m_completeness.bind(1, id).step() ? m_completeness.bytes(0) : QByteArray();
+}
+
+catalog::FamilyCount TruthReader::familyCount()
+{
+    ResetAtEnd reset(m_familyCount);
+    if (!m_familyCount.step())
+        return {};
+    const qint64 to = m_familyCount.integer(2);
+    return {quint64(m_familyCount.integer(0)), to, std::min(m_familyCount.integer(1), to)};
+}
+
 Product TruthReader::product(const Head &head)
 {
     Product product;
     product.key = ProductKey(head.key);
     product.name = head.name;
     product.version = head.version;
-    {
-        ResetAtEnd reset(m_variants);
-        m_variants.bind(1, head.id);
-        while (m_variants.step())
-            product.variants.append({m_variants.text(0), {}, {}, m_variants.integer(1)});
-    }
+    readVariants(product, head.id);
     readValues(product, head.id);
     readPrices(product, head.id);
     {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
+#include "catalog/families.h"
 #include "catalog/focal_point.h"
 #include "storage/sqlite/statement.h"
 
@@ -30,6 +31,11 @@ public:
     std::optional<Head> head(const ProductKey &key);
     std::optional<Head> head(quint32 id);
     catalog::Product product(const Head &head);
+    /// As much of a product as its completeness needs: attributes, and variants with theirs.
+    catalog::Product valuesOf(quint32 id);
+    /// As it was stored, see Families::stored(); empty: the product has none.
+    QByteArray completeness(quint32 id);
+    catalog::FamilyCount familyCount();
     /// In id order, every product until `visit` returns false; true when all were visited.
     bool forEach(const std::function<bool(const catalog::Product &)> &visit);
     catalog::Row row(ProductId id);
@@ -50,6 +56,7 @@ public:
     QString keyOf(quint32 id);
 
 private:
+    void readVariants(catalog::Product &product, quint32 id);
     void readValues(catalog::Product &product, quint32 id);
     void readPrices(catalog::Product &product, quint32 id);
 
@@ -57,7 +64,7 @@ private:
     const Dictionary &m_dictionary;
     Statement m_headByKey, m_headById, m_nextHead;
     Statement m_values, m_prices, m_images, m_variants, m_categories;
-    Statement m_row, m_firstCategory, m_highest, m_goneByKey, m_goneById;
+    Statement m_row, m_firstCategory, m_highest, m_goneByKey, m_goneById, m_completeness, m_familyCount;
 };
 
 } // namespace vitrine::storage::sqlite

@@ -46,7 +46,7 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
 
     countValues(old, -1);
     for (Statement *clear : {&m_clearValues, &m_clearPrices, &m_clearVariants, &m_clearImages, &m_clearCategories,
-                             &m_clearText, &m_clearHead})
+                             &m_clearText, &m_clearCompleteness, &m_clearHead})
         clear->bind(1, id).run();
     m_insertRemoved.bind(1, id).bind(2, key.toString()).bind(3, version).bind(4, nowMs).run();
     Roaring gone = *m_gone;

@@ -20,9 +20,10 @@ PreparedProduct prepare(const Product &product)
     return prepared;
 }
 
-TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
+TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary, FamilyRegistry &families)
     : m_database(database),
       m_dictionary(dictionary),
+      m_families(families),
       m_reader(database, dictionary),
       m_insertHead(
           database,
@@ -57,7 +58,9 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
       m_insertRemoved(database, "INSERT INTO removed VALUES (?, ?, ?, ?)"),
       m_clearRemoved(database, "DELETE FROM removed WHERE id = ?"),
       m_focus(database, "SELECT focus_x, focus_y FROM image JOIN product ON product.id = image.product "
-                        "WHERE image.image = ? AND focus_x IS NOT NULL ORDER BY updated_ms DESC, product.id DESC LIMIT 1")
+                        "WHERE image.image = ? AND focus_x IS NOT NULL ORDER BY updated_ms DESC, product.id DESC LIMIT 1"),
+      m_completeness(database, "INSERT INTO completeness VALUES (?1, ?2) ON CONFLICT DO UPDATE SET counts = ?2"),
+      m_clearCompleteness(database, "DELETE FROM completeness WHERE product = ?")
 {
     reload(0);
 }
@@ -65,6 +68,7 @@ TruthWriter::TruthWriter(sqlite3 *database, Dictionary &dictionary)
 void TruthWriter::reload(size_t keptTouched)
 {
     m_dictionary.load(m_database);
+    m_families.load(m_database, m_dictionary);
     m_highestId = m_reader.highestId();
     Roaring gone;
     Statement removed(m_database, "SELECT id FROM removed");
@@ -132,14 +136,14 @@ catalog::ProductOutcome TruthWriter::upsert(const PreparedProduct &prepared, qin
     const auto head = m_reader.head(prepared.product.key);
     if (head && head->fingerprint == prepared.fingerprint)
         return {Outcome::Unchanged, {}, head->version};
-    if (auto error = wrongType(prepared.product))
+    const auto old = head ? std::optional(m_reader.product(*head)) : std::nullopt;
+    if (auto error = refused(prepared.product, old ? &*old : nullptr))
         return {Outcome::Rejected, *error, 0};
 
     Product product = prepared.product;
     product.version = head ? head->version + 1 : 1;
     if (head) {
-        const Product old = m_reader.product(*head);
-        write(product, &old, head->id, prepared.fingerprint, nowMs);
+        write(product, &*old, head->id, prepared.fingerprint, nowMs);
     } else if (const auto gone = m_reader.gone(product.key)) { // under the number and the history that it had
         product.version = gone->version + 1;
         m_clearRemoved.bind(1, gone->id).run();
@@ -174,6 +178,7 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     Touched touched = touchedBy(product, id); // by now the dictionary knows all its values
     touched.sorts = {!old, !old || old->name != product.name};
     touched.index.previousValues = old ? indexValues(*old, m_dictionary) : std::vector<catalog::IndexValue>();
+    keepCompleteness(product, id, touched.index);
     writeCategories(product, id, touched.index);
     writePrices(product, id);
     writeVariants(product, id);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
+#include "catalog/families.h"
 #include "catalog/facet_index.h"
 #include "catalog/product_diff.h"
 #include "storage/sqlite/document.h"
@@ -33,6 +34,7 @@ struct Touched
     QByteArray card; ///< empty: the product was removed
     catalog::IndexEntry index;
     SortChanges sorts;
+    bool indexOnly = false; ///< nothing of the product itself changed: only what the index has of it
     std::vector<catalog::FocalPoints::Change> focus{};
 };
 
@@ -41,7 +43,7 @@ struct Touched
 class TruthWriter
 {
 public:
-    TruthWriter(sqlite3 *database, Dictionary &dictionary);
+    TruthWriter(sqlite3 *database, Dictionary &dictionary, FamilyRegistry &families);
 
     catalog::ProductOutcome upsert(const PreparedProduct &prepared, qint64 nowMs);
     /// Throws like edit(). In whatever set of changes is open.
@@ -57,6 +59,10 @@ public:
     /// Makes everything that is derived from a product's values again, as of the version it has. A product that is
     /// gone: nothing.
     void refresh(quint32 id);
+    /// Replaces the families and notes that; equal ones: nothing. Throws Conflict before anything is changed.
+    void declareFamilies(const catalog::FamilyDeclaration &declaration, const catalog::ChangeNote &note, qint64 nowMs);
+    /// Counts the completeness of the next products anew, at most so many.
+    catalog::FamilyCount countNext(int products);
     /// While it lives, what is written belongs to this set of changes; 0: to none.
     class InChangeSet
     {
@@ -82,6 +88,11 @@ public:
 
 private:
     std::optional<Error> wrongType(const catalog::Product &product) const;
+    /// wrongType(), and the rules of families for what `old` (null: nothing) does not have.
+    std::optional<Error> refused(const catalog::Product &product, const catalog::Product *old) const;
+    /// What was there before.
+    QByteArray replaceCompleteness(quint32 id, const QByteArray &counts);
+    void keepCompleteness(const catalog::Product &product, quint32 id, catalog::IndexEntry &entry);
     /// For whoever keeps what is derived from it: all but what is sorted anew. Its values are in the dictionary.
     Touched touchedBy(const catalog::Product &product, quint32 id) const;
     void logChange(Touched touched);
@@ -105,6 +116,7 @@ private:
 
     sqlite3 *m_database;
     Dictionary &m_dictionary;
+    FamilyRegistry &m_families;
     TruthReader m_reader;
     qint64 m_highestId = 0;
     std::shared_ptr<const Roaring> m_gone = std::make_shared<const Roaring>();
@@ -117,6 +129,7 @@ private:
     Statement m_value, m_price, m_variant, m_image, m_category, m_text, m_history, m_change;
     Statement m_clearHead, m_insertRemoved, m_clearRemoved;
     Statement m_focus; ///< of a picture, by the product that was changed last
+    Statement m_completeness, m_clearCompleteness;
 };
 
 } // namespace vitrine::storage::sqlite

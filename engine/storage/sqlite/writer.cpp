@@ -98,7 +98,7 @@ Status Writer::open()
         if (m_options.maxBytes > 0)
             execute(truth,
                     qPrintable(QStringLiteral("PRAGMA max_page_count=%1").arg(m_options.maxBytes / 4'096)));
-        m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary);
+        m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary, m_state.families);
         m_state.focalPoints.apply(m_truth->reader().focalPoints());
         auto cards = CardStore::open(m_state);
         if (!cards)
@@ -213,6 +213,7 @@ Status Writer::commit()
         sorts.name |= each.sorts.name;
         focus.insert(focus.end(), each.focus.begin(), each.focus.end());
     }
+    std::erase_if(touched, [](const Touched &each) { return each.indexOnly; });
     {
         CommitGate::Committing gate(m_state.gate);
         for (const Touched &each : touched)

@@ -97,7 +97,7 @@ private slots:
         QCOMPARE(sqlite3_open(qPrintable(m_dir->filePath(QStringLiteral("catalog.db"))), &database), SQLITE_OK);
         char *error = nullptr;
         QVERIFY2(sqlite3_exec(database,
-                              "DROP INDEX image_by_focus; ALTER TABLE image DROP COLUMN focus_x; ALTER TABLE image DROP COLUMN focus_y; "
+                              "DROP TABLE families; DROP TABLE completeness; DROP INDEX image_by_focus; ALTER TABLE image DROP COLUMN focus_x; ALTER TABLE image DROP COLUMN focus_y; "
                               "PRAGMA user_version=3;",
                               nullptr, nullptr, &error) == SQLITE_OK,
                  error);

@@ -384,7 +384,7 @@ void TestHistory::oldCatalogIsBroughtUpToDate()
     QCOMPARE(sqlite3_open(qPrintable(m_dir->filePath(QStringLiteral("catalog.db"))), &database), SQLITE_OK);
     const char *sql = R"(
         DROP INDEX image_by_focus; ALTER TABLE image DROP COLUMN focus_x; ALTER TABLE image DROP COLUMN focus_y;
-        DROP TABLE removed; DROP INDEX history_by_product; DROP INDEX history_by_set; DROP TABLE change_set; DROP TABLE change_refused;
+        DROP TABLE families; DROP TABLE completeness; DROP TABLE removed; DROP INDEX history_by_product; DROP INDEX history_by_set; DROP TABLE change_set; DROP TABLE change_refused;
         DELETE FROM history; ALTER TABLE history DROP COLUMN sku; ALTER TABLE history DROP COLUMN change_set;
         INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current) VALUES
             (1, 2, 2, 'name', '', '', '', 'say "hi"', 'new'),

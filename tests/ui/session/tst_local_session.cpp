@@ -42,6 +42,29 @@ private slots:
         m_runtime.reset();
     }
 
+    void aFamilyIsToldWithWhatIsMissing()
+    {
+        ui::FamilySession &families = m_session->products().families();
+        catalog::FamilyDeclaration declared;
+        declared.channels.append({QStringLiteral("SG"), QStringLiteral("Singapore"), {QStringLiteral("en")}});
+        declared.families.append({QStringLiteral("things"), QStringLiteral("Things"), {QStringLiteral("serial"), QStringLiteral("brand")}, {QStringLiteral("serial"), QStringLiteral("brand")}, {}});
+        const quint64 writes = m_runtime->writePool().snapshot().completed;
+        QVERIFY(m_runtime->catalog().families->declare(declared, {}).ok());
+        QVERIFY(catalog::runCount(*m_runtime->catalog().families, [](qint64, qint64) {}, {}).ok());
+        QCOMPARE(m_runtime->writePool().snapshot().completed, writes + 2); // the declaration, and one step of counting
+        const catalog::Edit edit{m_key, catalog::Edit::Field::Attribute, catalog::FamilyAttribute, {}, catalog::Value(catalog::OptionCode(QStringLiteral("things"))), {}};
+        QVERIFY(answer(m_session->products().edit(edit)).ok());
+        const catalog::Product product = *answer(m_session->products().product(m_key));
+        const catalog::Family *family = families.model()->familyOf(product);
+        QVERIFY(family);
+        QCOMPARE(family->attributes, (QStringList{QStringLiteral("serial"), QStringLiteral("brand")}));
+        const auto complete = answer(families.completeness(m_key, {}, {}));
+        QVERIFY2(complete.ok(), complete.ok() ? "" : qPrintable(said(complete.error())));
+        QCOMPARE(complete->places.first().missing, QStringList{QStringLiteral("serial")});
+        QCOMPARE(answer(families.completeness(CancelToken()))->withFamily, 1);
+        QCOMPARE(answer(families.completeness(ProductKey(QStringLiteral("nobody")), {}, {})).error().code, ErrorCode::NotFound);
+    }
+
     void aSetIsListedReadAndUndone()
     {
         ui::HistorySession &history = m_session->products().history();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/ui/support/fake_families.h"
 #include "tests/ui/support/fake_history.h"
 #include "ui/bridge/session.h"
 
@@ -28,6 +29,7 @@ public:
     QVector<catalog::Query> facetQueries;
     QVector<std::pair<qint64, qint64>> rowReads; ///< first, count
     QVector<catalog::Edit> edits;
+    FakeFamilies fakeFamilies;
 
     /// The product as it is now, for changing it behind the screen's back.
     catalog::Product truth(const ProductKey &key);
@@ -52,6 +54,7 @@ public:
     ui::Reply<QVector<catalog::Attribute>> attributes() override;
     ui::Reply<catalog::EditReceipt> edit(const catalog::Edit &edit) override;
     ui::HistorySession &history() override { return fakeHistory; }
+    ui::FamilySession &families() override { return fakeFamilies; }
 
     FakeHistory fakeHistory{[this](const ProductKey &key) { return truth(key); },
                             [this](const catalog::Product &product) { change(product); },

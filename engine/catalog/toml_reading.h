@@ -1,15 +1,18 @@
 #pragma once
 
-#include "catalog/plan/card_description.h"
+#include "base/result.h"
+#include "catalog/place_in_file.h"
+
+#include <QStringList>
 
 #include <toml++/toml.h>
 
 #include <initializer_list>
 #include <utility>
 
-namespace vitrine::plan {
+namespace vitrine::catalog {
 
-/// What is wrong with a description, thrown inside this folder's readers only.
+/// What is wrong with a file, thrown inside the readers of TOML files only.
 struct DescriptionFault
 {
     Error error;
@@ -20,7 +23,7 @@ inline QString fromToml(std::string_view text)
     return QString::fromUtf8(text.data(), qsizetype(text.size()));
 }
 
-/// One table of the description's file: takes what it is asked for, and refuses what nobody asked for. Throws
+/// One table of a TOML file: takes what it is asked for, and refuses what nobody asked for. Throws
 /// DescriptionFault. One thread.
 class TomlTable
 {
@@ -35,6 +38,25 @@ public:
     QString needText(const char *key);
     double number(const char *key, double fallback);
     QStringList texts(const char *key);
+    /// Calls f with each table of a list, "[[key]]", which is called by its `named`; then refuseOthers() of it.
+    template <typename F>
+    void each(const char *key, const char *named, F &&f)
+    {
+        const toml::node *node = take(key);
+        if (!node)
+            return;
+        const toml::array *tables = node->as_array();
+        if (!tables || !tables->is_homogeneous(toml::node_type::table))
+            fail(*node, QStringLiteral("%1 must be a list of tables").arg(QLatin1String(key)),
+                 QStringLiteral("Write [[%1]]").arg(QLatin1String(key)));
+        for (const toml::node &item : *tables) {
+            const toml::node *name = item.as_table()->get(named);
+            TomlTable table(*item.as_table(), m_file,
+                            QStringLiteral("%1 \"%2\"").arg(QLatin1String(key), name ? fromToml(name->value_or(std::string_view())) : QString()));
+            f(table);
+            table.refuseOthers();
+        }
+    }
     /// One of the words; the first is the fallback.
     template <typename T>
     T word(const char *key, std::initializer_list<std::pair<const char *, T>> words)
@@ -69,4 +91,4 @@ private:
 [[noreturn]] void failAt(const QString &file, Place place, const QString &what, const QString &remedy,
                          ErrorCode code = ErrorCode::InvalidArgument);
 
-} // namespace vitrine::plan
+} // namespace vitrine::catalog

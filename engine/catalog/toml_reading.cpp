@@ -1,6 +1,6 @@
-#include "catalog/plan/toml_reading.h"
+#include "catalog/toml_reading.h"
 
-namespace vitrine::plan {
+namespace vitrine::catalog {
 
 void failAt(const QString &file, Place place, const QString &what, const QString &remedy, ErrorCode code)
 {
@@ -93,4 +93,4 @@ void TomlTable::refuseOthers() const
     }
 }
 
-} // namespace vitrine::plan
+} // namespace vitrine::catalog
