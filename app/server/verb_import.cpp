@@ -1,6 +1,9 @@
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
+#include "exchange/profile_suggestion.h"
+#include "exchange/saved_profiles.h"
 
+#include <QFile>
 
 #include <QLocale>
 
@@ -42,13 +45,38 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
     return report.errorCount > 0 ? ExitCode::DoneWithRejections : ExitCode::Done;
 }
 
+/// Writes a guessed profile to a file that is not there yet: one that a person has corrected is not lost.
+ExitCode suggest(const Invocation &invocation, const QStringList &sources, const QString &output)
+{
+    if (sources.size() != 1)
+        return invocation.fail({ErrorCode::InvalidArgument, QStringLiteral("a profile is suggested for one file"), {}, QStringLiteral("Name one SOURCE")});
+    const auto suggestion = exchange::suggestProfile(sources.first());
+    if (!suggestion)
+        return invocation.fail(suggestion.error());
+    QFile file(output);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return invocation.fail({file.exists() ? ErrorCode::Conflict : ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()),
+                                output, QStringLiteral("Name a file that is not there yet, in a folder that may be written to")});
+    const QByteArray bytes = suggestion->toml.toUtf8();
+    if (file.write(bytes) != bytes.size() || !file.flush()) {
+        file.remove();
+        return invocation.fail({ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()), output, QStringLiteral("Check that the disk has room")});
+    }
+    if (invocation.json)
+        printJson({{QStringLiteral("file"), output}, {QStringLiteral("columns"), suggestion->columns}, {QStringLiteral("unsure"), suggestion->unsure}});
+    else
+        printLine(QStringLiteral("%1: %2 columns, %3 places to look at (# UNSURE). Then: vitrined import --profile %1 --dry-run %4")
+                      .arg(output).arg(suggestion->columns).arg(suggestion->unsure).arg(sources.first()));
+    return ExitCode::Done;
+}
+
 void addImport(CLI::App &app, Invocation &invocation)
 {
     struct Arguments
     {
         std::vector<std::string> sources;
-        std::string format = "auto", imagesDir, description;
-        bool dryRun = false;
+        std::string format = "auto", imagesDir, description, profile, suggested;
+        bool dryRun = false, keepProfile = false;
     };
     auto arguments = std::make_shared<Arguments>();
     CLI::App *verb = app.add_subcommand("import", "Read products from files or folders (plain, .gz or .zst), or from a shop's database");
@@ -57,6 +85,10 @@ void addImport(CLI::App &app, Invocation &invocation)
         ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
     verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
     verb->add_option("--description", arguments->description, "How a shop's database is read: magento, or a .toml file (default: catalog.description)");
+    CLI::Option *profile = verb->add_option("--profile", arguments->profile, "A mapping profile: what each column of a foreign table is");
+    CLI::Option *suggestion = verb->add_option("--suggest-profile", arguments->suggested, "Guess a profile of the one SOURCE and write it here, with comments; import nothing");
+    suggestion->excludes(profile);
+    verb->add_flag("--keep-profile", arguments->keepProfile, "Keep the profile in the data directory: later files with these columns are read by it")->needs(profile);
     verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
     verb->footer("The project's own CSV, one row a product, variants as rows of the same key below it:\n"
                  "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
@@ -73,9 +105,16 @@ void addImport(CLI::App &app, Invocation &invocation)
             options.format = exchange::sourceFormatFromName(toQString(arguments->format)).value_or(exchange::SourceFormat::Auto);
             options.imagesDir = toQString(arguments->imagesDir);
             options.dryRun = arguments->dryRun;
+            options.profile = toQString(arguments->profile);
+            if (!arguments->suggested.empty())
+                return suggest(invocation, options.sources, toQString(arguments->suggested));
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
+            if (arguments->keepProfile) {
+                if (const Status kept = exchange::keepProfile(options.profile, (*runtime)->savedProfiles()); !kept)
+                    return invocation.fail(kept.error());
+            }
             ProgressLine line;
             const QString &first = options.sources.first();
             if (options.sources.size() == 1 && first.startsWith(u"mysql:"))

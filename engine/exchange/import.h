@@ -60,6 +60,8 @@ struct ImportOptions
     SourceFormat format = SourceFormat::Auto;
     QString imagesDir; ///< where picture files are looked up by name; empty: none
     bool dryRun = false;
+    QString profile; ///< a mapping profile (mapping_profile.h) by which every source is read; empty: none
+    QString savedProfiles; ///< a folder of profiles for files in which no format recognises itself; empty: none
 };
 
 /// How an import stores a picture it found; given by the composition (validated, through the write pool).
