@@ -1,3 +1,4 @@
+#include "app/server/difference_report.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
 #include "exchange/profile_suggestion.h"
@@ -32,6 +33,8 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
         if (report.imagesStored + report.imagesUnchanged + report.imagesMissing + report.imagesRejected > 0)
             printLine(QStringLiteral("images:   %1 stored, %2 unchanged, %3 missing, %4 rejected")
                           .arg(n(report.imagesStored), n(report.imagesUnchanged), n(report.imagesMissing), n(report.imagesRejected)));
+        for (auto field = report.fields.begin(); field != report.fields.end(); ++field)
+            printLine(QStringLiteral("  %1 %2").arg(n(field.value()), 10).arg(field.key()));
         for (const exchange::Rejection &e : report.errors)
             std::fprintf(stderr, "%s%s%s: %s\n", qPrintable(e.file), e.line > 0 ? qPrintable(QStringLiteral(":%1").arg(e.line)) : "",
                          e.field.isEmpty() ? "" : qPrintable(QStringLiteral(" [%1]").arg(e.field)), qPrintable(e.reason));
@@ -75,7 +78,8 @@ void addImport(CLI::App &app, Invocation &invocation)
     struct Arguments
     {
         std::vector<std::string> sources;
-        std::string format = "auto", imagesDir, description, profile, suggested;
+        std::string format = "auto", imagesDir, description, profile, suggested, diff;
+        int show = 10;
         bool dryRun = false, keepProfile = false;
     };
     auto arguments = std::make_shared<Arguments>();
@@ -89,7 +93,9 @@ void addImport(CLI::App &app, Invocation &invocation)
     CLI::Option *suggestion = verb->add_option("--suggest-profile", arguments->suggested, "Guess a profile of the one SOURCE and write it here, with comments; import nothing");
     suggestion->excludes(profile);
     verb->add_flag("--keep-profile", arguments->keepProfile, "Keep the profile in the data directory: later files with these columns are read by it")->needs(profile);
-    verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
+    CLI::Option *dryRun = verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, count what would change, write nothing");
+    verb->add_option("--show", arguments->show, "How many of the products that would change a dry run shows, field by field")->check(CLI::Range(0, 100'000))->capture_default_str()->needs(dryRun);
+    verb->add_option("--diff", arguments->diff, "JSON lines to write: every product that a dry run would change, each field before and after")->needs(dryRun);
     verb->footer("The project's own CSV, one row a product, variants as rows of the same key below it:\n"
                  "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
                  "and its JSON lines:\n"
@@ -116,10 +122,22 @@ void addImport(CLI::App &app, Invocation &invocation)
                     return invocation.fail(kept.error());
             }
             ProgressLine line;
+            DifferenceReport differences(toQString(arguments->diff), invocation.json ? 0 : arguments->show);
+            if (const Status opened = differences.open(); !opened)
+                return invocation.fail(opened.error());
+            if (options.dryRun)
+                options.onDifference = [&](const exchange::Difference &difference) { return differences.add(difference); };
+            const auto told = [&](const Result<exchange::ImportReport> &report) {
+                if (report) {
+                    if (const Status kept = differences.close(); !kept)
+                        return invocation.fail(kept.error());
+                }
+                return finish(invocation, report);
+            };
             const QString &first = options.sources.first();
             if (options.sources.size() == 1 && first.startsWith(u"mysql:"))
-                return finish(invocation, (*runtime)->importDatabase(first, toQString(arguments->description), options, [&](const auto &p) { line.show(p); }, invocation.cancel));
-            return finish(invocation, (*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+                return told((*runtime)->importDatabase(first, toQString(arguments->description), options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+            return told((*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
         };
     });
 }

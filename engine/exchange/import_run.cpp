@@ -63,6 +63,8 @@ Status ImportRun::begin(qint64 bytesTotal)
     if (!attributes)
         return attributes.error();
     m_codes.emplace(*attributes);
+    for (const catalog::Attribute &attribute : *attributes)
+        m_types.insert(attribute.code, attribute.type);
     m_startedEmpty = m_catalog.search.productCount() == 0;
     if (!m_options.imagesDir.isEmpty()) {
         if (!QFileInfo(m_options.imagesDir).isDir())
@@ -230,7 +232,8 @@ Status ImportRun::flush()
             before && !coverage.everything() ? merged(*before, draft.product, coverage) : draft.product;
         sortAttributes(product);
         if (m_options.dryRun) {
-            countDryRun(product, before);
+            if (const Status told = dryRun(std::move(product), before, {draft.file, draft.line}); !told)
+                return told;
             continue;
         }
         products.append(std::move(product));
@@ -277,16 +280,6 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
     }
     report(false);
     return Done{};
-}
-
-void ImportRun::countDryRun(const Product &product, const Product *existing)
-{
-    ++(!existing                         ? m_report.created
-       : sameContent(product, *existing) ? m_report.unchanged
-                                         : m_report.updated);
-    countValues(product);
-    ++m_state.products;
-    report(false);
 }
 
 void ImportRun::countValues(const Product &product)
