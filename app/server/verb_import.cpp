@@ -100,7 +100,8 @@ void addImport(CLI::App &app, Invocation &invocation)
                  "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
                  "and its JSON lines:\n"
                  "  {\"key\":\"A-1\",\"name\":\"Shirt\",\"attributes\":{\"colour\":\"red\"},\"prices\":[{\"currency\":\"USD\",\"amount\":\"9.90\"}]}\n"
-                 "README describes both; vitrined export writes them. A blank cell removes what the catalog has, a column\n"
+                 "README describes both; vitrined export writes them. A table may be a workbook (.xlsx), too.\n"
+                 "A blank cell removes what the catalog has, a column\n"
                  "that is not there leaves it. Run the same command again to continue after an interruption.\n"
                  "With every verb: --data DIR, --json. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows.");
     verb->callback([&invocation, arguments] {

@@ -1,6 +1,6 @@
-#include "exchange/csv_reader.h"
 #include "exchange/money.h"
 #include "exchange/source_reader.h"
+#include "exchange/table.h"
 
 #include <optional>
 
@@ -41,10 +41,10 @@ QString currencyOf(const RowReader &row)
 /// Looks through the file for such rows before its products are read; what is wrong with a row is said then.
 Result<LatePrices> findLatePrices(const SourceFile &file, const ImportRun &run)
 {
-    auto stream = ByteStream::open(file.path);
-    if (!stream)
-        return stream.error();
-    CsvReader row(**stream);
+    const auto table = openTable(file.path, nullptr);
+    if (!table)
+        return table.error();
+    RowReader &row = **table;
     LatePrices late;
     SeenKeys seen;
     QString current;

@@ -7,6 +7,7 @@
 #include "exchange/mapping_profile.h"
 #include "exchange/money.h"
 #include "exchange/table.h"
+#include "exchange/zip_entry.h"
 
 #include <QFileInfo>
 
@@ -166,7 +167,8 @@ private:
     {
         if (!encoding.sure)
             unsure(QStringLiteral("the file has no mark that tells its encoding; look at the examples below"));
-        line(QStringLiteral("encoding = ") + quoted(textEncodingName(m_source.encoding)));
+        if (m_source.delimiter != '\0')
+            line(QStringLiteral("encoding = ") + quoted(textEncodingName(m_source.encoding)));
         if (m_source.delimiter != '\0')
             line(QStringLiteral("delimiter = ") + quoted(QString(QLatin1Char(m_source.delimiter))));
         qsizetype commas = 0, points = 0;
@@ -345,10 +347,20 @@ private:
     int m_columns = 0, m_unsure = 0;
 };
 
+Result<ProfileSuggestion> suggestionFor(MappingProfile source, const QString &path, const EncodingGuess &encoding)
+{
+    Suggestion suggestion(std::move(source));
+    if (const Status read = suggestion.read(path); !read)
+        return read.error();
+    return suggestion.write(path, encoding);
+}
+
 } // namespace
 
 Result<ProfileSuggestion> suggestProfile(const QString &path)
 {
+    if (isZip(path))
+        return suggestionFor({}, path, {});
     const auto encoding = guessEncoding(path);
     if (!encoding)
         return encoding.error();
@@ -358,10 +370,7 @@ Result<ProfileSuggestion> suggestProfile(const QString &path)
     if (!delimiter)
         return delimiter.error();
     source.delimiter = *delimiter;
-    Suggestion suggestion(std::move(source));
-    if (const Status read = suggestion.read(path); !read)
-        return read.error();
-    return suggestion.write(path, *encoding);
+    return suggestionFor(std::move(source), path, *encoding);
 }
 
 } // namespace vitrine::exchange

@@ -3,6 +3,8 @@
 #include "exchange/csv_reader.h"
 #include "exchange/json_splitter.h"
 #include "exchange/saved_profiles.h"
+#include "exchange/table.h"
+#include "exchange/zip_entry.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -107,6 +109,13 @@ Look lookAtHeader(const RowReader &reader, RowReader::Step step)
 
 Result<Look> sniff(const QString &path)
 {
+    if (isZip(path)) {
+        const auto table = openTable(path, nullptr);
+        if (!table)
+            return table.error();
+        const auto step = (*table)->readHeader();
+        return step == RowReader::Step::Failed ? Result<Look>((*table)->error()) : lookAtHeader(**table, step);
+    }
     const auto first = firstByte(path);
     if (!first)
         return first.error();
@@ -215,7 +224,7 @@ QStringList filesOf(const QString &folder)
                 name.truncate(name.lastIndexOf(u'.'));
         }
         if (name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
-            name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl")) ||
+            name.endsWith(QLatin1String(".xlsx")) || name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl")) ||
             name.endsWith(QLatin1String(".ndjson")))
             paths.append(path);
     }

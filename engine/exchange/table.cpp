@@ -2,11 +2,14 @@
 
 #include "exchange/csv_reader.h"
 #include "exchange/mapping_profile.h"
+#include "exchange/xlsx_reader.h"
 
 namespace vitrine::exchange {
 
 Result<std::unique_ptr<RowReader>> openTable(const QString &path, const MappingProfile *profile)
 {
+    if (isZip(path))
+        return XlsxReader::open(path, profile ? profile->sheet : QString());
     auto stream = ByteStream::open(path);
     if (!stream)
         return stream.error();

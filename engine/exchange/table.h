@@ -11,7 +11,7 @@ namespace vitrine::exchange {
 
 struct MappingProfile;
 
-/// A file of rows, packed or not, as the profile (null: none) says that it is written. The errors of ByteStream.
+/// A file of rows, CSV (packed or not) or a workbook, as the profile (null: none) says that it is written. The errors of ByteStream.
 Result<std::unique_ptr<RowReader>> openTable(const QString &path, const MappingProfile *profile);
 
 } // namespace vitrine::exchange
