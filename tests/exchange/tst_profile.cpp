@@ -2,6 +2,7 @@
 #include "exchange/profile_suggestion.h"
 #include "exchange/saved_profiles.h"
 #include "exchange/support/source_folder.h"
+#include "fuzz/mutate.h"
 
 #include <QStringEncoder>
 
@@ -275,6 +276,27 @@ private slots:
         QVERIFY(profile->column(QStringLiteral("[x] = 1 # y")));
         QVERIFY(!suggestProfile(folder.write(QStringLiteral("empty.csv"), "")).ok());
         QVERIFY(!suggestProfile(folder.path(QStringLiteral("none.csv"))).ok());
+    }
+
+    /// Whatever a file holds, its suggestion is a profile or lacks only a key; whatever a profile holds, it is one or is told.
+    void damageNeverCrashes()
+    {
+        SourceFolder folder;
+        const QByteArray good = suggestProfile(folder.write(QStringLiteral("a.csv"), germanCsv))->toml.toUtf8();
+        QVERIFY(parseMappingProfile(good, QStringLiteral("p.toml")).ok());
+        QRandomGenerator random(20'241'128);
+        for (int i = 0; i < 600; ++i) {
+            const QString source = folder.write(QStringLiteral("b.csv"), test::mutated({germanCsv, good}, random));
+            if (const auto suggestion = suggestProfile(source)) {
+                const auto profile = parseMappingProfile(suggestion->toml.toUtf8(), QStringLiteral("p.toml"));
+                const QString told = profile ? QString() : profile.error().toString();
+                QVERIFY2(told.isEmpty() || told.startsWith(QStringLiteral("no column is the key")),
+                         (told.toUtf8() + suggestion->toml.toUtf8().toPercentEncoding()).constData());
+            }
+            const QString profile = folder.write(QStringLiteral("p.toml"), test::mutated({germanProfile, good}, random));
+            const auto report = folder.tryImport(withProfile(folder.write(QStringLiteral("c.csv"), test::mutated({germanCsv}, random)), profile));
+            QVERIFY(report || !report.error().what.isEmpty());
+        }
     }
 
     void aSavedProfileIsUsedAgainWhereItsColumnsAre()
