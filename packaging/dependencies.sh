@@ -6,7 +6,7 @@ set -euo pipefail
 build=(g++ cmake ninja-build ccache mold pkg-config git ca-certificates
     qt6-base-dev libqt6sql6-sqlite qt6-svg-dev libqt6svg6 libgl1-mesa-dev libvulkan-dev libxkbcommon-dev
     libvips-dev libseccomp-dev libjpeg62-turbo-dev libwebp-dev liblcms2-dev libboost1.81-dev libtomlplusplus-dev nlohmann-json3-dev libcli11-dev libroaring-dev
-    libsqlite3-dev libmariadb-dev libzstd-dev zlib1g-dev libxxhash-dev)
+    libsqlite3-dev libmariadb-dev libzstd-dev zlib1g-dev libminizip-dev libxlsxwriter-dev libxxhash-dev)
 test=(python3 python3-venv prometheus binutils libbenchmark-dev xvfb xauth openbox x11-utils nginx-light varnish varnish-modules wrk curl mariadb-server)
 
 # Other people's clients and validators of the origin, and another one's eye for pictures. A Node.js from elsewhere brings its own npm.

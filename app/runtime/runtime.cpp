@@ -261,9 +261,13 @@ Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
     return report;
 }
 
-Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &options,
+QString Runtime::savedProfiles() const { return m_parts->directory->file(QStringLiteral("profiles")); }
+
+Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &asked,
                                                const exchange::ProgressCallback &progress, const CancelToken &cancel)
 {
+    exchange::ImportOptions options = asked;
+    options.savedProfiles = savedProfiles();
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
     catalog::Catalog &target = *m_parts->bulkCatalog;
     if (!target.history || options.dryRun)

@@ -34,6 +34,8 @@ public:
 
     const Configuration &configuration() const;
     const QString &dataDir() const;
+    /// The folder in which mapping profiles are kept for later imports.
+    QString savedProfiles() const;
     /// For edits of a person or a request: refused when the write queue is full.
     catalog::Catalog &catalog();
     images::ImageService &images();

@@ -35,7 +35,7 @@ ExitCode exportTo(const Invocation &invocation, const ExportArguments &arguments
         if (terminal && products % 1'000 == 0)
             std::fprintf(stderr, "\r\033[KWriting: %lld products", static_cast<long long>(products));
     };
-    const auto format = arguments.format == "csv" ? exchange::ExportFormat::Csv : exchange::ExportFormat::Jsonl;
+    const auto format = arguments.format == "csv" ? exchange::ExportFormat::Csv : arguments.format == "xlsx" ? exchange::ExportFormat::Xlsx : exchange::ExportFormat::Jsonl;
     const auto count = exchange::exportCatalog((*runtime)->catalog().products, format, file, progress, invocation.cancel);
     if (terminal)
         std::fputs("\r\033[K", stderr);
@@ -57,7 +57,7 @@ void addExportVerb(CLI::App &app, Invocation &invocation)
 {
     auto arguments = std::make_shared<ExportArguments>();
     CLI::App *verb = app.add_subcommand("export", "Write every product in the project's own form; importing it again changes nothing");
-    verb->add_option("--format", arguments->format, "csv or jsonl")->required()->check(CLI::IsMember({"csv", "jsonl"}));
+    verb->add_option("--format", arguments->format, "csv, jsonl or xlsx")->required()->check(CLI::IsMember({"csv", "jsonl", "xlsx"}));
     verb->add_option("-o,--output", arguments->output, "File to write; replaced only when the export is whole")->required();
     verb->callback([&invocation, arguments] {
         invocation.run = [&invocation, arguments] { return exportTo(invocation, *arguments); };

@@ -1,6 +1,10 @@
+#include "app/server/difference_report.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
+#include "exchange/profile_suggestion.h"
+#include "exchange/saved_profiles.h"
 
+#include <QFile>
 
 #include <QLocale>
 
@@ -29,6 +33,8 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
         if (report.imagesStored + report.imagesUnchanged + report.imagesMissing + report.imagesRejected > 0)
             printLine(QStringLiteral("images:   %1 stored, %2 unchanged, %3 missing, %4 rejected")
                           .arg(n(report.imagesStored), n(report.imagesUnchanged), n(report.imagesMissing), n(report.imagesRejected)));
+        for (auto field = report.fields.begin(); field != report.fields.end(); ++field)
+            printLine(QStringLiteral("  %1 %2").arg(n(field.value()), 10).arg(field.key()));
         for (const exchange::Rejection &e : report.errors)
             std::fprintf(stderr, "%s%s%s: %s\n", qPrintable(e.file), e.line > 0 ? qPrintable(QStringLiteral(":%1").arg(e.line)) : "",
                          e.field.isEmpty() ? "" : qPrintable(QStringLiteral(" [%1]").arg(e.field)), qPrintable(e.reason));
@@ -42,13 +48,39 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
     return report.errorCount > 0 ? ExitCode::DoneWithRejections : ExitCode::Done;
 }
 
+/// Writes a guessed profile to a file that is not there yet: one that a person has corrected is not lost.
+ExitCode suggest(const Invocation &invocation, const QStringList &sources, const QString &output)
+{
+    if (sources.size() != 1)
+        return invocation.fail({ErrorCode::InvalidArgument, QStringLiteral("a profile is suggested for one file"), {}, QStringLiteral("Name one SOURCE")});
+    const auto suggestion = exchange::suggestProfile(sources.first());
+    if (!suggestion)
+        return invocation.fail(suggestion.error());
+    QFile file(output);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return invocation.fail({file.exists() ? ErrorCode::Conflict : ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()),
+                                output, QStringLiteral("Name a file that is not there yet, in a folder that may be written to")});
+    const QByteArray bytes = suggestion->toml.toUtf8();
+    if (file.write(bytes) != bytes.size() || !file.flush()) {
+        file.remove();
+        return invocation.fail({ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()), output, QStringLiteral("Check that the disk has room")});
+    }
+    if (invocation.json)
+        printJson({{QStringLiteral("file"), output}, {QStringLiteral("columns"), suggestion->columns}, {QStringLiteral("unsure"), suggestion->unsure}});
+    else
+        printLine(QStringLiteral("%1: %2 columns, %3 places to look at (# UNSURE). Then: vitrined import --profile %1 --dry-run %4")
+                      .arg(output).arg(suggestion->columns).arg(suggestion->unsure).arg(sources.first()));
+    return ExitCode::Done;
+}
+
 void addImport(CLI::App &app, Invocation &invocation)
 {
     struct Arguments
     {
         std::vector<std::string> sources;
-        std::string format = "auto", imagesDir, description;
-        bool dryRun = false;
+        std::string format = "auto", imagesDir, description, profile, suggested, diff;
+        int show = 10;
+        bool dryRun = false, keepProfile = false;
     };
     auto arguments = std::make_shared<Arguments>();
     CLI::App *verb = app.add_subcommand("import", "Read products from files or folders (plain, .gz or .zst), or from a shop's database");
@@ -57,12 +89,19 @@ void addImport(CLI::App &app, Invocation &invocation)
         ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
     verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
     verb->add_option("--description", arguments->description, "How a shop's database is read: magento, or a .toml file (default: catalog.description)");
-    verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, write nothing");
+    CLI::Option *profile = verb->add_option("--profile", arguments->profile, "A mapping profile: what each column of a foreign table is");
+    CLI::Option *suggestion = verb->add_option("--suggest-profile", arguments->suggested, "Guess a profile of the one SOURCE and write it here, with comments; import nothing");
+    suggestion->excludes(profile);
+    verb->add_flag("--keep-profile", arguments->keepProfile, "Keep the profile in the data directory: later files with these columns are read by it")->needs(profile);
+    CLI::Option *dryRun = verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, count what would change, write nothing");
+    verb->add_option("--show", arguments->show, "How many of the products that would change a dry run shows, field by field")->check(CLI::Range(0, 100'000))->capture_default_str()->needs(dryRun);
+    verb->add_option("--diff", arguments->diff, "JSON lines to write: every product that a dry run would change, each field before and after")->needs(dryRun);
     verb->footer("The project's own CSV, one row a product, variants as rows of the same key below it:\n"
                  "  key,name,categories,brand,sku,stock,images,price:USD,price:SG:SGD,attr.colour:option,attr.name/th_TH\n"
                  "and its JSON lines:\n"
                  "  {\"key\":\"A-1\",\"name\":\"Shirt\",\"attributes\":{\"colour\":\"red\"},\"prices\":[{\"currency\":\"USD\",\"amount\":\"9.90\"}]}\n"
-                 "README describes both; vitrined export writes them. A blank cell removes what the catalog has, a column\n"
+                 "README describes both; vitrined export writes them. A table may be a workbook (.xlsx), too.\n"
+                 "A blank cell removes what the catalog has, a column\n"
                  "that is not there leaves it. Run the same command again to continue after an interruption.\n"
                  "With every verb: --data DIR, --json. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with rejected rows.");
     verb->callback([&invocation, arguments] {
@@ -73,14 +112,33 @@ void addImport(CLI::App &app, Invocation &invocation)
             options.format = exchange::sourceFormatFromName(toQString(arguments->format)).value_or(exchange::SourceFormat::Auto);
             options.imagesDir = toQString(arguments->imagesDir);
             options.dryRun = arguments->dryRun;
+            options.profile = toQString(arguments->profile);
+            if (!arguments->suggested.empty())
+                return suggest(invocation, options.sources, toQString(arguments->suggested));
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());
+            if (arguments->keepProfile) {
+                if (const Status kept = exchange::keepProfile(options.profile, (*runtime)->savedProfiles()); !kept)
+                    return invocation.fail(kept.error());
+            }
             ProgressLine line;
+            DifferenceReport differences(toQString(arguments->diff), invocation.json ? 0 : arguments->show);
+            if (const Status opened = differences.open(); !opened)
+                return invocation.fail(opened.error());
+            if (options.dryRun)
+                options.onDifference = [&](const exchange::Difference &difference) { return differences.add(difference); };
+            const auto told = [&](const Result<exchange::ImportReport> &report) {
+                if (report) {
+                    if (const Status kept = differences.close(); !kept)
+                        return invocation.fail(kept.error());
+                }
+                return finish(invocation, report);
+            };
             const QString &first = options.sources.first();
             if (options.sources.size() == 1 && first.startsWith(u"mysql:"))
-                return finish(invocation, (*runtime)->importDatabase(first, toQString(arguments->description), options, [&](const auto &p) { line.show(p); }, invocation.cancel));
-            return finish(invocation, (*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+                return told((*runtime)->importDatabase(first, toQString(arguments->description), options, [&](const auto &p) { line.show(p); }, invocation.cancel));
+            return told((*runtime)->import(options, [&](const auto &p) { line.show(p); }, invocation.cancel));
         };
     });
 }

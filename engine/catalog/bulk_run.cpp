@@ -51,7 +51,7 @@ QLatin1String changeKindName(ChangeKind kind)
     Q_UNREACHABLE();
 }
 
-static QStringList currenciesOf(const Product &product, const QVector<FieldChange> &changes)
+QStringList currenciesOf(const Product &product, const QVector<FieldChange> &changes)
 {
     QStringList currencies;
     for (const FieldChange &change : changes) {

@@ -26,6 +26,9 @@ struct BulkPreview
     QVector<RefusedChange> refusedFirst; ///< the first that are refused
 };
 
+/// The currency of each change that is a Price, as the product has it; empty for the others.
+QStringList currenciesOf(const Product &product, const QVector<FieldChange> &changes);
+
 using BulkProgress = std::function<void(qint64 done, qint64 products)>;
 
 /// Reads every chosen product and compares. `samples`: how many of each list to keep. Cancelled, Io.

@@ -36,7 +36,8 @@ bool CsvReader::ensure()
         m_started = true;
         if (m_filled >= 3 && std::memcmp(m_buffer.data(), "\xef\xbb\xbf", 3) == 0)
             m_position = 3;
-        sniffSeparator();
+        if (m_sniffs)
+            sniffSeparator();
     }
     return m_position < m_filled || ensure();
 }
@@ -58,14 +59,6 @@ void CsvReader::sniffSeparator()
         }
     }
     m_separator = semicolons > commas && semicolons >= tabs ? ';' : tabs > commas ? '\t' : ',';
-}
-
-void CsvReader::fail(const QString &reason)
-{
-    if (!m_problem.isEmpty())
-        return;
-    m_problem = reason;
-    m_problemAt = m_count;
 }
 
 void CsvReader::append(const char *bytes, std::size_t count)
@@ -212,23 +205,6 @@ bool CsvReader::resumeOnSecondLine()
     return true;
 }
 
-CsvReader::Step CsvReader::readHeader()
-{
-    const Step step = next();
-    if (step != Step::Row)
-        return step;
-    for (std::size_t i = 0; i < m_count; ++i)
-        m_header.append(trimmed(int(i)));
-    for (int i = 0; i < m_header.size(); ++i) {
-        if (!m_header[i].isEmpty() && m_header.indexOf(m_header[i]) != i) {
-            m_count = std::size_t(i);
-            fail(QStringLiteral("the header names the column %1 twice").arg(m_header[i]));
-            return Step::Bad;
-        }
-    }
-    return Step::Row;
-}
-
 CsvReader::Step CsvReader::next()
 {
     Step step = Step::Row;
@@ -256,24 +232,6 @@ CsvReader::Step CsvReader::next()
         fail(QStringLiteral("the row has %1 cells, the header has %2").arg(count).arg(m_header.size()));
     }
     return m_problem.isEmpty() ? Step::Row : Step::Bad;
-}
-
-std::string_view CsvReader::cell(int column) const
-{
-    return column >= 0 && std::size_t(column) < m_count ? std::string_view(m_cells[std::size_t(column)])
-                                                        : std::string_view();
-}
-
-QString CsvReader::text(int column) const
-{
-    const std::string_view bytes = cell(column);
-    return QString::fromUtf8(bytes.data(), qsizetype(bytes.size()));
-}
-
-QString CsvReader::problemColumn() const
-{
-    const QString name = m_header.value(qsizetype(m_problemAt));
-    return name.isEmpty() ? QString::number(m_problemAt + 1) : name;
 }
 
 } // namespace vitrine::exchange

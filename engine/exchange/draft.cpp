@@ -107,15 +107,6 @@ void sortAttributes(Product &product)
         sortValues(variant.attributes);
 }
 
-bool sameContent(const Product &a, const Product &b)
-{
-    Product left = a, right = b;
-    left.version = right.version = 0;
-    sortAttributes(left);
-    sortAttributes(right);
-    return left == right;
-}
-
 void addText(Product &product, const QString &code, const QString &text, const catalog::Scope &scope)
 {
     if (!text.isEmpty())

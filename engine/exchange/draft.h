@@ -60,8 +60,6 @@ catalog::Product merged(const catalog::Product &existing, const catalog::Product
 /// Attributes in order of code and scope: the one form in which products leave an import, so that two are
 /// comparable.
 void sortAttributes(catalog::Product &product);
-/// Equal but for the version.
-bool sameContent(const catalog::Product &a, const catalog::Product &b);
 
 /// Adds a value unless it is an empty text.
 void addText(catalog::Product &product, const QString &code, const QString &text,

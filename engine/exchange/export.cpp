@@ -3,6 +3,7 @@
 #include "exchange/money.h"
 #include "exchange/own_csv.h"
 #include "exchange/own_json.h"
+#include "exchange/row_writer.h"
 
 #include <map>
 #include <set>
@@ -44,16 +45,17 @@ bool isBrand(const Columns::Attribute &column)
            Columns::Attribute{QStringLiteral("brand"), QString(), QString(), int(catalog::ValueType::Option)};
 }
 
-class CsvExport
+/// The project's own table: which cells a product has, whatever they are written to.
+class TableExport
 {
 public:
-    explicit CsvExport(Columns columns) : m_columns(std::move(columns))
+    TableExport(Columns columns, RowWriter &out) : m_columns(std::move(columns)), m_out(out)
     {
         m_columns.attributes.erase(
             {QStringLiteral("brand"), QString(), QString(), int(catalog::ValueType::Option)});
     }
 
-    QByteArray header()
+    Status header()
     {
         for (const char *name : {"key", "name", "categories", "brand", "sku", "stock", "images"})
             cell(QLatin1String(name));
@@ -61,10 +63,10 @@ public:
             cell(priceColumnName(channel, currency));
         for (const auto &[code, channel, locale, type] : m_columns.attributes)
             cell(attributeColumnName(code, catalog::ValueType(type), {channel, locale}));
-        return endRow();
+        return m_out.endRow();
     }
 
-    QByteArray rows(const Product &product)
+    Status rows(const Product &product)
     {
         const QVector<Variant> &variants = product.variants;
         const bool simple =
@@ -82,29 +84,49 @@ public:
         cell(list(product.categories));
         cell(brand);
         cell(simple && variants[0].sku != product.key.toString() ? protectText(variants[0].sku) : QString());
-        cell(simple ? QString::number(variants[0].stock) : QString());
+        cell(simple ? QString::number(variants[0].stock) : QString(), Kind::Number);
         cell(list(images));
         values(product.prices, product.attributes);
-        QByteArray bytes = endRow();
+        Status written = m_out.endRow();
         if (simple)
-            return bytes;
+            return written;
         for (const Variant &variant : variants) {
+            if (!written)
+                return written;
             cell(protectText(product.key.toString()));
             for (int blank = 0; blank < 3; ++blank)
                 cell({});
             cell(protectText(variant.sku));
-            cell(QString::number(variant.stock));
+            cell(QString::number(variant.stock), Kind::Number);
             cell({});
             values(variant.prices, variant.attributes);
-            bytes += endRow();
+            written = m_out.endRow();
         }
-        return bytes;
+        return written;
     }
 
 private:
+    using Kind = RowWriter::Kind;
+
     static QString list(const QStringList &items)
     {
         return items.isEmpty() ? QString() : protectText(joinList(items));
+    }
+
+    static Kind kindOf(int type)
+    {
+        switch (catalog::ValueType(type)) {
+        case catalog::ValueType::Number:
+            return Kind::Number;
+        case catalog::ValueType::Boolean:
+            return Kind::Boolean;
+        case catalog::ValueType::Date:
+            return Kind::Date;
+        case catalog::ValueType::Text:
+        case catalog::ValueType::Option:
+            return Kind::Text;
+        }
+        Q_UNREACHABLE();
     }
 
     void values(const QVector<Price> &prices, const QVector<AttributeValue> &attributes)
@@ -114,41 +136,21 @@ private:
             amounts.insert({{price.channel, price.currency}, price.minor});
         for (const Columns::Currency &column : m_columns.prices) {
             const auto amount = amounts.find(column);
-            cell(amount == amounts.end() ? QString() : decimalFromMinor(amount->second, std::get<1>(column)));
+            cell(amount == amounts.end() ? QString() : decimalFromMinor(amount->second, std::get<1>(column)), Kind::Number);
         }
         std::map<Columns::Attribute, const AttributeValue *> byColumn;
         for (const AttributeValue &value : attributes)
             byColumn.insert({Columns::nameOf(value), &value});
         for (const Columns::Attribute &column : m_columns.attributes) {
             const auto value = byColumn.find(column);
-            cell(value == byColumn.end() ? QString() : cellFromValue(value->second->value));
+            cell(value == byColumn.end() ? QString() : cellFromValue(value->second->value), kindOf(std::get<3>(column)));
         }
     }
 
-    void cell(const QString &text)
-    {
-        if (!m_firstCell)
-            m_row += ',';
-        m_firstCell = false;
-        QByteArray bytes = text.toUtf8();
-        const bool quoted = bytes.contains('"') || bytes.contains(',') || bytes.contains(';') ||
-                            bytes.contains('\n') || bytes.contains('\r') || bytes.contains('\t') ||
-                            bytes.startsWith(' ') || bytes.endsWith(' ');
-        if (quoted)
-            bytes = '"' + bytes.replace("\"", "\"\"") + '"';
-        m_row += bytes;
-    }
-
-    QByteArray endRow()
-    {
-        m_firstCell = true;
-        m_row += "\r\n";
-        return std::exchange(m_row, {});
-    }
+    void cell(const QString &text, Kind kind = Kind::Text) { m_out.cell(text, kind); }
 
     Columns m_columns;
-    QByteArray m_row;
-    bool m_firstCell = true;
+    RowWriter &m_out;
 };
 
 } // namespace
@@ -158,13 +160,8 @@ Result<qint64> exportCatalog(catalog::ProductReader &products, ExportFormat form
 {
     const Error cancelled{ErrorCode::Cancelled, QStringLiteral("the export was cancelled"), {}, {}};
     qint64 count = 0;
-    bool deviceFailed = false;
-    const auto put = [&](const QByteArray &bytes) {
-        deviceFailed = device.write(bytes) != bytes.size();
-        return !deviceFailed;
-    };
     Columns columns;
-    if (format == ExportFormat::Csv) {
+    if (format != ExportFormat::Jsonl) {
         const Status looked = products.forEach([&](const Product &product) {
             columns.addAll(product.attributes, product.prices);
             for (const Variant &variant : product.variants)
@@ -174,24 +171,28 @@ Result<qint64> exportCatalog(catalog::ProductReader &products, ExportFormat form
         if (!looked)
             return cancel.requested() ? cancelled : looked.error();
     }
-    CsvExport csv(std::move(columns));
-    const bool begun = format != ExportFormat::Csv || put(csv.header());
-    const Status written = !begun ? Status(Done{}) : products.forEach([&](const Product &product) {
+    const std::unique_ptr<RowWriter> out = format == ExportFormat::Xlsx ? xlsxWriter(device) : csvWriter(device);
+    TableExport table(std::move(columns), *out);
+    Status put = format == ExportFormat::Jsonl ? Status(Done{}) : table.header();
+    const Status written = !put ? put : products.forEach([&](const Product &product) {
         if (cancel.requested())
             return false;
-        if (!put(format == ExportFormat::Csv ? csv.rows(product) : lineFromProduct(product) + '\n'))
+        if (format != ExportFormat::Jsonl)
+            put = table.rows(product);
+        else if (const QByteArray line = lineFromProduct(product) + '\n'; device.write(line) != line.size())
+            put = cannotWrite(device);
+        if (!put)
             return false;
         if (++count % 100 == 0 && progress)
             progress(count);
         return true;
     });
-    if (deviceFailed)
-        return Error{ErrorCode::Io,
-                     QStringLiteral("the export cannot be written: %1").arg(device.errorString()),
-                     {},
-                     QStringLiteral("Check that the disk has room and the folder may be written to")};
+    if (!put)
+        return put.error();
     if (!written)
         return cancel.requested() ? cancelled : written.error();
+    if (const Status finished = out->finish(); !finished)
+        return finished.error();
     if (progress)
         progress(count);
     return count;

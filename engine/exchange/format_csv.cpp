@@ -19,7 +19,7 @@ class OwnCsv
 public:
     OwnCsv(const SourceFile &file, ImportRun &run) : m_file(file), m_run(run) {}
 
-    bool header(const CsvReader &reader)
+    bool header(const RowReader &reader)
     {
         m_key = reader.column(L("key"));
         if (m_key < 0) {
@@ -48,7 +48,7 @@ public:
         return true;
     }
 
-    Status row(const CsvReader &row)
+    Status row(const RowReader &row)
     {
         const QString key = unprotectText(row.text(m_key));
         if (m_draft && key == m_draft->product.key.toString() && m_sku >= 0 && !row.cell(m_sku).empty()) {
@@ -104,7 +104,7 @@ private:
         ValueType type;
     };
 
-    void addColumn(const CsvReader &reader, int column, Coverage &coverage)
+    void addColumn(const RowReader &reader, int column, Coverage &coverage)
     {
         const QString &name = reader.header()[column];
         if (const auto price = parsePriceColumn(name)) {
@@ -125,7 +125,7 @@ private:
         }
     }
 
-    void start(const CsvReader &row, const QString &key)
+    void start(const RowReader &row, const QString &key)
     {
         ProductDraft draft;
         draft.file = m_file.path;
@@ -152,7 +152,7 @@ private:
             m_draft = std::move(draft);
     }
 
-    void addVariantRow(const CsvReader &row)
+    void addVariantRow(const RowReader &row)
     {
         Variant variant;
         variant.sku = unprotectText(row.text(m_sku));
@@ -167,7 +167,7 @@ private:
             variants.append(std::move(variant));
     }
 
-    bool readStock(const CsvReader &row, qint64 &stock)
+    bool readStock(const RowReader &row, qint64 &stock)
     {
         const QString cell = row.trimmed(m_stock);
         bool good = cell.isEmpty();
@@ -178,7 +178,7 @@ private:
         return good;
     }
 
-    bool readValues(const CsvReader &row, QVector<catalog::AttributeValue> &values,
+    bool readValues(const RowReader &row, QVector<catalog::AttributeValue> &values,
                     QVector<catalog::Price> &prices)
     {
         for (const PriceCell &cell : std::as_const(m_prices)) {
@@ -228,8 +228,8 @@ Status readCsv(const SourceFile &file, ImportRun &run)
 {
     OwnCsv reader(file, run);
     const auto complete = readRows(
-        file, run, [&](const CsvReader &row) { return reader.header(row); },
-        [&](const CsvReader &row) { return reader.row(row); });
+        file, run, [&](const RowReader &row) { return reader.header(row); },
+        [&](const RowReader &row) { return reader.row(row); });
     if (!complete)
         return complete.error();
     return *complete || !run.wanted() ? reader.finish() : reader.breakOff();

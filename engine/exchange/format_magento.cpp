@@ -65,8 +65,8 @@ public:
     Status sideTable(const SourceFile &file)
     {
         const auto read = readRows(
-            file, m_run, [](const CsvReader &) { return true; },
-            [&](const CsvReader &row) -> Status {
+            file, m_run, [](const RowReader &) { return true; },
+            [&](const RowReader &row) -> Status {
                 if (file.kind == FileKind::MagentoImages)
                     m_tables.images[row.trimmed(row.column(L("sku")))].append(
                         row.trimmed(row.column(L("image"))));
@@ -83,8 +83,8 @@ public:
     {
         const bool exported = file.kind == FileKind::MagentoProducts;
         const auto complete = readRows(
-            file, m_run, [](const CsvReader &) { return true; },
-            [&](const CsvReader &row) -> Status {
+            file, m_run, [](const RowReader &) { return true; },
+            [&](const RowReader &row) -> Status {
                 ProductDraft draft;
                 draft.file = file.path;
                 draft.line = row.line();
@@ -109,7 +109,7 @@ public:
 private:
     static constexpr std::size_t MaxWaiting = 50'000;
 
-    void addCategory(const CsvReader &row)
+    void addCategory(const RowReader &row)
     {
         const QString name = row.trimmed(row.column(L("name")));
         const QString parent = row.trimmed(row.column(L("path")));
@@ -126,7 +126,7 @@ private:
             m_tables.categoryPaths.insert(name, steps.join(u'/'));
     }
 
-    void addAttributeType(const CsvReader &row)
+    void addAttributeType(const RowReader &row)
     {
         const QString input = row.trimmed(row.column(L("frontend_input")));
         const ValueType type = input == L("boolean")  ? ValueType::Boolean
@@ -136,7 +136,7 @@ private:
         m_tables.attributes.insert(row.trimmed(row.column(L("attribute_code"))), {type, label});
     }
 
-    void addMoneyAndStock(const CsvReader &row, ProductDraft &draft)
+    void addMoneyAndStock(const RowReader &row, ProductDraft &draft)
     {
         const QString decimal = row.trimmed(row.column(L("price")));
         if (const auto minor = minorFromDecimal(decimal, u"USD"))
@@ -192,7 +192,7 @@ private:
         return values;
     }
 
-    Status fixtureRow(const CsvReader &row, ProductDraft draft)
+    Status fixtureRow(const RowReader &row, ProductDraft draft)
     {
         QStringList paths;
         for (const QString &name : row.text(row.column(L("category"))).split(u'\n', Qt::SkipEmptyParts))
@@ -206,7 +206,7 @@ private:
         return m_run.add(std::move(draft));
     }
 
-    Status exportedRow(const CsvReader &row, ProductDraft draft)
+    Status exportedRow(const RowReader &row, ProductDraft draft)
     {
         QStringList paths;
         for (QString path : row.text(row.column(L("categories"))).split(u',', Qt::SkipEmptyParts)) {

@@ -19,7 +19,7 @@ class ShopifyProducts
 public:
     ShopifyProducts(const SourceFile &file, ImportRun &run) : m_file(file), m_run(run) {}
 
-    Status row(const CsvReader &row)
+    Status row(const RowReader &row)
     {
         const QString handle = row.trimmed(row.column(L("Handle")));
         if (!m_draft || handle != m_draft->product.key.toString()) {
@@ -64,7 +64,7 @@ public:
     }
 
 private:
-    void start(const CsvReader &row, const QString &handle)
+    void start(const RowReader &row, const QString &handle)
     {
         m_draft.emplace();
         m_draft->file = m_file.path;
@@ -94,7 +94,7 @@ private:
         text("status", "Status");
     }
 
-    void addVariant(const CsvReader &row)
+    void addVariant(const RowReader &row)
     {
         Variant variant;
         variant.sku = row.trimmed(row.column(L("Variant SKU")));
@@ -154,8 +154,8 @@ Status readShopify(const SourceFile &file, ImportRun &run)
 {
     ShopifyProducts reader(file, run);
     const auto complete = readRows(
-        file, run, [](const CsvReader &) { return true; },
-        [&](const CsvReader &row) { return reader.row(row); });
+        file, run, [](const RowReader &) { return true; },
+        [&](const RowReader &row) { return reader.row(row); });
     if (!complete)
         return complete.error();
     return *complete || !run.wanted() ? reader.finish() : reader.breakOff();

@@ -1,5 +1,6 @@
 #include "exchange/money.h"
 #include "exchange/source_reader.h"
+#include "exchange/table.h"
 
 #include <optional>
 
@@ -31,7 +32,7 @@ struct LatePrice
 };
 using LatePrices = QHash<QString, QVector<LatePrice>>; ///< by slug
 
-QString currencyOf(const CsvReader &row)
+QString currencyOf(const RowReader &row)
 {
     const QString currency = row.trimmed(row.column(L("currency")));
     return currency.isEmpty() ? QStringLiteral("USD") : currency;
@@ -40,20 +41,20 @@ QString currencyOf(const CsvReader &row)
 /// Looks through the file for such rows before its products are read; what is wrong with a row is said then.
 Result<LatePrices> findLatePrices(const SourceFile &file, const ImportRun &run)
 {
-    auto stream = ByteStream::open(file.path);
-    if (!stream)
-        return stream.error();
-    CsvReader row(**stream);
+    const auto table = openTable(file.path, nullptr);
+    if (!table)
+        return table.error();
+    RowReader &row = **table;
     LatePrices late;
     SeenKeys seen;
     QString current;
-    if (row.readHeader() != CsvReader::Step::Row)
+    if (row.readHeader() != RowReader::Step::Row)
         return late;
-    for (auto step = row.next(); run.wanted() && step != CsvReader::Step::End; step = row.next()) {
-        if (step == CsvReader::Step::Failed)
+    for (auto step = row.next(); run.wanted() && step != RowReader::Step::End; step = row.next()) {
+        if (step == RowReader::Step::Failed)
             break;
         const QString slug = row.trimmed(row.column(L("slug")));
-        if (step == CsvReader::Step::Bad || slug.isEmpty() || slug == current)
+        if (step == RowReader::Step::Bad || slug.isEmpty() || slug == current)
             continue;
         if (seen.insert(slug)) {
             current = slug;
@@ -77,7 +78,7 @@ public:
     {
     }
 
-    bool header(const CsvReader &row)
+    bool header(const RowReader &row)
     {
         for (const QString &name : row.header()) {
             if (name.startsWith(L("custom_field.")))
@@ -86,7 +87,7 @@ public:
         return true;
     }
 
-    Status row(const CsvReader &row)
+    Status row(const RowReader &row)
     {
         const QString slug = row.trimmed(row.column(L("slug")));
         if (m_draft && !slug.isEmpty() && slug == m_draft->product.key.toString()) {
@@ -158,7 +159,7 @@ private:
         }
     }
 
-    void start(const CsvReader &row, const QString &slug)
+    void start(const RowReader &row, const QString &slug)
     {
         m_draft.emplace();
         m_draft->file = m_file.path;
@@ -186,7 +187,7 @@ private:
         m_master = variantOf(row);
     }
 
-    Variant variantOf(const CsvReader &row)
+    Variant variantOf(const RowReader &row)
     {
         Variant variant;
         variant.sku = row.trimmed(row.column(L("sku")));
@@ -201,7 +202,7 @@ private:
         return variant;
     }
 
-    void addVariant(const CsvReader &row)
+    void addVariant(const RowReader &row)
     {
         // A variant that was on an earlier row comes again for a further currency only.
         const QString sku = row.trimmed(row.column(L("sku")));
@@ -239,7 +240,7 @@ private:
     }
 
     /// A price of nothing is how Spree writes that only the variants have one.
-    void addPrice(const CsvReader &row, QVector<catalog::Price> &prices)
+    void addPrice(const RowReader &row, QVector<catalog::Price> &prices)
     {
         const QString decimal = row.trimmed(row.column(L("price")));
         const QString currency = currencyOf(row);
@@ -253,7 +254,7 @@ private:
             prices.append({{}, currency, *minor});
     }
 
-    void addImages(const CsvReader &row)
+    void addImages(const RowReader &row)
     {
         for (int i = 1; i <= 9; ++i) {
             const QString name =
@@ -273,7 +274,7 @@ private:
     SeenKeys m_seen;
 };
 
-QVector<catalog::AttributeValue> translationOf(const CsvReader &row, ImportRun &run)
+QVector<catalog::AttributeValue> translationOf(const RowReader &row, ImportRun &run)
 {
     Product holder;
     const Scope scope{{}, row.trimmed(row.column(L("locale")))};
@@ -286,8 +287,8 @@ QVector<catalog::AttributeValue> translationOf(const CsvReader &row, ImportRun &
 Status readTranslations(const SourceFile &file, ImportRun &run, Translations &into)
 {
     const auto read = readRows(
-        file, run, [](const CsvReader &) { return true; },
-        [&](const CsvReader &row) -> Status {
+        file, run, [](const RowReader &) { return true; },
+        [&](const RowReader &row) -> Status {
             auto &values = into[row.trimmed(row.column(L("slug")))];
             for (const catalog::AttributeValue &value : translationOf(row, run)) {
                 const bool again = std::any_of(values.begin(), values.end(), [&](const auto &other) {
@@ -348,8 +349,8 @@ Status readSpree(const SourceGroup &group, ImportRun &run)
             return late.error();
         SpreeProducts reader(file, run, translations, *late);
         const auto complete = readRows(
-            file, run, [&](const CsvReader &row) { return reader.header(row); },
-            [&](const CsvReader &row) { return reader.row(row); });
+            file, run, [&](const RowReader &row) { return reader.header(row); },
+            [&](const RowReader &row) { return reader.row(row); });
         if (!complete)
             return complete.error();
         if (!*complete)

@@ -40,6 +40,8 @@ Status readFile(const SourceFile &file, ImportRun &run)
         return readCsv(file, run);
     case FileKind::Shopify:
         return readShopify(file, run);
+    case FileKind::Mapped:
+        return readMapped(file, run);
     case FileKind::Empty:
         run.reject(file.path, 0, {}, QStringLiteral("the file is empty"));
         return Done{};
@@ -95,7 +97,7 @@ Result<ImportReport> importInto(catalog::Catalog &catalog, const ImportOptions &
                                 const CancelToken &cancel)
 {
     ImportRun run(catalog, options, putImage, progress, cancel);
-    const auto groups = findSources(options.sources, options.format);
+    const auto groups = findSources(options);
     if (!groups)
         return groups.error();
     qint64 bytes = 0;

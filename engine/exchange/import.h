@@ -3,8 +3,10 @@
 #include "base/cancel.h"
 #include "base/result.h"
 #include "catalog/catalog.h"
+#include "catalog/product_diff.h"
 
 #include <QJsonObject>
+#include <QMap>
 #include <QString>
 #include <QStringList>
 
@@ -46,11 +48,28 @@ struct ImportReport
     qint64 imagesStored = 0, imagesUnchanged = 0, imagesMissing = 0, imagesRejected = 0;
     QVector<Rejection> errors; ///< the first 1 000
     qint64 errorCount = 0;
+    /// Of a dry run: how many products would get another value in which field ("price SG", "weight"; a variant's by
+    /// the same name). A product that would be created is in none. The first 5 000 fields, then "other fields".
+    QMap<QString, qint64> fields;
     bool cancelled = false; ///< what was reported went in; the rest did not
     bool dryRun = false;
     std::chrono::milliseconds took{0};
 
     /// The JSON of CONTRACT.md.
+    QJsonObject toJson() const;
+};
+
+/// What an import would do to one product.
+struct Difference
+{
+    QString file;
+    qint64 line = 0;
+    ProductKey key;
+    bool created = false; ///< then every value is a change from none
+    QVector<catalog::FieldChange> changes;
+    QStringList currencies; ///< of each change; empty where it is no price
+
+    /// One line of a file of differences.
     QJsonObject toJson() const;
 };
 
@@ -60,6 +79,10 @@ struct ImportOptions
     SourceFormat format = SourceFormat::Auto;
     QString imagesDir; ///< where picture files are looked up by name; empty: none
     bool dryRun = false;
+    /// Told of every product that a dry run would create or update, in the order of the source; an Error ends the import.
+    std::function<Status(const Difference &)> onDifference{};
+    QString profile; ///< a mapping profile (mapping_profile.h) by which every source is read; empty: none
+    QString savedProfiles; ///< a folder of profiles for files in which no format recognises itself; empty: none
 };
 
 /// How an import stores a picture it found; given by the composition (validated, through the write pool).

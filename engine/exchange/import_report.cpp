@@ -4,6 +4,20 @@
 
 namespace vitrine::exchange {
 
+QJsonObject Difference::toJson() const
+{
+    QJsonArray list;
+    for (const catalog::FieldChange &change : changes)
+        list.append(QJsonObject{{QStringLiteral("field"), catalog::placeName(change.place)},
+                                {QStringLiteral("before"), change.before.isUndefined() ? QJsonValue() : change.before},
+                                {QStringLiteral("after"), change.after.isUndefined() ? QJsonValue() : change.after}});
+    return {{QStringLiteral("key"), key.toString()},
+            {QStringLiteral("outcome"), created ? QStringLiteral("created") : QStringLiteral("updated")},
+            {QStringLiteral("file"), file},
+            {QStringLiteral("line"), line},
+            {QStringLiteral("changes"), list}};
+}
+
 QJsonObject ImportReport::toJson() const
 {
     QJsonArray list;
@@ -13,7 +27,11 @@ QJsonObject ImportReport::toJson() const
                                 {QStringLiteral("column"), error.field},
                                 {QStringLiteral("reason"), error.reason}});
     }
-    return {{QStringLiteral("products"), QJsonObject{{QStringLiteral("created"), created},
+    QJsonObject changed;
+    for (auto field = fields.begin(); field != fields.end(); ++field)
+        changed[field.key()] = field.value();
+    return {{QStringLiteral("fields"), changed},
+            {QStringLiteral("products"), QJsonObject{{QStringLiteral("created"), created},
                                                      {QStringLiteral("updated"), updated},
                                                      {QStringLiteral("unchanged"), unchanged},
                                                      {QStringLiteral("rejected"), rejected}}},

@@ -42,11 +42,6 @@ QString problemWithKey(const QString &key)
     return {};
 }
 
-QString withRemedy(const Error &error)
-{
-    return error.remedy.isEmpty() ? error.what : error.what + QStringLiteral(". ") + error.remedy;
-}
-
 bool endsImport(ErrorCode code)
 {
     return code == ErrorCode::StorageFull || code == ErrorCode::PermissionDenied ||
@@ -54,6 +49,11 @@ bool endsImport(ErrorCode code)
 }
 
 } // namespace
+
+QString withRemedy(const Error &error)
+{
+    return error.remedy.isEmpty() ? error.what : error.what + QStringLiteral(". ") + error.remedy;
+}
 
 ImportRun::ImportRun(catalog::Catalog &catalog, const ImportOptions &options, const PutImage &putImage,
                      const ProgressCallback &progress, const CancelToken &cancel)
@@ -70,6 +70,8 @@ Status ImportRun::begin(qint64 bytesTotal)
     if (!attributes)
         return attributes.error();
     m_codes.emplace(*attributes);
+    for (const catalog::Attribute &attribute : *attributes)
+        m_types.insert(attribute.code, attribute.type);
     m_startedEmpty = m_catalog.search.productCount() == 0;
     if (!m_options.imagesDir.isEmpty()) {
         if (!QFileInfo(m_options.imagesDir).isDir())
@@ -237,7 +239,8 @@ Status ImportRun::flush()
             before && !coverage.everything() ? merged(*before, draft.product, coverage) : draft.product;
         sortAttributes(product);
         if (m_options.dryRun) {
-            countDryRun(draft, product, before);
+            if (const Status told = dryRun(std::move(product), before, {draft.file, draft.line}); !told)
+                return told;
             continue;
         }
         products.append(std::move(product));
@@ -284,19 +287,6 @@ Status ImportRun::write(const QVector<Product> &products, const QVector<Place> &
     }
     report(false);
     return Done{};
-}
-
-void ImportRun::countDryRun(const ProductDraft &draft, const Product &product, const Product *existing)
-{
-    const auto error = m_catalog.families ? m_catalog.families->model()->brokenRule(product, existing) : std::nullopt;
-    if (error)
-        return rejectProduct(draft.file, draft.line, error->where, withRemedy(*error));
-    ++(!existing                         ? m_report.created
-       : sameContent(product, *existing) ? m_report.unchanged
-                                         : m_report.updated);
-    countValues(product);
-    ++m_state.products;
-    report(false);
 }
 
 void ImportRun::countValues(const Product &product)

@@ -60,7 +60,9 @@ private:
     Result<std::optional<catalog::Product>> existingOf(const ProductDraft &draft);
     Status write(const QVector<catalog::Product> &products, const QVector<Place> &places);
     qint64 countPicturesAhead(const QVector<ProductDraft> &drafts) const;
-    void countDryRun(const ProductDraft &draft, const catalog::Product &product, const catalog::Product *existing);
+    Status dryRun(catalog::Product product, const catalog::Product *existing, const Place &place);
+    std::optional<Error> brokenRule(const catalog::Product &product, const catalog::Product *existing);
+    void countFields(const QVector<catalog::FieldChange> &changes);
     void countValues(const catalog::Product &product);
     void report(bool always);
     bool waitForRoom(int attempt) const;
@@ -73,6 +75,7 @@ private:
     std::optional<AttributeCodes> m_codes;
     std::optional<ImageIndex> m_images;
     bool m_startedEmpty = false;
+    QHash<QString, catalog::ValueType> m_types; ///< of the catalog's attributes, and of those that this dry run met
 
     QVector<ProductDraft> m_pending;
     QHash<QString, StoredPicture> m_pictures;        ///< by the name that the source uses
@@ -84,5 +87,8 @@ private:
     QElapsedTimer m_clock;
     qint64 m_lastReportMs = -1'000;
 };
+
+/// What an error says, for a report that has one column for it.
+QString withRemedy(const Error &error);
 
 } // namespace vitrine::exchange

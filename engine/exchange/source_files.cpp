@@ -2,6 +2,9 @@
 
 #include "exchange/csv_reader.h"
 #include "exchange/json_splitter.h"
+#include "exchange/saved_profiles.h"
+#include "exchange/table.h"
+#include "exchange/zip_entry.h"
 
 #include <QDirIterator>
 #include <QFileInfo>
@@ -88,11 +91,11 @@ struct Look
     QString problem; ///< of an unknown one
 };
 
-Look lookAtHeader(CsvReader &reader, CsvReader::Step step)
+Look lookAtHeader(const RowReader &reader, RowReader::Step step)
 {
-    if (step == CsvReader::Step::End)
+    if (step == RowReader::Step::End)
         return {};
-    if (step == CsvReader::Step::Bad)
+    if (step == RowReader::Step::Bad)
         return {FileKind::Unknown, QStringLiteral("its header, line %1, column %2: %3")
                                        .arg(reader.line())
                                        .arg(reader.problemColumn(), reader.problem())};
@@ -106,6 +109,13 @@ Look lookAtHeader(CsvReader &reader, CsvReader::Step step)
 
 Result<Look> sniff(const QString &path)
 {
+    if (isZip(path)) {
+        const auto table = openTable(path, nullptr);
+        if (!table)
+            return table.error();
+        const auto step = (*table)->readHeader();
+        return step == RowReader::Step::Failed ? Result<Look>((*table)->error()) : lookAtHeader(**table, step);
+    }
     const auto first = firstByte(path);
     if (!first)
         return first.error();
@@ -129,7 +139,7 @@ Result<Look> sniff(const QString &path)
     }
     CsvReader reader(**stream);
     const auto step = reader.readHeader();
-    if (step == CsvReader::Step::Failed)
+    if (step == RowReader::Step::Failed)
         return reader.error();
     return lookAtHeader(reader, step);
 }
@@ -154,6 +164,7 @@ SourceFormat formatOf(FileKind kind)
     case FileKind::MagentoCategories:
     case FileKind::MagentoAttributes:
         return SourceFormat::Magento;
+    case FileKind::Mapped:
     case FileKind::Empty:
     case FileKind::Broken:
     case FileKind::Unknown:
@@ -196,7 +207,9 @@ Error unknownFormat(const QString &path, const QString &problem)
         QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl");
     if (!problem.isEmpty())
         what += QStringLiteral(": ") + problem;
-    return {ErrorCode::UnsupportedType, what, path, QStringLiteral("Name its format, or see README for the columns of the project's own CSV")};
+    return {ErrorCode::UnsupportedType, what, path,
+            QStringLiteral("Name its format or a mapping profile, which import --suggest-profile writes; README has the columns of the "
+                           "project's own CSV")};
 }
 
 QStringList filesOf(const QString &folder)
@@ -211,7 +224,7 @@ QStringList filesOf(const QString &folder)
                 name.truncate(name.lastIndexOf(u'.'));
         }
         if (name.endsWith(QLatin1String(".csv")) || name.endsWith(QLatin1String(".tsv")) ||
-            name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl")) ||
+            name.endsWith(QLatin1String(".xlsx")) || name.endsWith(QLatin1String(".json")) || name.endsWith(QLatin1String(".jsonl")) ||
             name.endsWith(QLatin1String(".ndjson")))
             paths.append(path);
     }
@@ -219,30 +232,61 @@ QStringList filesOf(const QString &folder)
     return paths;
 }
 
-Result<SourceGroup> groupOf(const QString &source, SourceFormat format)
+using Profile = std::shared_ptr<const MappingProfile>;
+
+Status mayBeRead(const QString &source)
 {
     const QFileInfo info(source);
     if (!info.exists())
         return Error{ErrorCode::NotFound, QStringLiteral("there is no such file or folder"), source,
                      QStringLiteral("Check the path")};
-    const bool isFolder = info.isDir();
-    if (isFolder && !info.isReadable())
+    if (info.isDir() && !info.isReadable())
         return Error{ErrorCode::PermissionDenied, QStringLiteral("the folder may not be read"), source,
                      QStringLiteral("Change its permissions or run as its owner")};
+    return Done{};
+}
+
+/// Every file of the source, to be read by this profile.
+Result<SourceGroup> mappedGroup(const QString &source, const Profile &profile)
+{
+    if (const Status readable = mayBeRead(source); !readable)
+        return readable.error();
+    const bool isFolder = QFileInfo(source).isDir();
+    SourceGroup group;
+    for (const QString &path : isFolder ? filesOf(source) : QStringList{source})
+        group.append({path, FileKind::Mapped, QFileInfo(path).size(), {}, profile});
+    if (group.isEmpty())
+        return Error{ErrorCode::NotFound, QStringLiteral("the folder has no file of a table"), source, QStringLiteral("Check the path")};
+    return group;
+}
+
+/// A file that says itself what it is, or that a saved profile fits.
+Result<SourceFile> lookAt(const QString &path, SourceFormat format, const QVector<Profile> &saved)
+{
+    const auto look = sniff(path);
+    const bool known = look && look->kind != FileKind::Unknown;
+    if (!known && format == SourceFormat::Auto) {
+        if (Profile profile = fittingProfile(saved, path))
+            return SourceFile{path, FileKind::Mapped, QFileInfo(path).size(), {}, std::move(profile)};
+    }
+    if (!look)
+        return look.error();
+    return SourceFile{path, look->kind, QFileInfo(path).size(), look->problem, {}};
+}
+
+Result<SourceGroup> groupOf(const QString &source, SourceFormat format, const QVector<Profile> &saved)
+{
+    if (const Status readable = mayBeRead(source); !readable)
+        return readable.error();
+    const bool isFolder = QFileInfo(source).isDir();
     SourceGroup group;
     bool products = false;
     QString problem;
     for (const QString &path : isFolder ? filesOf(source) : QStringList{source}) {
-        const auto look = sniff(path);
+        const auto look = lookAt(path, format, saved);
         if (!look && !isFolder)
             return look.error();
-        SourceFile file{path, FileKind::Broken, QFileInfo(path).size(), {}};
-        if (look) {
-            file.kind = look->kind;
-            file.problem = look->problem;
-        } else {
-            file.problem = look.error().what;
-        }
+        SourceFile file = look ? *look : SourceFile{path, FileKind::Broken, QFileInfo(path).size(), look.error().what, {}};
         const bool fits = format == SourceFormat::Auto || formatOf(file.kind) == format;
         if (!fits && file.kind != FileKind::Empty && file.kind != FileKind::Broken)
             file.kind = isFolder ? FileKind::Unknown : kindForFormat(format);
@@ -265,16 +309,26 @@ Result<SourceGroup> groupOf(const QString &source, SourceFormat format)
 
 } // namespace
 
-Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format)
+Result<QVector<SourceGroup>> findSources(const ImportOptions &options)
 {
-    if (sources.isEmpty())
+    if (options.sources.isEmpty())
         return Error{ErrorCode::InvalidArgument,
                      QStringLiteral("there is nothing to import"),
                      {},
                      QStringLiteral("Name a file or a folder")};
+    Profile profile;
+    if (!options.profile.isEmpty()) {
+        auto read = readMappingProfile(options.profile);
+        if (!read)
+            return read.error();
+        profile = std::make_shared<const MappingProfile>(*std::move(read));
+    }
+    const auto saved = savedProfiles(profile ? QString() : options.savedProfiles);
+    if (!saved)
+        return saved.error();
     QVector<SourceGroup> groups;
-    for (const QString &source : sources) {
-        auto group = groupOf(source, format);
+    for (const QString &source : options.sources) {
+        auto group = profile ? mappedGroup(source, profile) : groupOf(source, options.format, *saved);
         if (!group)
             return group.error();
         groups.append(std::move(*group));

@@ -1,9 +1,12 @@
 #pragma once
 
 #include "exchange/import.h"
+#include "exchange/mapping_profile.h"
 
 #include <QString>
 #include <QVector>
+
+#include <memory>
 
 namespace vitrine::exchange {
 
@@ -21,6 +24,7 @@ enum class FileKind {
     MagentoImages,     ///< sku, image
     MagentoCategories, ///< name, url_key, path
     MagentoAttributes, ///< frontend_label, frontend_input, attribute_code
+    Mapped, ///< columns of its own, which SourceFile::profile explains
     Empty,
     Broken, ///< cannot be read as anything; SourceFile::problem says why
     Unknown
@@ -32,14 +36,16 @@ struct SourceFile
     FileKind kind = FileKind::Unknown;
     qint64 storedBytes = 0;
     QString problem; ///< why it is Broken or Unknown
+    std::shared_ptr<const MappingProfile> profile{}; ///< of a Mapped one
 };
 
 /// Files that are read together: those of one folder (side tables first), or one file alone.
 using SourceGroup = QVector<SourceFile>;
 
-/// Looks at every source; side tables and products of a folder come in the order in which they are read.
+/// Looks at every source of the import; side tables and products of a folder come in the order in which they are read.
 /// NotFound, PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which
-/// no format recognises itself: it says which were tried. A broken file of a folder does not stop the others.
-Result<QVector<SourceGroup>> findSources(const QStringList &sources, SourceFormat format);
+/// no format recognises itself: it says which were tried. A broken file of a folder does not stop the others. With a profile every file is read by it; without, a
+/// saved one is taken where no format recognises itself.
+Result<QVector<SourceGroup>> findSources(const ImportOptions &options);
 
 } // namespace vitrine::exchange

@@ -1,6 +1,7 @@
 #include "exchange/source_reader.h"
 
 #include "exchange/json_splitter.h"
+#include "exchange/table.h"
 
 #include <QRegularExpression>
 
@@ -28,26 +29,26 @@ QString whyNotJson(const char *what, qint64 line)
 } // namespace
 
 Result<bool> readRows(const SourceFile &file, ImportRun &run,
-                      const std::function<bool(const CsvReader &)> &onHeader,
-                      const std::function<Status(const CsvReader &)> &onRow)
+                      const std::function<bool(const RowReader &)> &onHeader,
+                      const std::function<Status(const RowReader &)> &onRow)
 {
-    auto stream = ByteStream::open(file.path);
-    if (!stream)
-        return stream.error();
-    CsvReader reader(**stream);
+    const auto table = openTable(file.path, file.profile.get());
+    if (!table)
+        return table.error();
+    RowReader &reader = **table;
     bool inHeader = true;
     auto step = reader.readHeader();
-    for (; run.wanted() && step != CsvReader::Step::End; step = reader.next()) {
-        run.advance(file.path, (*stream)->storedBytesRead());
-        if (step == CsvReader::Step::Failed) {
+    for (; run.wanted() && step != RowReader::Step::End; step = reader.next()) {
+        run.advance(file.path, reader.storedBytesRead());
+        if (step == RowReader::Step::Failed) {
             run.reject(file.path, reader.line(), {}, reader.error().what);
             break;
         }
-        if (step == CsvReader::Step::Bad && inHeader) {
+        if (step == RowReader::Step::Bad && inHeader) {
             run.reject(file.path, reader.line(), reader.problemColumn(), reader.problem());
             break;
         }
-        if (step == CsvReader::Step::Bad) {
+        if (step == RowReader::Step::Bad) {
             run.rejectProduct(file.path, reader.line(), reader.problemColumn(), reader.problem());
         } else if (inHeader) {
             if (!onHeader(reader))
@@ -57,8 +58,8 @@ Result<bool> readRows(const SourceFile &file, ImportRun &run,
         }
         inHeader = false;
     }
-    run.finishedFile((*stream)->storedBytesRead());
-    return step == CsvReader::Step::End;
+    run.finishedFile(reader.storedBytesRead());
+    return step == RowReader::Step::End;
 }
 
 Status readObjects(const SourceFile &file, ImportRun &run,

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "exchange/csv_reader.h"
+#include "exchange/row_reader.h"
 #include "exchange/import_run.h"
 #include "exchange/source_files.h"
 
@@ -11,12 +11,12 @@
 
 namespace vitrine::exchange {
 
-/// Reads a CSV file to its end, until cancelled, or until a handler returns an Error. `onHeader` answers
+/// Reads a table to its end, until cancelled, or until a handler returns an Error. `onHeader` answers
 /// whether the file can be read at all. Bad rows and a damaged or cut file become rejections of `run`. False
 /// when the end was not reached, so that what the last rows were about may be incomplete.
 Result<bool> readRows(const SourceFile &file, ImportRun &run,
-                      const std::function<bool(const CsvReader &)> &onHeader,
-                      const std::function<Status(const CsvReader &)> &onRow);
+                      const std::function<bool(const RowReader &)> &onHeader,
+                      const std::function<Status(const RowReader &)> &onRow);
 
 /// The same for the elements of a JSON array or the lines of JSON lines.
 Status readObjects(const SourceFile &file, ImportRun &run,
@@ -43,6 +43,7 @@ private:
 // The formats. Each reads one file (Magento: one folder) and gives its products to the run.
 Status readIcecat(const SourceFile &file, ImportRun &run);
 Status readJsonl(const SourceFile &file, ImportRun &run);
+Status readMapped(const SourceFile &file, ImportRun &run);
 Status readCsv(const SourceFile &file, ImportRun &run);
 Status readShopify(const SourceFile &file, ImportRun &run);
 Status readSpree(const SourceGroup &group, ImportRun &run);

@@ -131,7 +131,7 @@ void ImportForm::chooseFiles()
 {
     addSources(QFileDialog::getOpenFileNames(
         this, tr("Files to import"), {},
-        tr("Catalogs (*.csv *.tsv *.json *.jsonl *.xml *.gz *.zst);;All files (*)")));
+        tr("Catalogs (*.csv *.tsv *.xlsx *.json *.jsonl *.xml *.gz *.zst);;All files (*)")));
 }
 
 void ImportForm::chooseFolder()

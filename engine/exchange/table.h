@@ -1,0 +1,17 @@
+#pragma once
+
+#include "base/result.h"
+#include "exchange/row_reader.h"
+
+#include <QString>
+
+#include <memory>
+
+namespace vitrine::exchange {
+
+struct MappingProfile;
+
+/// A file of rows, CSV (packed or not) or a workbook, as the profile (null: none) says that it is written. The errors of ByteStream.
+Result<std::unique_ptr<RowReader>> openTable(const QString &path, const MappingProfile *profile);
+
+} // namespace vitrine::exchange
