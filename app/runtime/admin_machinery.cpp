@@ -102,6 +102,32 @@ QVector<Metric> cacheMetrics(const storage::OriginalCacheCounters &c)
             one("vitrine_original_cache_damaged_total", "Copies that were not what they should be, and were fetched again.", Counter, double(c.damaged))};
 }
 
+QVector<Metric> databaseMetrics(const storage::mysql::OwnCatalog &database)
+{
+    const auto figures = database.figures();
+    const storage::mysql::WriteTransactions::Figures &t = database.transactions();
+    const auto quantiles = [](const char *name, const char *help, const LatencyHistogram &histogram) {
+        Metric metric{name, help, Gauge, {}};
+        for (const auto &[share, label] : {std::pair(0.5, "0.5"), std::pair(0.9, "0.9"), std::pair(0.99, "0.99"), std::pair(1.0, "1")})
+            metric.samples.append({double(histogram.percentile(share).count()) / 1e6, {{"quantile", label}}});
+        return metric;
+    };
+    return {one("vitrine_database_feed_lag_seconds", "Between the writing of the latest change in the database and this process's hearing of it.", Gauge,
+                double(figures.feed.lagMs) / 1e3),
+            one("vitrine_database_feed_position", "How far this process has heard of the database's change log.", Gauge, double(figures.feed.position)),
+            one("vitrine_database_feed_cut_off", "1 while the database's changes cannot be heard of.", Gauge, figures.feed.isCutOff),
+            one("vitrine_database_changes_total", "Changes in the database that this process heard of, its own among them.", Counter, double(figures.feed.heard)),
+            one("vitrine_database_list_lag_seconds", "For how long lists and filters have been behind what was heard of.", Gauge,
+                double(figures.listLag.count()) / 1e3),
+            {"vitrine_database_transactions_total", "Transactions by what came of them.", Counter,
+             {{double(t.committed), {{"result", "committed"}}}, {double(t.failed), {{"result", "failed"}}}}},
+            {"vitrine_database_retries_total", "Transactions that were run again, by the reason.", Counter,
+             {{double(t.conflicts), {{"reason", "conflict"}}}, {double(t.lost), {{"reason", "connection"}}}}},
+            one("vitrine_database_slow_transactions_total", "Transactions that were logged as slow.", Counter, double(t.slow)),
+            quantiles("vitrine_database_transaction_seconds", "From the beginning of a transaction to the answer of its commit.", t.duration),
+            quantiles("vitrine_database_locked_seconds", "Of this, from the first lock on.", t.locked)};
+}
+
 QVector<Metric> workerMetrics(const codec::WorkerPool &pool)
 {
     const codec::WorkerPoolCounters c = pool.counters();
@@ -204,6 +230,8 @@ QVector<Metric> AdminMachinery::metrics() const
     all += imageMetrics(m_parts.images.counters());
     if (m_parts.originalCache)
         all += cacheMetrics(m_parts.originalCache->counters());
+    if (m_parts.database)
+        all += databaseMetrics(*m_parts.database);
     all += poolMetrics(m_parts.pool.snapshot());
     all += workerMetrics(m_parts.workers);
     all += processMetrics();

@@ -4,6 +4,7 @@
 #include "codec/worker_pool.h"
 #include "origin/admin_backend.h"
 #include "storage/cached_original_store.h"
+#include "storage/mysql/own_catalog.h"
 #include "storage/write_pool.h"
 
 namespace vitrine::app {
@@ -19,6 +20,7 @@ struct AdminParts
     OriginControl &origin;
     const Clock &clock;
     const storage::CachedOriginalStore *originalCache = nullptr; ///< where the originals are far away
+    const storage::mysql::OwnCatalog *database = nullptr;        ///< where the catalog is one of Vitrine's own on a server
 };
 
 /// Shows the parts as the admin listener tells of them. Thread-safe.

@@ -120,23 +120,23 @@ Set fileName(Target target)
 const std::vector<Key> &keys()
 {
     static const std::vector<Key> list{
-        {"catalog.url", "sqlite:catalog.db", "the catalog in the data directory; or mysql://user@host:port/database?password-file=PATH, a shop's, which is only read",
+        {"catalog.url", "sqlite:catalog.db", "the catalog in the data directory; or mysql://user@host:port/database?password-file=PATH, a database on a server",
          [](Configuration &c, const QString &text) -> std::optional<QString> {
              if (text != u"sqlite:catalog.db" && !text.startsWith(u"mysql:"))
                  return QStringLiteral("must be \"sqlite:catalog.db\", or mysql://user@host/database");
              c.catalog.url = text; // a mysql address is taken apart where it is opened, which never shows a password
              return std::nullopt;
          }},
-        {"catalog.description", "magento", "how cards are read from a shop's database: magento, or the path of a .toml file",
+        {"catalog.description", "magento", "of a database on a server: vitrine, a catalog of Vitrine's own that it writes; magento, or the path of a .toml file, a shop's that is only read",
          [](Configuration &c, const QString &text) -> std::optional<QString> {
              if (text.isEmpty())
-                 return QStringLiteral("must be \"magento\", or the path of a .toml file");
+                 return QStringLiteral("must be \"vitrine\", \"magento\", or the path of a .toml file");
              c.catalog.description = text;
              return std::nullopt;
          }},
-        {"catalog.connections", "4", "connections to a shop's database",
+        {"catalog.connections", "4", "connections to a database on a server; as many more write into one of Vitrine's own",
          integer([](auto &c) -> int & { return c.catalog.connections; }, 1, 256)},
-        {"catalog.deadline", "5s", "for one card or page from a shop's database",
+        {"catalog.deadline", "5s", "for one card, page or write of a database on a server",
          [](Configuration &c, const QString &text) -> std::optional<QString> {
              const auto time = parseDuration(text);
              if (!time || time->count() < 10)

@@ -17,10 +17,10 @@ struct Configuration
 {
     struct
     {
-        QString url = QStringLiteral("sqlite:catalog.db"); ///< or mysql://…: a shop's database, only read
-        QString description = QStringLiteral("magento");   ///< of a shop's database: built-in, or a .toml file
+        QString url = QStringLiteral("sqlite:catalog.db"); ///< or mysql://…: a database on a server
+        QString description = QStringLiteral("magento");   ///< "vitrine": of its own, written; else a shop's, only read
         int connections = 4;                               ///< to it, at once
-        std::chrono::milliseconds deadline{5'000};         ///< of one card or page
+        std::chrono::milliseconds deadline{5'000};         ///< of one card, page or write
     } catalog;
     struct
     {

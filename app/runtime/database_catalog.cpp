@@ -78,6 +78,7 @@ struct DatabaseCatalog::Parts
     std::unique_ptr<storage::mysql::MysqlBackend> backend;
     std::unique_ptr<plan::CardSource> source;
     std::unique_ptr<plan::PlannedCatalog> catalog;
+    std::unique_ptr<storage::mysql::OwnCatalog> own; ///< instead of the three above
 };
 
 DatabaseCatalog::DatabaseCatalog(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -88,6 +89,15 @@ Result<std::unique_ptr<DatabaseCatalog>> DatabaseCatalog::open(const Options &op
     const auto address = storage::mysql::parseMysqlUrl(options.url);
     if (!address)
         return address.error();
+    if (options.isOwn) {
+        auto own = storage::mysql::OwnCatalog::open(*address, {options.connections, options.connections, options.deadline}, clock);
+        if (!own)
+            return own.error();
+        auto parts = std::make_unique<Parts>();
+        parts->name = address->toString();
+        parts->own = *std::move(own);
+        return std::unique_ptr<DatabaseCatalog>(new DatabaseCatalog(std::move(parts)));
+    }
     auto description = descriptionOf(options);
     if (!description)
         return description.error();
@@ -107,6 +117,8 @@ Result<std::unique_ptr<DatabaseCatalog>> DatabaseCatalog::open(const Options &op
 
 catalog::Catalog DatabaseCatalog::ports()
 {
+    if (m_parts->own)
+        return m_parts->own->ports();
     if (!m_parts->catalog)
         m_parts->catalog = std::make_unique<plan::PlannedCatalog>(*m_parts->source, m_parts->deadline);
     return m_parts->catalog->ports();
@@ -114,12 +126,17 @@ catalog::Catalog DatabaseCatalog::ports()
 
 plan::CardSource &DatabaseCatalog::source()
 {
-    return *m_parts->source;
+    return m_parts->own ? m_parts->own->source() : *m_parts->source;
+}
+
+const storage::mysql::OwnCatalog *DatabaseCatalog::own() const
+{
+    return m_parts->own.get();
 }
 
 std::unique_ptr<exchange::ProductFeed> DatabaseCatalog::feed()
 {
-    return std::make_unique<Feed>(*m_parts->source, m_parts->name);
+    return std::make_unique<Feed>(source(), m_parts->name);
 }
 
 } // namespace vitrine::app

@@ -34,7 +34,7 @@ struct Runtime::Parts
     std::unique_ptr<DataDirectory> directory;
     std::unique_ptr<codec::WorkerPool> workers;
     std::unique_ptr<storage::sqlite::SqliteCatalog> store; ///< or
-    std::unique_ptr<DatabaseCatalog> database;             ///< somebody else's
+    std::unique_ptr<DatabaseCatalog> database;             ///< somebody else's, or on a server
     std::mutex sourceMutex;
     std::unique_ptr<plan::CardSource> ownSource; ///< by sourceMutex
     std::unique_ptr<images::OriginalStore> originalStore;
@@ -127,7 +127,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     p->workers = std::move(*pool);
 
     if (DatabaseCatalog::isDatabaseUrl(c.catalog.url)) {
-        auto database = DatabaseCatalog::open({c.catalog.url, c.catalog.description, p->directory->path(), c.catalog.connections, c.catalog.deadline}, p->clock);
+        auto database = DatabaseCatalog::open({c.catalog.url, c.catalog.description, DatabaseCatalog::isOwnDescription(c.catalog.description), p->directory->path(),
+                                               c.catalog.connections, c.catalog.deadline}, p->clock);
         if (!database)
             return database.error();
         p->database = std::move(*database);
@@ -200,7 +201,8 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
     p->origin = std::make_unique<OriginControl>(*p->catalog, *p->images, c.presets, c.urls.settings, p->clock, http,
                                                 [watch = p->watch.get()] { return watch->state(); });
     p->admin = std::make_unique<AdminControl>(
-        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock, p->originalCache.get()}, p->directory->path());
+        AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock, p->originalCache.get(),
+                   p->database ? p->database->own() : nullptr}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 
@@ -245,7 +247,8 @@ Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
             return checked;
         report = *std::move(checked);
     } else {
-        report.unchecked.append(QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
+        report.unchecked.append(m_parts->database->own() ? QStringLiteral("products: they are in a database; lists and filters are made from its tables at every start")
+                                                         : QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
     }
     if (!files) {
         // Each would have to be fetched; a bucket keeps checksums of its own.
@@ -309,7 +312,9 @@ Result<exchange::ImportReport> Runtime::importDatabase(const QString &url, const
                                                        const exchange::ProgressCallback &progress, const CancelToken &cancel)
 {
     const auto &c = m_parts->configuration.catalog;
-    auto database = DatabaseCatalog::open({url, description.isEmpty() ? c.description : description, QString(), c.connections, c.deadline}, m_parts->clock);
+    const bool isOwn = m_parts->database && m_parts->database->own(); // then its description says nothing of a shop's
+    const QString usual = isOwn ? QStringLiteral("magento") : c.description;
+    auto database = DatabaseCatalog::open({url, description.isEmpty() ? usual : description, false, QString(), c.connections, c.deadline}, m_parts->clock);
     if (!database)
         return database.error();
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };

@@ -27,7 +27,7 @@ std::optional<catalog::ValueType> typeFromWord(const QString &word)
 } // namespace
 
 Result<std::unique_ptr<CardSource>> CardSource::open(CardDescription description, Backend &backend,
-                                                     const Clock &clock)
+                                                     const Clock &clock, Names names)
 {
     const auto facts = backend.tables(description.tables().keys());
     if (!facts)
@@ -35,7 +35,7 @@ Result<std::unique_ptr<CardSource>> CardSource::open(CardDescription description
     if (const auto mismatch = firstMismatch(description, *facts))
         return *mismatch;
     std::unique_ptr<CardSource> source(
-        new CardSource(makePlan(description, backend.facts()), backend, clock));
+        new CardSource(makePlan(description, backend.facts()), backend, clock, names));
     if (const auto loaded = source->freshDictionaries(std::chrono::milliseconds(0), {}); !loaded)
         return loaded.error();
     return source;
@@ -47,12 +47,20 @@ std::shared_ptr<const Dictionaries> CardSource::dictionaries() const
     return m_dictionaries;
 }
 
+void CardSource::forgetDictionaries()
+{
+    std::lock_guard lock(m_mutex);
+    ++m_forgotten;
+}
+
 Result<std::shared_ptr<const Dictionaries>> CardSource::freshDictionaries(std::chrono::milliseconds maxAge,
                                                                           const RunOptions &options)
 {
+    quint64 forgotten = 0;
     {
         std::lock_guard lock(m_mutex);
-        if (m_dictionaries && m_clock.now() - m_loaded < maxAge)
+        forgotten = m_forgotten;
+        if (m_dictionaries && m_loadedAfter == forgotten && m_clock.now() - m_loaded < maxAge)
             return m_dictionaries;
     }
     RunOptions whole = options;
@@ -63,6 +71,7 @@ Result<std::shared_ptr<const Dictionaries>> CardSource::freshDictionaries(std::c
     std::lock_guard lock(m_mutex);
     m_dictionaries = std::make_shared<const Dictionaries>(*std::move(loaded));
     m_loaded = m_clock.now();
+    m_loadedAfter = forgotten;
     return m_dictionaries;
 }
 
@@ -81,7 +90,7 @@ Result<CardSource::Reading> CardSource::read(const QVector<ProductKey> &keys, co
         return fetched.error();
     Merged merged = merge(m_plan, **dictionaries, *fetched);
     if (merged.hasUnknownNames) {
-        auto newer = freshDictionaries(ReloadPause, options);
+        auto newer = freshDictionaries(m_names == Names::AreComplete ? std::chrono::seconds(0) : ReloadPause, options);
         if (!newer)
             return newer.error();
         if (*newer != *dictionaries)

@@ -16,10 +16,14 @@ class CardSource
 public:
     static constexpr std::chrono::seconds DictionaryAge{60};
 
+    /// Whether a row may name what no dictionary has: in somebody else's database it may. Where it cannot, a name that is
+    /// not known is a new one, and the dictionaries are read again at once.
+    enum class Names { MayBeUnknown, AreComplete };
+
     /// Checks the description against the database: NotFound, InvalidArgument with the place in the
     /// description; Io.
     static Result<std::unique_ptr<CardSource>> open(CardDescription description, Backend &backend,
-                                                    const Clock &clock);
+                                                    const Clock &clock, Names names = Names::MayBeUnknown);
 
     struct Reading
     {
@@ -50,10 +54,12 @@ public:
     const Plan &plan() const { return m_plan; }
     const BackendFacts &facts() const { return m_backend.facts(); }
     std::shared_ptr<const Dictionaries> dictionaries() const;
+    /// They have changed: the next reading reads them again.
+    void forgetDictionaries();
 
 private:
-    CardSource(Plan plan, Backend &backend, const Clock &clock)
-        : m_plan(std::move(plan)), m_backend(backend), m_clock(clock)
+    CardSource(Plan plan, Backend &backend, const Clock &clock, Names names)
+        : m_plan(std::move(plan)), m_backend(backend), m_clock(clock), m_names(names)
     {
     }
     Result<std::shared_ptr<const Dictionaries>> freshDictionaries(std::chrono::milliseconds maxAge,
@@ -62,9 +68,12 @@ private:
     const Plan m_plan;
     Backend &m_backend;
     const Clock &m_clock;
+    const Names m_names;
     mutable std::mutex m_mutex;
     std::shared_ptr<const Dictionaries> m_dictionaries; // by m_mutex
     Clock::Steady m_loaded;                             // by m_mutex
+    quint64 m_forgotten = 0;                            // by m_mutex: how often
+    quint64 m_loadedAfter = 0;                          // by m_mutex: of these, before m_dictionaries were read
 };
 
 } // namespace vitrine::plan

@@ -65,8 +65,28 @@ void PlannedCatalog::startListing() const
     });
 }
 
+void PlannedCatalog::changed()
+{
+    {
+        std::lock_guard lock(m_mutex);
+        if (!m_behindSince)
+            m_behindSince = std::chrono::steady_clock::now();
+    }
+    m_changed.notify_all();
+}
+
+std::chrono::milliseconds PlannedCatalog::listLag() const
+{
+    std::lock_guard lock(m_mutex);
+    if (!m_behindSince || !m_listing) // without a listing there is nothing to be behind
+        return {};
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *m_behindSince);
+}
+
 qint64 PlannedCatalog::productCount() const
 {
+    if (m_counter)
+        return m_counter();
     startListing();
     return m_count.load();
 }
@@ -83,6 +103,8 @@ void PlannedCatalog::keepListing()
     std::unique_lock lock(m_mutex);
     while (!m_stop.requested()) {
         const bool isFirst = !m_listing;
+        const auto behindSince = std::exchange(m_behindSince, std::nullopt); // what comes from here on may be missed
+        const auto started = std::chrono::steady_clock::now();
         lock.unlock();
         auto built = ProductListing::build(m_source, m_stop, [this, isFirst](qint64 count) {
             if (isFirst)
@@ -98,11 +120,17 @@ void PlannedCatalog::keepListing()
             m_failure.reset();
         } else {
             m_failure = built.error();
+            m_behindSince = behindSince ? behindSince : m_behindSince;
         }
         m_changed.notify_all();
-        m_changed.wait_for(lock,
-                           m_failure ? std::chrono::seconds(RetryAfter) : std::chrono::seconds(ListingAge),
-                           [this] { return m_stop.requested(); });
+        const auto stops = [this] { return m_stop.requested(); };
+        if (m_failure) {
+            m_changed.wait_for(lock, RetryAfter, stops);
+            continue;
+        }
+        const auto ended = std::chrono::steady_clock::now();
+        m_changed.wait_for(lock, 2 * (ended - started), stops);
+        m_changed.wait_until(lock, ended + ListingAge, [this] { return m_stop.requested() || m_behindSince; });
     }
 }
 

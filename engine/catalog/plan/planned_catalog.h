@@ -24,6 +24,13 @@ public:
     PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline);
     ~PlannedCatalog() override;
 
+    /// For a database that says when it changes: the next list is read anew, but that takes at most a third of the time.
+    void changed();
+    /// How long lists have been behind the changes that were told of; 0: they are not.
+    std::chrono::milliseconds listLag() const;
+    /// Who knows the number of products without a list of them. Before anything is asked.
+    void countBy(std::function<qint64()> counter) { m_counter = std::move(counter); }
+
     catalog::Catalog ports() { return {*this, *this, *this, *this}; }
 
     Result<catalog::Card> card(const ProductKey &key) override { return card(key, {}); }
@@ -59,9 +66,11 @@ private:
     CardSource &m_source;
     const std::chrono::milliseconds m_deadline;
     std::atomic<qint64> m_count{0};
+    std::function<qint64()> m_counter;
     CancelToken m_stop;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_changed;
+    std::optional<std::chrono::steady_clock::time_point> m_behindSince; // by m_mutex: of the listing
     std::shared_ptr<const ProductListing> m_listing; // by m_mutex
     std::optional<Error> m_failure;                  // by m_mutex: why there is none
     mutable std::once_flag m_started;

@@ -21,7 +21,7 @@ void ConnectionPool::countDown()
 
 Result<ConnectionPool::Lease> ConnectionPool::openAt(int node)
 {
-    auto opened = MysqlConnection::open(m_address, node, m_statementLimit);
+    auto opened = MysqlConnection::open(m_address, node, m_statementLimit, m_access);
     if (!opened)
         return opened.error();
     std::lock_guard lock(m_mutex);

@@ -14,8 +14,9 @@ namespace vitrine::storage::mysql {
 class ConnectionPool
 {
 public:
-    ConnectionPool(MysqlAddress address, int limit, std::chrono::milliseconds statementLimit)
-        : m_address(std::move(address)), m_limit(limit), m_statementLimit(statementLimit)
+    ConnectionPool(MysqlAddress address, int limit, std::chrono::milliseconds statementLimit,
+                   Access access = Access::Read)
+        : m_address(std::move(address)), m_limit(limit), m_statementLimit(statementLimit), m_access(access)
     {
     }
 
@@ -50,6 +51,7 @@ private:
     const MysqlAddress m_address;
     const int m_limit;
     const std::chrono::milliseconds m_statementLimit;
+    const Access m_access;
     std::mutex m_mutex;
     std::condition_variable m_free;
     std::vector<Idle> m_idle; // by m_mutex

@@ -14,6 +14,8 @@ namespace {
 
 constexpr unsigned ConnectSeconds = 5;
 constexpr unsigned CutOff = 1047, LockWait = 1205;
+/// After which the server itself takes back what a writer has left open, so that no crashed one holds up the others.
+constexpr int IdleWriteSeconds = 10, LockWaitSeconds = 3;
 
 /// MariaDB's and MySQL's error numbers, as their manuals list them; the client's own begin at 2000.
 Error errorOf(unsigned number, const QString &reason, const MysqlAddress &address)
@@ -28,7 +30,26 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
         return {ErrorCode::PermissionDenied, QStringLiteral("the database refuses this user: %1").arg(reason),
                 where,
                 QStringLiteral(
-                    "Check the user, the file named with password-file, and that the user may SELECT")};
+                    "Check the user, the file named with password-file, and that the user may SELECT; for a catalog "
+                    "of Vitrine's own: GRANT ALL on its database")};
+    case 1290:
+    case 1792:
+    case 1836:
+        return {ErrorCode::PermissionDenied, QStringLiteral("the database only lets itself be read: %1").arg(reason), where,
+                QStringLiteral("Name the server or node that takes writes in catalog.url, or SET GLOBAL read_only = 0")};
+    case 1021:
+    case 1041:
+    case 1114:
+    case 3:  // writing a file
+    case 28: // out of the storage engine
+        return {ErrorCode::StorageFull, QStringLiteral("the database has no room left: %1").arg(reason), where,
+                QStringLiteral("Make room on the server's disk, or raise the limit that it names")};
+    case 1153:
+        return {ErrorCode::TooLarge, QStringLiteral("the database takes no statement of this size: %1").arg(reason), where,
+                QStringLiteral("Raise max_allowed_packet on the server to at least 16M")};
+    case 1406:
+        return {ErrorCode::InvalidArgument, QStringLiteral("a text is too long for the database: %1").arg(reason), where,
+                QStringLiteral("Shorten it")};
     case 1049:
         return {ErrorCode::NotFound, QStringLiteral("there is no such database: %1").arg(reason), where,
                 QStringLiteral("Check the name after the last / of the address")};
@@ -58,7 +79,7 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
         return {ErrorCode::DeadlineExceeded,
                 QStringLiteral("a statement took longer than allowed: %1").arg(reason),
                 where,
-                {}};
+                QStringLiteral("Look at what the database is busy with, try again later, or raise catalog.deadline")};
     case 2002:
     case 2003:
     case 2005:
@@ -67,11 +88,17 @@ Error errorOf(unsigned number, const QString &reason, const MysqlAddress &addres
     case CutOff:
         return {ErrorCode::Io, QStringLiteral("the database's node is cut off from its cluster: %1").arg(reason), where,
                 QStringLiteral("Name the cluster's other nodes in the address (&node=host:port), or look at its state")};
+    case 1053:
+    case 1927:
     case 2006:
     case 2013:
     case 2055:
         return {ErrorCode::Io, QStringLiteral("the connection to the database broke off: %1").arg(reason),
                 where, QStringLiteral("Check that it still runs; the next request connects again")};
+    case 1030:
+        if (reason.contains(u"error 28 "))
+            return errorOf(28, reason, address);
+        [[fallthrough]];
     default:
         return {ErrorCode::Io,
                 QStringLiteral("the database failed with error %1: %2").arg(number).arg(reason),
@@ -123,7 +150,7 @@ Cell cellOf(const char *text, unsigned long length, enum_field_types type)
 } // namespace
 
 Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddress &cluster, int node,
-                                                               std::chrono::milliseconds statementLimit)
+                                                               std::chrono::milliseconds statementLimit, Access access)
 {
     const MysqlAddress address = cluster.at(node);
     const auto password = passwordOf(address);
@@ -149,16 +176,19 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
                             unsigned(address.port), socket.isEmpty() ? nullptr : socket.constData(),
                             CLIENT_MULTI_STATEMENTS))
         return connection->failure();
-    // Names and texts are quoted as the SQL standard says; nothing is ever written.
-    QByteArray session = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES', SESSION tx_isolation = "
-                         "'REPEATABLE-READ', SESSION time_zone = '+00:00'";
-    if (connection->serverName().startsWith(u"MariaDB"))
-        session += ", SESSION tx_read_only = 1, SESSION max_statement_time = " +
-                   QByteArray::number(double(statementLimit.count()) / 1000, 'f', 3);
-    else
-        session.replace("tx_isolation", "transaction_isolation")
-            .append(", SESSION transaction_read_only = 1, SESSION max_execution_time = " +
-                    QByteArray::number(qint64(statementLimit.count())));
+    // Names and texts are quoted as the SQL standard says.
+    QByteArray session = "SET SESSION sql_mode = 'ANSI_QUOTES,NO_BACKSLASH_ESCAPES,STRICT_ALL_TABLES', SESSION time_zone = '+00:00'";
+    session += access == Access::Read ? ", SESSION tx_isolation = 'REPEATABLE-READ', SESSION tx_read_only = 1"
+                                      : ", SESSION tx_isolation = 'READ-COMMITTED', SESSION innodb_lock_wait_timeout = " +
+                                            QByteArray::number(LockWaitSeconds);
+    if (connection->serverName().startsWith(u"MariaDB")) {
+        session += ", SESSION max_statement_time = " + QByteArray::number(double(statementLimit.count()) / 1000, 'f', 3);
+        if (access == Access::Write)
+            session += ", SESSION idle_write_transaction_timeout = " + QByteArray::number(IdleWriteSeconds);
+    } else {
+        session.replace("tx_", "transaction_")
+            .append(", SESSION max_execution_time = " + QByteArray::number(qint64(statementLimit.count())));
+    }
     // A node without its cluster takes connections and settings; what it is asked it would only let wait. A server of
     // no cluster is never ready for one.
     if (const Status sent = connection->send(session + ";SHOW VARIABLES LIKE 'wsrep_on';SHOW STATUS LIKE 'wsrep_ready'"); !sent)
@@ -189,11 +219,16 @@ MysqlConnection::~MysqlConnection()
 
 Error MysqlConnection::failure()
 {
-    const unsigned number = mysql_errno(m_mysql);
-    m_isGone = number == 2006 || number == 2013 || number == 2055 || number == CutOff;
+    const unsigned number = m_failureNumber = mysql_errno(m_mysql);
+    m_isGone = number == 2006 || number == 2013 || number == 2055 || number == CutOff || number == 1053 || number == 1927;
     // Reading takes no locks: what a node of a cluster waits for in vain is the others.
     m_isGone = m_isGone || (number == LockWait && m_nodes > 1);
     return errorOf(number, QString::fromUtf8(mysql_error(m_mysql)), m_address);
+}
+
+quint64 MysqlConnection::affectedRows() const
+{
+    return mysql_affected_rows(m_mysql);
 }
 
 int MysqlConnection::socket() const

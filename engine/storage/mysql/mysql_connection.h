@@ -13,7 +13,10 @@ struct st_mysql;
 
 namespace vitrine::storage::mysql {
 
-/// One connection, for reading only. Text goes out, several statements at once, and answers come back one
+/// What a connection is for. The server itself keeps one for reading from writing.
+enum class Access { Read, Write };
+
+/// One connection. Text goes out, several statements at once, and answers come back one
 /// after the other; sending and receiving are apart, so that one thread keeps several connections busy. One
 /// thread at a time.
 class MysqlConnection
@@ -22,7 +25,8 @@ public:
     /// To one node of the address. PermissionDenied (user, password), NotFound (database), Overloaded (too many connections), Io (nobody
     /// answers).
     static Result<std::unique_ptr<MysqlConnection>> open(const MysqlAddress &address, int node,
-                                                         std::chrono::milliseconds statementLimit);
+                                                         std::chrono::milliseconds statementLimit,
+                                                         Access access = Access::Read);
     ~MysqlConnection();
     MysqlConnection(const MysqlConnection &) = delete;
     MysqlConnection &operator=(const MysqlConnection &) = delete;
@@ -44,6 +48,11 @@ public:
     /// Whether the last failure was that the server is gone, or is cut off from the rest of its cluster.
     bool isGone() const { return m_isGone; }
     QString serverName() const; ///< "MariaDB 10.11.14"
+    QString place() const { return m_address.toString(); } ///< for messages
+    /// Rows that the statement of the last answer changed or inserted.
+    quint64 affectedRows() const;
+    /// The server's number of the last failure; 0: there was none.
+    unsigned failureNumber() const { return m_failureNumber; }
 
 private:
     MysqlConnection() = default;
@@ -56,6 +65,7 @@ private:
     int m_forgotten = 0;
     bool m_isBroken = false;
     bool m_isGone = false;
+    unsigned m_failureNumber = 0;
 };
 
 } // namespace vitrine::storage::mysql

@@ -1,5 +1,7 @@
 #include "catalog/plan/card_source.h"
+#include "catalog/support/sample_products.h"
 #include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/own_catalog.h"
 #include "storage/mysql/support/mariadb_server.h"
 #include "storage/mysql/support/pair.h"
 
@@ -60,9 +62,10 @@ struct Cluster
             nodes[0] = std::make_unique<test::MariaDbServer>(*founded, options);
         }
     }
-    storage::mysql::MysqlAddress reader() const
+    storage::mysql::MysqlAddress reader() const { return withOthers(nodes[0]->reader(QStringLiteral("shop"))); }
+    storage::mysql::MysqlAddress owner() const { return withOthers(nodes[0]->owner(QStringLiteral("own"))); }
+    storage::mysql::MysqlAddress withOthers(storage::mysql::MysqlAddress address) const
     {
-        auto address = nodes[0]->reader(QStringLiteral("shop"));
         for (size_t i = 1; i < nodes.size(); ++i)
             address.otherNodes.append({address.host, nodes[i]->port()});
         return address;
@@ -205,6 +208,53 @@ private slots:
             return !reading;
         };
         QTRY_VERIFY2_WITH_TIMEOUT(refuses() && error.what.contains(u"cut off from its cluster"), qPrintable(error.toString()), 60'000);
+    }
+
+    /// Every acknowledged write is there once, on a node that lives on.
+    void writesGoOnWhenANodeIsKilled()
+    {
+        constexpr int Writers = 4, Edits = 40, EditsBeforeDeath = 40;
+        Cluster cluster;
+        cluster.nodes[2]->execute("CREATE DATABASE own");
+        storage::mysql::OwnCatalog::Options options;
+        options.deadline = std::chrono::seconds(60);
+        auto opened = storage::mysql::OwnCatalog::open(cluster.owner(), options, m_clock);
+        QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
+        const auto own = *std::move(opened);
+        QVector<catalog::Product> products;
+        for (int i = 0; i < Writers; ++i)
+            products.append(test::sampleProduct(i));
+        QVERIFY(own->ports().writer.upsert(products).ok());
+        std::atomic<int> acknowledged{0}, ended{0}, failed{0};
+        std::vector<std::thread> writers;
+        for (int i = 0; i < Writers; ++i) {
+            writers.emplace_back([&, i] {
+                for (int n = 0; n < Edits; ++n) { // only over the version that the one before has made
+                    const auto receipt = own->ports().writer.edit({products[i].key, catalog::Edit::Field::Name, {}, {}, catalog::Value(QStringLiteral("name %1").arg(n)), quint32(n + 1)});
+                    receipt ? ++acknowledged : ++failed;
+                    if (!receipt)
+                        qInfo("%s", qPrintable(receipt.error().toString()));
+                }
+                ++ended;
+            });
+        }
+        while (acknowledged < EditsBeforeDeath && ended < Writers)
+            std::this_thread::yield();
+        cluster.nodes[0]->kill(); // the one that all of them write to
+        for (std::thread &writer : writers)
+            writer.join();
+        QCOMPARE(failed.load(), 0);
+        QCOMPARE(acknowledged.load(), Writers * Edits);
+        auto address = cluster.owner().at(2);
+        auto survivor = storage::mysql::OwnCatalog::open(address, options, m_clock);
+        QVERIFY2(survivor.ok(), survivor ? "" : qPrintable(survivor.error().toString()));
+        for (const catalog::Product &product : std::as_const(products)) {
+            const auto read = (*survivor)->ports().products.product(product.key);
+            QVERIFY(read.ok());
+            QCOMPARE(read->version, quint32(Edits + 1));
+            QCOMPARE(read->name, QStringLiteral("name %1").arg(Edits - 1));
+        }
+        QVERIFY(own->ports().cards.card(products[0].key).ok());
     }
 
 private:

@@ -80,7 +80,8 @@ MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m
         qFatal("mariadb-install-db failed: %s", install.readAll().constData());
     start();
     execute("CREATE USER IF NOT EXISTS reader@'%', reader@localhost; GRANT SELECT ON *.* TO reader@'%'; GRANT "
-            "SELECT ON *.* TO reader@localhost");
+            "SELECT ON *.* TO reader@localhost; CREATE USER IF NOT EXISTS vitrine@'%', vitrine@localhost; GRANT ALL ON own.* TO "
+            "vitrine@'%'; GRANT ALL ON own.* TO vitrine@localhost");
 }
 
 void MariaDbServer::start()
@@ -164,6 +165,13 @@ storage::mysql::MysqlAddress MariaDbServer::reader(const QString &database) cons
     address.host = QStringLiteral("127.0.0.1");
     address.port = m_port;
     address.database = database;
+    return address;
+}
+
+storage::mysql::MysqlAddress MariaDbServer::owner(const QString &database) const
+{
+    storage::mysql::MysqlAddress address = reader(database);
+    address.user = QStringLiteral("vitrine");
     return address;
 }
 

@@ -25,6 +25,8 @@ public:
     void execute(const QByteArray &sql) const;
     /// A user "reader" without a password who may only read.
     storage::mysql::MysqlAddress reader(const QString &database) const;
+    /// A user "vitrine" without a password who may do everything in the database "own".
+    storage::mysql::MysqlAddress owner(const QString &database) const;
     QString url(const QString &database) const;
     int port() const { return m_port; }
     QString socket() const { return m_dir.filePath(QStringLiteral("s")); }

@@ -1,0 +1,183 @@
+#include "storage/mysql/change_feed.h"
+
+#include "base/log.h"
+
+#include <algorithm>
+#include <array>
+
+namespace vitrine::storage::mysql {
+
+namespace {
+
+constexpr int Page = 10'000;
+/// So many numbers before the position are looked through for those that are still open when the feed begins.
+constexpr qint64 LookBack = 2'000;
+constexpr size_t MostMissing = 10'000;
+constexpr std::chrono::seconds RetryAfter{1};
+
+} // namespace
+
+Result<std::unique_ptr<ChangeFeed>> ChangeFeed::start(const MysqlAddress &address, std::chrono::milliseconds statementLimit,
+                                                      std::function<void(const Heard &)> onChange)
+{
+    std::unique_ptr<ChangeFeed> feed(new ChangeFeed(address, statementLimit, std::move(onChange)));
+    if (Status connected = feed->connect(); !connected)
+        return connected.error();
+    if (Status begun = feed->begin(); !begun)
+        return begun.error();
+    feed->m_thread = std::thread([self = feed.get()] { self->loop(); });
+    return feed;
+}
+
+ChangeFeed::~ChangeFeed()
+{
+    {
+        std::lock_guard lock(m_mutex);
+        m_stop = true;
+    }
+    m_wake.notify_all();
+    if (m_thread.joinable())
+        m_thread.join();
+}
+
+Status ChangeFeed::connect()
+{
+    Error last;
+    for (int tried = 0; tried < m_address.nodes(); ++tried) {
+        auto opened = MysqlConnection::open(m_address, m_node, m_statementLimit);
+        if (opened) {
+            m_connection = *std::move(opened);
+            return Done{};
+        }
+        last = opened.error();
+        m_node = (m_node + 1) % m_address.nodes();
+    }
+    return last;
+}
+
+Status ChangeFeed::begin()
+{
+    // One snapshot: what the count does not have has a number behind the position, or a missing one before it.
+    if (Status sent = m_connection->send("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;SELECT count(*) FROM product;"
+                                         "SELECT seq FROM change_log ORDER BY seq DESC LIMIT " + QByteArray::number(LookBack) + ";COMMIT");
+        !sent)
+        return sent;
+    std::array<plan::RowSet, 4> answers;
+    for (plan::RowSet &answer : answers) {
+        auto received = m_connection->receive();
+        if (!received)
+            return received.error();
+        answer = *std::move(received);
+    }
+    m_missing.clear();
+    const auto now = std::chrono::steady_clock::now();
+    const plan::RowSet &seqs = answers[2];
+    for (size_t row = 0; row + 1 < seqs.rows(); ++row) {
+        for (qint64 missing = plan::wholeOf(seqs.at(row + 1, 0)) + 1; missing < plan::wholeOf(seqs.at(row, 0)) && m_missing.size() < MostMissing; ++missing)
+            m_missing.emplace(missing, now);
+    }
+    std::lock_guard lock(m_mutex);
+    m_state.products = plan::wholeOf(answers[1].at(0, 0));
+    m_state.position = seqs.rows() > 0 ? plan::wholeOf(seqs.at(0, 0)) : 0;
+    return Done{};
+}
+
+Status ChangeFeed::look()
+{
+    const auto now = std::chrono::steady_clock::now();
+    std::erase_if(m_missing, [now](const auto &missing) { return now - missing.second > Patience; });
+    qint64 position = 0;
+    {
+        std::lock_guard lock(m_mutex);
+        position = m_state.position;
+    }
+    QByteArrayList wanted;
+    for (const auto &[seq, since] : m_missing)
+        wanted.append(QByteArray::number(seq));
+    QByteArray sql = "SELECT seq, product, products, at_ms, round(unix_timestamp(now(3)) * 1000) FROM change_log WHERE seq > " + QByteArray::number(position);
+    if (!wanted.isEmpty())
+        sql += " OR seq IN (" + wanted.join(',') + ')';
+    const auto rows = m_connection->ask(sql + " ORDER BY seq LIMIT " + QByteArray::number(Page));
+    if (!rows)
+        return rows.error();
+    Heard heard;
+    qint64 gained = 0, lagMs = 0, last = position;
+    for (size_t row = 0; row < rows->rows(); ++row) {
+        const qint64 seq = plan::wholeOf(rows->at(row, 0));
+        for (; last + 1 < seq && m_missing.size() < MostMissing; ++last)
+            m_missing.emplace(last + 1, now);
+        last = std::max(last, seq);
+        m_missing.erase(seq);
+        const bool isTerm = plan::wholeOf(rows->at(row, 1)) == 0;
+        heard.terms = heard.terms || isTerm;
+        heard.products += isTerm ? 0 : 1;
+        gained += plan::wholeOf(rows->at(row, 2));
+        heard.latestMs = std::max(heard.latestMs, plan::wholeOf(rows->at(row, 3)));
+        lagMs = std::max<qint64>(0, plan::wholeOf(rows->at(row, 4)) - heard.latestMs);
+    }
+    if (rows->rows() > 0)
+        m_onChange(heard);
+    std::lock_guard lock(m_mutex);
+    m_state.position = last;
+    m_state.products += gained;
+    m_state.heard += qint64(rows->rows());
+    m_state.isCutOff = false;
+    if (rows->rows() > 0)
+        m_state.lagMs = lagMs;
+    m_isAsked = m_isAsked || rows->rows() == Page; // there is more
+    return Done{};
+}
+
+void ChangeFeed::loop()
+{
+    std::unique_lock lock(m_mutex);
+    std::chrono::milliseconds pause = LookEvery;
+    while (true) {
+        m_wake.wait_for(lock, pause, [this] { return m_stop || m_isAsked; });
+        if (m_stop)
+            return;
+        m_isAsked = false;
+        const quint64 number = ++m_looks;
+        lock.unlock();
+        Status looked = Done{};
+        const bool isAnew = !m_connection || m_connection->isBroken();
+        if (isAnew) {
+            looked = connect();
+            if (looked)
+                looked = begin(); // the log may have been trimmed meanwhile
+            if (looked)
+                m_onChange({true, 1, 0});
+        }
+        if (looked)
+            looked = look();
+        lock.lock();
+        if (looked) {
+            m_looked = m_isAsked ? m_looked : number; // asked again: there is more to hear first
+            m_wake.notify_all();
+        } else if (!isAnew) {
+            pause = {}; // just the connection, perhaps
+            continue;
+        } else if (!m_state.isCutOff) {
+            m_state.isCutOff = true;
+            qCWarning(log::catalog) << "the changes of others are not heard of until the database answers again:" << looked.error().toString();
+        }
+        pause = looked ? std::chrono::milliseconds(LookEvery) : std::chrono::milliseconds(RetryAfter);
+    }
+}
+
+ChangeFeed::State ChangeFeed::state() const
+{
+    std::lock_guard lock(m_mutex);
+    return m_state;
+}
+
+bool ChangeFeed::catchUp(std::chrono::milliseconds patience)
+{
+    std::unique_lock lock(m_mutex);
+    const quint64 wanted = m_looks + 1; // begins after this call
+    m_isAsked = true;
+    m_wake.notify_all();
+    return m_wake.wait_for(lock, patience, [&] { return m_looked >= wanted || m_stop; }) && !m_stop;
+}
+
+} // namespace vitrine::storage::mysql

@@ -1,0 +1,67 @@
+#pragma once
+
+#include "catalog/plan/query_plan.h"
+
+#include <QByteArrayList>
+#include <QString>
+
+namespace vitrine::storage::mysql {
+
+/// A text as it stands in a statement.
+inline QByteArray literalOf(const QString &text)
+{
+    return plan::literal(plan::Cell(text.toUtf8()));
+}
+
+/// Bytes as they stand in a statement.
+inline QByteArray literalOf(const QByteArray &bytes)
+{
+    return "x'" + bytes.toHex() + '\'';
+}
+
+/// Rows of literals for one table, many in a statement.
+class InsertRows
+{
+public:
+    explicit InsertRows(QByteArray head, QByteArray tail = {}) : m_head(std::move(head)), m_tail(std::move(tail)) {}
+
+    void add(const QByteArrayList &literals)
+    {
+        if (m_rows.size() > StatementBytes)
+            finish();
+        m_rows += (m_rows.isEmpty() ? "(" : ",(") + literals.join(',') + ')';
+    }
+    QByteArrayList statements()
+    {
+        finish();
+        return std::move(m_statements);
+    }
+
+private:
+    static constexpr qsizetype StatementBytes = 256 << 10;
+
+    void finish()
+    {
+        if (!m_rows.isEmpty())
+            m_statements.append(m_head + std::exchange(m_rows, {}) + m_tail);
+    }
+
+    QByteArray m_head, m_tail, m_rows;
+    QByteArrayList m_statements;
+};
+
+/// The row of the change log that tells the others of a product (0: of attributes, options and their labels), by the
+/// server's clock.
+inline QByteArray changeRow(quint32 product, int gained, quint64 token)
+{
+    return QByteArray::number(product) + ',' + QByteArray::number(gained) + ",round(unix_timestamp(now(3)) * 1000)," +
+           QByteArray::number(token);
+}
+inline constexpr char InsertChanges[] = "INSERT INTO change_log (product, products, at_ms, token) VALUES ";
+
+inline QByteArray loggedChange(quint32 product, int gained, quint64 token)
+{
+    return InsertChanges + ('(' + changeRow(product, gained, token) + ')');
+}
+
+} // namespace vitrine::storage::mysql

@@ -1,0 +1,157 @@
+#include "storage/mysql/own_catalog.h"
+
+#include "base/log.h"
+#include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/own_schema.h"
+
+namespace vitrine::storage::mysql {
+
+namespace {
+
+/// Of the change log; whoever was away for longer begins anew.
+constexpr qint64 KeptChanges = 1'000'000, TrimmedAtOnce = 10'000;
+
+/// Products from the tables; attributes with units and how often they are used.
+class Reader final : public catalog::ProductReader
+{
+public:
+    Reader(plan::PlannedCatalog &planned, plan::CardSource &source, std::chrono::milliseconds deadline)
+        : m_planned(planned), m_source(source), m_deadline(deadline)
+    {
+    }
+
+    Result<catalog::Product> product(const ProductKey &key) override { return m_planned.product(key); }
+    Status forEach(const std::function<bool(const catalog::Product &)> &visit) override { return m_planned.forEach(visit); }
+    Result<QVector<catalog::Attribute>> attributes() override
+    {
+        plan::RunOptions options;
+        options.deadline = std::chrono::steady_clock::now() + m_deadline;
+        const auto rows = m_source.ask("SELECT a.code, a.label, a.unit, coalesce(a.type, 0), coalesce(sum(c.number), 0) FROM attribute a "
+                                       "LEFT JOIN attribute_count c ON c.attribute = a.id GROUP BY a.id ORDER BY a.code",
+                                       options);
+        if (!rows)
+            return rows.error();
+        QVector<catalog::Attribute> attributes;
+        for (size_t row = 0; row < rows->rows(); ++row) {
+            const auto text = [&](int column) { return QString::fromUtf8(plan::textOf(rows->at(row, column))); };
+            attributes.append({text(0), text(1), catalog::ValueType(plan::wholeOf(rows->at(row, 3))), text(2), plan::wholeOf(rows->at(row, 4))});
+        }
+        return attributes;
+    }
+
+private:
+    plan::PlannedCatalog &m_planned;
+    plan::CardSource &m_source;
+    const std::chrono::milliseconds m_deadline;
+};
+
+Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
+{
+    ConnectionPool once(address, 1, limit, Access::Write);
+    auto lease = once.take({});
+    if (!lease)
+        return lease.error();
+    return prepareOwnSchema(*lease->connection);
+}
+
+} // namespace
+
+/// In the order of their lives.
+struct OwnCatalog::Parts
+{
+    Parts(const MysqlAddress &address, const Options &options, const Clock &clock)
+        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writer(transactions, terms, clock)
+    {
+    }
+
+    void heard(const ChangeFeed::Heard &heard)
+    {
+        if (heard.terms)
+            source->forgetDictionaries();
+        planned->changed();
+        heardSinceTrim += heard.products;
+        if (heardSinceTrim >= TrimmedAtOnce) {
+            heardSinceTrim = 0;
+            trim();
+        }
+    }
+    void trim()
+    {
+        const auto trimmed = transactions.run<Done>(QStringLiteral("trimming the change log"), [](WriteTransaction &transaction) {
+            const plan::RowSet last = transaction.ask("SELECT coalesce(max(seq), 0) FROM change_log");
+            transaction.write({"DELETE FROM change_log WHERE seq < " + QByteArray::number(plan::wholeOf(last.at(0, 0)) - KeptChanges) +
+                               " ORDER BY seq LIMIT " + QByteArray::number(2 * TrimmedAtOnce)});
+            return Done{};
+        });
+        if (!trimmed)
+            qCWarning(log::catalog) << "the change log was not trimmed:" << trimmed.error().toString();
+    }
+
+    std::unique_ptr<MysqlBackend> backend;
+    std::unique_ptr<plan::CardSource> source;
+    WriteTransactions transactions;
+    Terms terms;
+    OwnWriter writer;
+    std::unique_ptr<plan::PlannedCatalog> planned;
+    std::unique_ptr<Reader> reader;
+    qint64 heardSinceTrim = 0; ///< of the feed's thread
+    std::unique_ptr<ChangeFeed> feed;
+};
+
+OwnCatalog::OwnCatalog(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+
+OwnCatalog::~OwnCatalog() = default;
+
+Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address, const Options &options, const Clock &clock)
+{
+    if (Status prepared = prepare(address, options.deadline); !prepared)
+        return prepared.error();
+    auto description = plan::builtInDescription(QStringLiteral("vitrine"));
+    if (!description)
+        return description.error();
+    auto backend = MysqlBackend::open(address, {options.connections, options.deadline});
+    if (!backend)
+        return backend.error();
+    auto source = plan::CardSource::open(*std::move(description), **backend, clock, plan::CardSource::Names::AreComplete);
+    if (!source)
+        return source.error();
+    auto parts = std::make_unique<Parts>(address, options, clock);
+    parts->backend = *std::move(backend);
+    parts->source = *std::move(source);
+    parts->terms.onChange = [source = parts->source.get()] { source->forgetDictionaries(); };
+    parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline);
+    parts->reader = std::make_unique<Reader>(*parts->planned, *parts->source, options.deadline);
+    auto feed = ChangeFeed::start(address, options.deadline, [p = parts.get()](const ChangeFeed::Heard &heard) { p->heard(heard); });
+    if (!feed)
+        return feed.error();
+    parts->feed = *std::move(feed);
+    parts->planned->countBy([feed = parts->feed.get()] { return feed->state().products; });
+    return std::unique_ptr<OwnCatalog>(new OwnCatalog(std::move(parts)));
+}
+
+catalog::Catalog OwnCatalog::ports()
+{
+    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned};
+}
+
+plan::CardSource &OwnCatalog::source()
+{
+    return *m_parts->source;
+}
+
+OwnCatalog::Figures OwnCatalog::figures() const
+{
+    return {m_parts->feed->state(), m_parts->planned->listLag()};
+}
+
+const WriteTransactions::Figures &OwnCatalog::transactions() const
+{
+    return m_parts->transactions.figures();
+}
+
+bool OwnCatalog::catchUp(std::chrono::milliseconds patience)
+{
+    return m_parts->feed->catchUp(patience);
+}
+
+} // namespace vitrine::storage::mysql

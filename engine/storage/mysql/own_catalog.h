@@ -1,0 +1,49 @@
+#pragma once
+
+#include "catalog/plan/planned_catalog.h"
+#include "storage/mysql/change_feed.h"
+#include "storage/mysql/own_writer.h"
+
+#include <memory>
+
+namespace vitrine::storage::mysql {
+
+/// Vitrine's own catalog in a MariaDB database: Vitrine makes the tables and is the only one to write them, from as many
+/// processes as there are. Cards are read from the tables at the moment they are asked for; what is kept in memory
+/// (names of attributes, lists, filters, the number of products) follows the change log. Thread-safe.
+class OwnCatalog
+{
+public:
+    struct Options
+    {
+        int connections = 4;                       ///< for reading
+        int writers = 4;                           ///< transactions at once
+        std::chrono::milliseconds deadline{5'000}; ///< of one card, page or write
+        std::chrono::milliseconds slow{500};       ///< from which on a transaction is logged
+    };
+    struct Figures
+    {
+        ChangeFeed::State feed;
+        /// How old the oldest change is that lists do not show yet; 0: they show all that was heard of.
+        std::chrono::milliseconds listLag{0};
+    };
+
+    /// The connection's errors, and those of prepareOwnSchema().
+    static Result<std::unique_ptr<OwnCatalog>> open(const MysqlAddress &address, const Options &options, const Clock &clock);
+    ~OwnCatalog();
+
+    /// Without a history: its entries are kept, nothing reads them yet.
+    catalog::Catalog ports();
+    plan::CardSource &source();
+    Figures figures() const;
+    const WriteTransactions::Figures &transactions() const;
+    /// Waits until this process has heard of all that was committed before the call.
+    bool catchUp(std::chrono::milliseconds patience);
+
+private:
+    struct Parts;
+    explicit OwnCatalog(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace vitrine::storage::mysql

@@ -1,0 +1,141 @@
+#include "app/vitrined_process.h"
+#include "storage/mysql/support/mariadb_server.h"
+
+#include <QJsonArray>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace vitrine;
+using namespace vitrine::test;
+
+namespace {
+
+QString s(const char *text)
+{
+    return QString::fromLatin1(text);
+}
+
+} // namespace
+
+/// vitrined with a catalog of its own in a MariaDB database, through its verbs and its admin listener.
+class TestOwnDatabase : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        m_server = std::make_unique<MariaDbServer>();
+        m_server->execute("CREATE DATABASE own");
+        QFile settings(m_dir.filePath(s("vitrine.toml")));
+        QVERIFY(settings.open(QIODevice::WriteOnly));
+        settings.write("[catalog]\nurl = \"" + m_server->url(s("own")).replace(s("reader"), s("vitrine")).toUtf8() + "\"\ndescription = \"vitrine\"\n");
+        QFile products(m_dir.filePath(s("products.csv")));
+        QVERIFY(products.open(QIODevice::WriteOnly));
+        products.write("key,name,categories,sku,stock,price:USD,attr.size:option\nA-1,Linen shirt,Men/Tops,,,39.90,\nA-1,,,A-1-S,4,,S\n"
+                       "A-1,,,A-1-M,0,,M\nA-2,Canvas bag,Bags,,12,19.50,\n");
+    }
+
+    void importCardAndRemove()
+    {
+        const QStringList import{s("import"), m_dir.filePath(s("products.csv"))};
+        const auto first = run(import);
+        QVERIFY2(first.exitCode == 0, qPrintable(first.err));
+        QCOMPARE(first.json()[s("products")][s("created")].toInt(), 2);
+        QCOMPARE(run(import).json()[s("products")][s("unchanged")].toInt(), 2);
+        const auto card = run({s("card"), s("A-1")});
+        QVERIFY2(card.exitCode == 0, qPrintable(card.err));
+        QCOMPARE(card.json()[s("name")].toString(), s("Linen shirt"));
+        QCOMPARE(card.json()[s("variants")].toArray().size(), 2);
+        QCOMPARE(run({s("search"), s("linen")}).json()[s("total")].toInt(), 1);
+        const auto removed = run({s("remove"), s("A-2")});
+        QVERIFY2(removed.exitCode == 0, qPrintable(removed.err));
+        QCOMPARE(run({s("card"), s("A-2")}).exitCode, 1);
+        const auto history = run({s("history")});
+        QVERIFY2(history.exitCode != 0 && history.err.contains(u"keeps no history"), qPrintable(history.err));
+        const auto plan = run({s("card"), s("A-1"), s("--explain")});
+        QVERIFY2(plan.exitCode == 0 && plan.json()[s("plan")][s("database")].toString().startsWith(u"MariaDB"), qPrintable(plan.err));
+    }
+
+    void theListenersServeAndChangeIt()
+    {
+        ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
+        QVERIFY(!serving.url().isEmpty());
+        while (!serving.process().canReadLine() && serving.process().waitForReadyRead(20'000)) {
+        }
+        const QString admin = QString::fromLatin1(serving.process().readLine().trimmed().mid(6));
+        m_token = run({s("token"), s("create")}).json()[s("token")].toString().toLatin1();
+        const QString lamp = admin + s("/v1/products/lamp");
+        QCOMPARE(ask("PUT", lamp, R"({"name":"Lamp","prices":[{"currency":"SGD","amount":"12.50"}]})").status, 201);
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp")).json()[s("name")].toString(), s("Lamp"));
+        const Answer stale = ask("PUT", lamp, R"({"name":"Late","version":7})");
+        QCOMPARE(stale.status, 409);
+        QCOMPARE(ask("PUT", lamp, R"({"name":"Table lamp","version":1})").status, 200);
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp")).json()[s("name")].toString(), s("Table lamp"));
+        // Written by another process while this one serves: at once as a card, and soon in lists.
+        QFile more(m_dir.filePath(s("more.jsonl")));
+        QVERIFY(more.open(QIODevice::WriteOnly));
+        more.write(R"({"key":"B-1","name":"Blanket","attributes":{"colour":"green"}})" "\n");
+        more.close();
+        const auto imported = vitrined({s("import"), more.fileName(), s("--data"), other(), s("--json")});
+        QVERIFY2(imported.exitCode == 0, qPrintable(imported.err));
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/B-1")).json()[s("name")].toString(), s("Blanket"));
+        QTRY_COMPARE_WITH_TIMEOUT(ask("GET", serving.url() + s("/v1/search?q=blanket")).json()[s("total")].toInt(), 1, 60'000);
+        const QByteArray metrics = ask("GET", admin + s("/metrics")).body;
+        for (const char *name : {"\nvitrine_database_feed_lag_seconds ", "\nvitrine_database_list_lag_seconds ",
+                                 "\nvitrine_database_transactions_total{result=\"committed\"} ", "\nvitrine_database_locked_seconds{quantile=\"0.9\"} "})
+            QVERIFY2(metrics.contains(name), name);
+        QCOMPARE(ask("DELETE", lamp, {}, "*").status, 204);
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp")).status, 404);
+        m_server->execute("SET GLOBAL read_only = 1");
+        const Answer refused = ask("PUT", lamp, R"({"name":"Lamp"})");
+        const auto told = vitrined({s("remove"), s("B-1"), s("--data"), other()});
+        m_server->execute("SET GLOBAL read_only = 0");
+        QCOMPARE(refused.status, 403); // its cause is in the log
+        QVERIFY2(told.exitCode == 1 && told.err.contains(u"SET GLOBAL read_only = 0"), qPrintable(told.err));
+        QCOMPARE(serving.stop(), 0);
+    }
+
+private:
+    struct Answer
+    {
+        int status = 0;
+        QByteArray body;
+        QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
+    };
+
+    CommandResult run(const QStringList &arguments) { return vitrined(arguments + QStringList{s("--data"), m_dir.path(), s("--json")}); }
+    /// Another data directory over the same database.
+    QString other()
+    {
+        const QString path = m_dir.filePath(s("other"));
+        if (QDir().mkpath(path))
+            QFile::copy(m_dir.filePath(s("vitrine.toml")), path + s("/vitrine.toml"));
+        return path;
+    }
+    Answer ask(const QByteArray &method, const QString &url, const QByteArray &body = {}, const QByteArray &ifMatch = {})
+    {
+        QNetworkRequest request{QUrl(url)};
+        if (!ifMatch.isEmpty())
+            request.setRawHeader("If-Match", ifMatch);
+        request.setRawHeader("Authorization", "Bearer " + m_token);
+        if (!body.isEmpty())
+            request.setHeader(QNetworkRequest::ContentTypeHeader, QStringLiteral("application/json"));
+        std::unique_ptr<QNetworkReply> reply(m_network.sendCustomRequest(request, method, body));
+        QSignalSpy finished(reply.get(), &QNetworkReply::finished);
+        if (!reply->isFinished())
+            finished.wait(60'000);
+        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+    }
+
+    QTemporaryDir m_dir;
+    QNetworkAccessManager m_network;
+    QByteArray m_token;
+    std::unique_ptr<MariaDbServer> m_server;
+};
+
+QTEST_GUILESS_MAIN(TestOwnDatabase)
+#include "tst_own_database.moc"
