@@ -37,7 +37,7 @@ constexpr const char *Tables[] = {
     R"(CREATE TABLE price (product INT NOT NULL, variant INT NOT NULL, position INT NOT NULL, channel VARCHAR(64) NOT NULL,
         currency VARCHAR(3) NOT NULL, minor BIGINT NOT NULL, PRIMARY KEY (product, variant, position)))",
     R"(CREATE TABLE image (product INT NOT NULL, position INT NOT NULL, image VARCHAR(128) NOT NULL, width INT NOT NULL,
-        height INT NOT NULL, PRIMARY KEY (product, position)))",
+        height INT NOT NULL, focus_x DOUBLE NULL, focus_y DOUBLE NULL, PRIMARY KEY (product, position)))",
     R"(CREATE TABLE history (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, at_ms BIGINT NOT NULL, product INT NOT NULL,
         version INT NOT NULL, field VARCHAR(32) NOT NULL, code VARCHAR(128) NOT NULL, channel VARCHAR(64) NOT NULL,
         locale VARCHAR(64) NOT NULL, previous LONGTEXT NULL, current LONGTEXT NULL, sku VARCHAR(128) NOT NULL,

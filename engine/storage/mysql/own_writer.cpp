@@ -77,6 +77,8 @@ QString fieldName(Edit::Field field)
         return QStringLiteral("price");
     case Edit::Field::Stock:
         return QStringLiteral("stock");
+    case Edit::Field::Focus:
+        return QStringLiteral("focus");
     }
     Q_UNREACHABLE();
 }

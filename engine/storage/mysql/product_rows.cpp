@@ -1,5 +1,7 @@
 #include "storage/mysql/product_rows.h"
 
+#include "catalog/focal_point.h"
+
 #include "storage/mysql/insert_rows.h"
 
 #include <QJsonArray>
@@ -131,7 +133,7 @@ QHash<ProductKey, Product> ProductRows::products(const QHash<ProductKey, Head> &
         "LEFT JOIN attribute_option o ON a.type = 4 AND o.id = x.whole" + in + "x.variant, x.position",
         "SELECT x.product, x.variant, x.channel, x.currency, x.minor FROM price x" + in + "x.variant, x.position",
         "SELECT x.product, c.path FROM product_category x JOIN category c ON c.id = x.category" + in + "x.position",
-        "SELECT x.product, x.image, x.width, x.height FROM image x" + in + "x.position"});
+        "SELECT x.product, x.image, x.width, x.height, x.focus_x, x.focus_y FROM image x" + in + "x.position"});
     const auto each = [&](size_t answer, const auto &take) {
         const plan::RowSet &rows = answers[answer].rows;
         for (size_t row = 0; row < rows.rows(); ++row)
@@ -156,7 +158,10 @@ QHash<ProductKey, Product> ProductRows::products(const QHash<ProductKey, Head> &
     });
     each(3, [](const plan::RowSet &rows, size_t row, Product &product) { product.categories.append(textAt(rows, row, 1)); });
     each(4, [](const plan::RowSet &rows, size_t row, Product &product) {
-        product.images.append({ImageId(textAt(rows, row, 1)), int(wholeAt(rows, row, 2)), int(wholeAt(rows, row, 3))});
+        catalog::ImageRef image{ImageId(textAt(rows, row, 1)), int(wholeAt(rows, row, 2)), int(wholeAt(rows, row, 3))};
+        if (!plan::isNull(rows.at(row, 4)))
+            image.focus = catalog::makeFocalPoint(plan::numberOf(rows.at(row, 4)), plan::numberOf(rows.at(row, 5)));
+        product.images.append(image);
     });
     QHash<ProductKey, Product> products;
     for (const Product &product : std::as_const(byId))
@@ -295,7 +300,9 @@ void ProductRows::writeRows(const ProductChange &change)
     }
     for (int i = 0; i < product.images.size(); ++i) {
         const catalog::ImageRef &image = product.images[i];
-        m_inserts->images.add({id, number(qint64(i)), literalOf(image.id.toString()), number(qint64(image.widthPx)), number(qint64(image.heightPx))});
+        m_inserts->images.add({id, number(qint64(i)), literalOf(image.id.toString()), number(qint64(image.widthPx)), number(qint64(image.heightPx)),
+                                image.focus ? QByteArray::number(image.focus->x, 'g', 17) : QByteArray("NULL"),
+                                image.focus ? QByteArray::number(image.focus->y, 'g', 17) : QByteArray("NULL")});
     }
     for (int i = 0; i < product.categories.size(); ++i)
         m_inserts->categories.add({id, number(qint64(i)), number(qint64(m_terms.category(product.categories[i])))});

@@ -31,7 +31,7 @@ public:
                                1};
         m_cards.insert(key, card);
     }
-    catalog::Catalog ports() { return {*this, *this, *this, *this, nullptr, &focalPoints}; }
+    catalog::Catalog ports() { return {*this, *this, *this, *this, nullptr, nullptr, &focalPoints}; }
     catalog::FocalPoints focalPoints;
 
     Result<catalog::Card> card(const ProductKey &key) override

@@ -113,14 +113,22 @@ void MariaDbServer::start()
         if (MYSQL *mysql = connectTo(socket().toUtf8())) {
             const bool isReady = mysql_query(mysql, "DO 1") == 0; // a node of a cluster has to join it first
             mysql_close(mysql);
-            if (isReady)
+            if (isReady) {
+                m_wasUp = true;
                 return;
+            }
         }
         m_process.waitForFinished(20);
     }
     QFile file(log);
     (void)file.open(QIODevice::ReadOnly);
-    qFatal("mariadbd did not come up: %s", file.readAll().right(9'000).constData());
+    const QByteArray said = file.readAll();
+    // Between the probe and this somebody else took the port; a server that was there before has to keep its own.
+    if (!m_wasUp && m_process.state() == QProcess::NotRunning && said.contains("Bind on TCP/IP port")) {
+        m_port = freePort();
+        return start();
+    }
+    qFatal("mariadbd did not come up: %s", said.right(9'000).constData());
 }
 
 void MariaDbServer::stop()

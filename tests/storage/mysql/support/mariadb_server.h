@@ -39,6 +39,7 @@ private:
     QStringList m_options;
     QProcess m_process;
     int m_port = 0;
+    bool m_wasUp = false;
 };
 
 } // namespace vitrine::test
