@@ -97,8 +97,10 @@ QVector<Error> CatalogCheck::compare(Reader &reader, TruthReader &truth, const T
     const QString code = catalog::brandOf(product);
     const auto option = brand && !code.isEmpty() ? m_state.dictionary.findOption(*brand, code) : std::nullopt;
     const QString label = option ? m_state.dictionary.optionLabel(*option) : QString();
+    catalog::ImageRef listed = product.images.value(0);
+    listed.focus.reset(); // which lists do not show
     if (row.price != catalog::firstPrice(product) || row.stock != product.stock() || row.brand != label ||
-        row.image != product.images.value(0))
+        row.image != listed)
         errors.append(disagrees(QStringLiteral("the product's line in lists and filters is not of its values"), key));
 
     const auto families = m_state.families.get();
