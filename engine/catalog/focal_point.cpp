@@ -10,7 +10,6 @@ namespace vitrine::catalog {
 namespace {
 
 constexpr double Steps = 10'000;
-constexpr qsizetype RevisionDigits = 8;
 
 } // namespace
 

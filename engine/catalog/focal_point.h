@@ -19,7 +19,8 @@ std::optional<FocalPoint> makeFocalPoint(double x, double y);
 QString toText(const FocalPoint &point);
 std::optional<FocalPoint> focalPointFromText(QStringView text);
 
-/// The first 8 digits of what an address that may be cached for ever is told by: the picture and its focal point.
+inline constexpr qsizetype RevisionDigits = 8;
+/// The first digits of what an address that may be cached for ever is told by: the picture and its focal point.
 QByteArray revisionOf(const ImageId &image, const std::optional<FocalPoint> &focus);
 
 /// The focal points of a catalog's pictures, in memory: who answers for a picture has no time to ask a store. Where

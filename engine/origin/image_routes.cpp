@@ -10,7 +10,6 @@ namespace vitrine::origin {
 namespace {
 
 constexpr int ListSidePx = 300;
-constexpr qsizetype RevisionDigits = 8;
 
 /// What the handlers of one list of presets share.
 struct Shared
@@ -42,7 +41,7 @@ Result<WantedVariant> parse(const Call &call, const images::PresetList &presets,
                             .arg(QString::fromLatin1(image)),
                         "image");
     }
-    if (withHash && call.path[2] != image.first(RevisionDigits) && !isFocused)
+    if (withHash && call.path[2] != image.first(catalog::RevisionDigits) && !isFocused)
         return notFound(QStringLiteral("the image's hash does not begin with '%1'")
                             .arg(QString::fromLatin1(call.path[2])),
                         "hash8");
@@ -78,8 +77,11 @@ void image(Call call, images::ImageService &service, const images::PresetList &p
     if (focus) {
         // What was said to be for ever was so for the focal point of then.
         wanted.immutable = withHash && call.path[2] == catalog::revisionOf(id, focus);
-        wanted.made = std::make_shared<const images::Preset>(images::focusedOn(*wanted.preset, focus->x, focus->y));
-        wanted.preset = wanted.made.get();
+        // What crops nothing is as it is for everybody, and its ETag is remembered.
+        if (images::Preset focused = images::focusedOn(*wanted.preset, focus->x, focus->y); focused != *wanted.preset) {
+            wanted.made = std::make_shared<const images::Preset>(std::move(focused));
+            wanted.preset = wanted.made.get();
+        }
     }
     if (!settleFormat(call, &wanted))
         return;

@@ -89,11 +89,7 @@ void AttributeFilterView::makeValues()
     m_values = new ValueListModel(this);
     m_search = new QLineEdit(m_body);
     m_search->setObjectName(QStringLiteral("search"));
-    m_search->setPlaceholderText(tr("Find a value"));
-    m_search->setAccessibleName(tr("Find a value of %1").arg(m_attribute.label));
-    m_search->setClearButtonEnabled(true);
-    m_search->setMinimumHeight(30);
-    m_search->setTextMargins(4, 0, 4, 0);
+    makeFacetSearch(m_search, tr("Find a value"), tr("Find a value of %1").arg(m_attribute.label));
     m_search->hide();
     m_list = new QListView(m_body);
     m_list->setObjectName(QStringLiteral("values"));

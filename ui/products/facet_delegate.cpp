@@ -5,6 +5,7 @@
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QKeyEvent>
+#include <QLineEdit>
 #include <QLocale>
 #include <QMouseEvent>
 #include <QPainter>
@@ -80,6 +81,15 @@ bool FacetDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const 
         return event->type() == QEvent::MouseButtonDblClick; // two toggles, not an expansion
     const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
     return model->setData(index, checked ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
+}
+
+void makeFacetSearch(QLineEdit *field, const QString &placeholder, const QString &accessibleName)
+{
+    field->setPlaceholderText(placeholder);
+    field->setAccessibleName(accessibleName);
+    field->setClearButtonEnabled(true);
+    field->setMinimumHeight(30);
+    field->setTextMargins(4, 0, 4, 0);
 }
 
 void makeFacetView(QAbstractItemView *view, const QString &accessibleName, int countRole)

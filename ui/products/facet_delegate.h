@@ -2,6 +2,8 @@
 
 #include <QStyledItemDelegate>
 
+class QLineEdit;
+
 namespace vitrine::ui {
 
 /// A checkable row of a facet: box, label, and its count at the far side.
@@ -23,6 +25,8 @@ private:
     int m_countRole;
 };
 
+/// Makes the field that narrows such a view.
+void makeFacetSearch(QLineEdit *field, const QString &placeholder, const QString &accessibleName);
 /// Makes a view of checkable rows with counts, without a frame, in the panel's colours.
 void makeFacetView(QAbstractItemView *view, const QString &accessibleName, int countRole);
 

@@ -26,16 +26,6 @@ constexpr int LeastRows = 5;       ///< of a longer list, when the panel is full
 constexpr int SearchedFrom = 30;   ///< categories
 constexpr int OpenedAtOnce = 200;  ///< of those that a search finds
 
-void makeSearch(QLineEdit *field, const QString &name, const QString &objectName)
-{
-    field->setObjectName(objectName);
-    field->setPlaceholderText(name);
-    field->setAccessibleName(name);
-    field->setClearButtonEnabled(true);
-    field->setMinimumHeight(30);
-    field->setTextMargins(4, 0, 4, 0);
-}
-
 QLabel *makeTitle(const QString &text, QWidget *parent)
 {
     auto *label = new QLabel(text, parent);
@@ -71,9 +61,11 @@ FacetPanel::FacetPanel(QWidget *parent)
     m_tree->setIndentation(14);
     m_tree->setExpandsOnDoubleClick(false);
     makeFacetView(m_tree, tr("Categories"), CategoryTreeModel::CountRole);
-    makeSearch(m_categorySearch, tr("Find a category"), QStringLiteral("categorySearch"));
+    m_categorySearch->setObjectName(QStringLiteral("categorySearch"));
+    makeFacetSearch(m_categorySearch, tr("Find a category"), tr("Find a category"));
     m_categorySearch->hide();
-    makeSearch(m_brandSearch, tr("Find a brand"), QStringLiteral("brandSearch"));
+    m_brandSearch->setObjectName(QStringLiteral("brandSearch"));
+    makeFacetSearch(m_brandSearch, tr("Find a brand"), tr("Find a brand"));
     m_brandList->setObjectName(QStringLiteral("brandList"));
     m_brandList->setModel(m_brands);
     m_brandList->setUniformItemSizes(true);

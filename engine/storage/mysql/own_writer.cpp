@@ -56,31 +56,7 @@ void expectVersion(const ProductKey &key, quint32 version, quint32 expected, con
 {
     if (version == expected)
         return;
-    const QString name = key.toString();
-    const QString what = version == 0    ? QStringLiteral("there is no product \"%1\" any more").arg(name)
-                         : expected == 0 ? QStringLiteral("there is a product \"%1\" already, at version %2").arg(name).arg(version)
-                                         : QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
-                                               .arg(name)
-                                               .arg(version)
-                                               .arg(expected);
-    refuse({ErrorCode::PreconditionFailed, what, where, QStringLiteral("Look at the product again and repeat the change")});
-}
-
-QString fieldName(Edit::Field field)
-{
-    switch (field) {
-    case Edit::Field::Name:
-        return QStringLiteral("name");
-    case Edit::Field::Attribute:
-        return QStringLiteral("attribute");
-    case Edit::Field::PriceMinor:
-        return QStringLiteral("price");
-    case Edit::Field::Stock:
-        return QStringLiteral("stock");
-    case Edit::Field::Focus:
-        return QStringLiteral("focus");
-    }
-    Q_UNREACHABLE();
+    refuse(catalog::otherVersion(key, version, expected, where));
 }
 
 /// A product as it is there, or nothing.

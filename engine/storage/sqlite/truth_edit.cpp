@@ -1,4 +1,5 @@
 // Edits of what is there, and what the history keeps of every change.
+#include "catalog/no_such_product.h"
 #include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
 #include "catalog/product_summary.h"
@@ -11,46 +12,13 @@ namespace vitrine::storage::sqlite {
 using catalog::Edit;
 using catalog::Product;
 
-namespace {
-
-[[noreturn]] void refuse(ErrorCode code, const QString &what, const QString &where,
-                         const QString &remedy = {})
-{
-    throw SqliteFailure{{code, what, where, remedy}};
-}
-
-QString fieldName(Edit::Field field)
-{
-    switch (field) {
-    case Edit::Field::Name:
-        return QStringLiteral("name");
-    case Edit::Field::Attribute:
-        return QStringLiteral("attribute");
-    case Edit::Field::PriceMinor:
-        return QStringLiteral("price");
-    case Edit::Field::Stock:
-        return QStringLiteral("stock");
-    case Edit::Field::Focus:
-        return QStringLiteral("focus");
-    }
-    Q_UNREACHABLE();
-}
-
-} // namespace
-
 catalog::EditReceipt TruthWriter::edit(const Edit &edit, qint64 nowMs)
 {
     const auto head = m_reader.head(edit.key);
     if (!head)
-        refuse(ErrorCode::NotFound, QStringLiteral("there is no product \"%1\"").arg(edit.key.toString()),
-               QStringLiteral("key"));
+        throw SqliteFailure{catalog::noSuchProduct(edit.key)};
     if (edit.expectedVersion && *edit.expectedVersion != head->version)
-        refuse(ErrorCode::PreconditionFailed,
-               QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
-                   .arg(edit.key.toString())
-                   .arg(head->version)
-                   .arg(*edit.expectedVersion),
-               fieldName(edit.field), QStringLiteral("Look at the product again and repeat the change"));
+        throw SqliteFailure{catalog::otherVersion(edit.key, head->version, *edit.expectedVersion, catalog::fieldName(edit.field))};
 
     const Product old = m_reader.product(*head);
     Product product = old;

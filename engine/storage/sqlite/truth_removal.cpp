@@ -1,5 +1,6 @@
 // Taking a product out: everything that write() puts in, and what the history needs to bring it back.
 #include "catalog/no_such_product.h"
+#include "catalog/product_edit.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
 
@@ -14,16 +15,7 @@ void TruthWriter::expectVersion(const ProductKey &key, quint32 expected)
     const quint32 version = head ? head->version : 0;
     if (version == expected)
         return;
-    const QString name = key.toString();
-    const QString what =
-        version == 0    ? QStringLiteral("there is no product \"%1\" any more").arg(name)
-        : expected == 0 ? QStringLiteral("there is a product \"%1\" already, at version %2").arg(name).arg(version)
-                        : QStringLiteral("the product \"%1\" has been changed meanwhile: it is at version %2, not %3")
-                              .arg(name)
-                              .arg(version)
-                              .arg(expected);
-    throw SqliteFailure{
-        {ErrorCode::PreconditionFailed, what, {}, QStringLiteral("Look at the product again and repeat the change")}};
+    throw SqliteFailure{catalog::otherVersion(key, version, expected, {})};
 }
 
 quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expected, qint64 nowMs)

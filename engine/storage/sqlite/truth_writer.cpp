@@ -194,13 +194,11 @@ void TruthWriter::write(const Product &product, const Product *old, quint32 id, 
     logChange(std::move(touched));
 }
 
-/// Where they are now, of the pictures that had or have a focal point.
+/// Where they are now, of the pictures that had or have a focal point: any change of a product makes it the last one.
 std::vector<catalog::FocalPoints::Change> TruthWriter::focusOf(const QVector<catalog::ImageRef> &before,
                                                                const QVector<catalog::ImageRef> &after)
 {
     std::vector<catalog::FocalPoints::Change> changes;
-    if (before == after)
-        return changes;
     for (const catalog::ImageRef &image : before + after) {
         if (!image.focus)
             continue;

@@ -54,6 +54,15 @@ private slots:
         QVERIFY(focus() == (FocalPoint{0.9, 0.9}));
         open();
         QVERIFY(focus() == (FocalPoint{0.9, 0.9}));
+        // Any change, and the same after a restart as before it.
+        m_clock.advance(std::chrono::seconds(1));
+        QVERIFY(m_catalog->ports().writer.edit({ProductKey(QStringLiteral("A")), Edit::Field::Name, {}, {}, Value(QStringLiteral("new")), {}}).ok());
+        QVERIFY(focus() == (FocalPoint{0.1, 0.1}));
+        open();
+        QVERIFY(focus() == (FocalPoint{0.1, 0.1}));
+        m_clock.advance(std::chrono::seconds(1));
+        QVERIFY(m_catalog->ports().writer.edit({ProductKey(QStringLiteral("B")), Edit::Field::Name, {}, {}, Value(QStringLiteral("new")), {}}).ok());
+        QVERIFY(focus() == (FocalPoint{0.9, 0.9}));
         QVERIFY(m_catalog->ports().writer.remove(ProductKey(QStringLiteral("B")), {}, {}).ok());
         QVERIFY(focus() == (FocalPoint{0.1, 0.1}));
     }
