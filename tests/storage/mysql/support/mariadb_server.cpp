@@ -70,6 +70,7 @@ MariaDbServer::MariaDbServer(const QStringList &options) : m_options(options), m
     giveToItsUser(m_dir.path());
     QStringList arguments{QStringLiteral("--no-defaults"),
                           QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
+                          QStringLiteral("--tmpdir=%1").arg(m_dir.path()), // in one that is shared a server that starts removes the others' tables
                           QStringLiteral("--auth-root-authentication-method=normal"),
                           QStringLiteral("--skip-test-db")};
     arguments += asItsUser();
@@ -88,6 +89,7 @@ void MariaDbServer::start()
 {
     QStringList arguments{QStringLiteral("--no-defaults"),
                           QStringLiteral("--datadir=%1").arg(m_dir.filePath(QStringLiteral("data"))),
+                          QStringLiteral("--tmpdir=%1").arg(m_dir.path()), // in one that is shared a server that starts removes the others' tables
                           QStringLiteral("--socket=%1").arg(socket()),
                           QStringLiteral("--port=%1").arg(m_port),
                           QStringLiteral("--bind-address=127.0.0.1"),
