@@ -124,7 +124,8 @@ Result<T> OwnWriter::run(const QString &what, std::vector<Prepared> &products, c
     }
 }
 
-QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const std::vector<Prepared> &products, const ChangeNote &note)
+QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const std::vector<Prepared> &products, const ChangeNote &note,
+                                         std::optional<quint32> expected)
 {
     ProductRows rows(transaction, m_terms, nowMs());
     QVector<ProductOutcome> outcomes(qsizetype(products.size()));
@@ -142,6 +143,8 @@ QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const st
             ProductOutcome &outcome = outcomes[qsizetype(i)];
             const auto head = heads.constFind(prepared.product.key);
             const bool isThere = head != heads.constEnd() && !head->isGone;
+            if (expected) // the version that is taken over below, not one read before it
+                expectVersion(prepared.product.key, isThere ? head->version : 0, *expected, {});
             if (prepared.broken) {
                 outcome = {Outcome::Rejected, *prepared.broken, 0};
                 continue;
@@ -190,11 +193,7 @@ Result<ProductOutcome> OwnWriter::replace(const Product &product, quint32 expect
 {
     std::vector<Prepared> prepared{prepare(product)};
     auto outcome = run<ProductOutcome>(product.key.toString(), prepared, [&](WriteTransaction &transaction) {
-        ProductRows rows(transaction, m_terms, nowMs());
-        const auto heads = rows.heads({product.key});
-        const auto head = heads.constFind(product.key);
-        expectVersion(product.key, head == heads.constEnd() || head->isGone ? 0 : head->version, expected, {});
-        return write(transaction, prepared, note).first();
+        return write(transaction, prepared, note, expected).first();
     });
     if (outcome && outcome->outcome == Outcome::Rejected)
         return outcome->error;

@@ -31,7 +31,9 @@ private:
     Status settle(std::vector<Prepared> &products);
     template <typename T>
     Result<T> run(const QString &what, std::vector<Prepared> &products, const std::function<T(WriteTransaction &)> &body);
-    QVector<catalog::ProductOutcome> write(WriteTransaction &transaction, const std::vector<Prepared> &products, const catalog::ChangeNote &note);
+    /// With `expected`, which is for one product: throws unless that is the version that it is taken over from.
+    QVector<catalog::ProductOutcome> write(WriteTransaction &transaction, const std::vector<Prepared> &products, const catalog::ChangeNote &note,
+                                           std::optional<quint32> expected = std::nullopt);
     qint64 nowMs() const;
 
     WriteTransactions &m_transactions;
