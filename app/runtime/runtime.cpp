@@ -133,7 +133,9 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
             return database.error();
         p->database = std::move(*database);
     } else {
-        auto store = storage::sqlite::SqliteCatalog::open(p->directory->path());
+        storage::sqlite::Options options;
+        options.cardMemoryBytes = c.catalog.memoryBytes;
+        auto store = storage::sqlite::SqliteCatalog::open(p->directory->path(), options);
         if (!store)
             return store.error();
         p->store = std::move(*store);

@@ -178,8 +178,10 @@ Status CardStore::writeFile(int number)
         return written;
     }
     m_state.cardCommits[size_t(number)].fetch_add(1);
-    for (const Touched &each : file.waiting)
+    for (const Touched &each : file.waiting) {
+        m_state.cards.remove(each.key);
         m_state.dirty.remove(each.key);
+    }
     file.waiting.clear();
     return written;
 }

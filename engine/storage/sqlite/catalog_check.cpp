@@ -285,7 +285,7 @@ Status CatalogCheck::checkStrayCards(const CheckOptions &options, CheckReport &r
             const auto keys = (*reader)->cardsWithoutProduct(file);
             for (const auto &[row, key] : keys) {
                 if (options.repair)
-                    (*reader)->removeCard(file, row);
+                    (*reader)->removeCard(file, row, key);
                 report.add(disagrees(QStringLiteral("a card is of no product"), QString::fromUtf8(key)), options.repair);
             }
         }

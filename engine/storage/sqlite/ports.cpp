@@ -16,13 +16,18 @@ Result<Card> ReadPorts::card(const ProductKey &key)
     // In this order: a product that is not dirty any more has its card in the file.
     if (m_state.dirty.contains(utf8))
         return card(key, {});
+    if (auto kept = m_state.cards.find(utf8))
+        return *std::move(kept);
+    const auto before = m_state.cards.now(utf8);
     auto reader = m_readers.lease();
     if (!reader)
         return reader.error();
     return guarded([&]() -> Result<Card> {
-        if (auto found = (*reader)->card(placeOf(utf8), utf8))
-            return *std::move(found);
-        return catalog::noSuchProduct(key);
+        auto found = (*reader)->card(placeOf(utf8), utf8);
+        if (!found)
+            return catalog::noSuchProduct(key);
+        m_state.cards.store(utf8, *found, found->json.size(), before);
+        return *std::move(found);
     });
 }
 

@@ -57,13 +57,14 @@ std::vector<std::pair<qint64, QByteArray>> Reader::cardsWithoutProduct(int file)
     return strays;
 }
 
-void Reader::removeCard(int file, qint64 row)
+void Reader::removeCard(int file, qint64 row, const QByteArray &key)
 {
     CardConnection &cards = *m_cards[size_t(file)];
     cards.reader.renew();
     Statement remove(cards.connection->handle(), "DELETE FROM card WHERE id = ?");
     remove.bind(1, row).run();
     m_state.cardCommits[size_t(file)].fetch_add(1); // the other readers see it too
+    m_state.cards.remove(key);
 }
 
 void Reader::releaseCards()

@@ -26,7 +26,7 @@ public:
     std::optional<catalog::Card> card(const CardPlace &place, const QByteArray &key);
     /// Cards of one file whose key is no product's: row and key.
     std::vector<std::pair<qint64, QByteArray>> cardsWithoutProduct(int file);
-    void removeCard(int file, qint64 row);
+    void removeCard(int file, qint64 row, const QByteArray &key);
     /// Ends card transactions that were left open, so that a checkpoint can pass; cheap when there are none.
     void releaseCards();
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "base/s3_fifo.h"
+#include "catalog/catalog.h"
 #include "catalog/focal_point.h"
 #include "storage/sqlite/card_key.h"
 #include "storage/sqlite/commit_gate.h"
@@ -47,6 +49,8 @@ private:
 /// What the writer tells the readers; each part is thread-safe. Owned by SqliteCatalog, outlives both.
 struct SharedState
 {
+    explicit SharedState(qint64 cardMemoryBytes) : cards(cardMemoryBytes, 1 << 20) {}
+
     QString dir;
     CommitGate gate;
     DirtySet dirty;
@@ -56,6 +60,9 @@ struct SharedState
     catalog::FocalPoints focalPoints;
     /// Counts what a reader's open transaction on a card file does not see yet.
     std::array<std::atomic<quint64>, CardFiles> cardCommits{};
+    /// By key, what readers found in the card files. A card leaves when its file has the next one, before it stops being
+    /// dirty; one that was read before that and comes after is refused.
+    S3Fifo<catalog::Card> cards;
     std::atomic<quint64> truthCommits{0};
     ProductNumbers products;
     std::atomic<qint64> productCount{0}; ///< of `products`

@@ -52,6 +52,7 @@ struct SqliteCatalog::Parts
 {
     explicit Parts(const Options &options)
         : clock(options.clock ? *options.clock : systemClock),
+          state(options.cardMemoryBytes),
           housekeeping(CheckpointInterval, [this] { tidy(); }),
           readers(state, housekeeping)
     {

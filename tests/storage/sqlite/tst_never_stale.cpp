@@ -24,6 +24,7 @@ class TestNeverStale : public QObject
 private slots:
     void acknowledgedEditsAreSeen();
     void versionsNeverGoBack();
+    void aCardThatWasAskedForIsKeptUntilItChanges();
     void commitGate_data();
     void commitGate();
 
@@ -120,6 +121,30 @@ void TestNeverStale::versionsNeverGoBack()
         if (version % 20 == 0)
             QTest::qSleep(250); // a checkpoint passes
         QVERIFY(ports.writer.edit(rename(key, int(version))).ok());
+    }
+}
+
+void TestNeverStale::aCardThatWasAskedForIsKeptUntilItChanges()
+{
+    QTemporaryDir dir;
+    const ProductKey key = test::sampleProduct(0).key;
+    for (const qint64 memory : {qint64(1 << 20), qint64(0)}) {
+        Options options;
+        options.cardMemoryBytes = memory;
+        const auto store = SqliteCatalog::open(dir.path(), options);
+        QVERIFY2(store.ok(), qPrintable(store ? QString() : store.error().toString()));
+        auto ports = (*store)->ports();
+        QVERIFY(ports.writer.upsert({test::sampleProduct(0)}));
+        // The same bytes in memory, not only equal ones: nobody has read a file.
+        const auto sameAgain = [&](const Result<Card> &card) { return ports.cards.card(key)->json.constData() == card->json.constData(); };
+        const auto first = ports.cards.card(key);
+        QCOMPARE(sameAgain(first), memory > 0);
+        QVERIFY(ports.writer.edit(rename(key, int(memory))).ok());
+        const auto renamed = ports.cards.card(key);
+        QVERIFY(renamed->version > first->version);
+        QCOMPARE(sameAgain(renamed), memory > 0);
+        QVERIFY(ports.writer.remove(key, std::nullopt, {}).ok());
+        QCOMPARE(ports.cards.card(key).error().code, ErrorCode::NotFound);
     }
 }
 
