@@ -130,6 +130,7 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
     std::vector<Measurement> measurements{
         {"cards", [&] { return cardServiceTime(engine); }},
         {"cards", [&] { return cardThroughput(engine, arguments.rounds); }},
+        {"paced", [&] { return pacedCards(engine, arguments.rounds); }},
         {"http", [&] { return variantAgainstNginx(engine, arguments.rounds); }},
         {"http", [&] { return notModifiedAgainstHit(engine, arguments.rounds); }},
         {"http", [&] { return coldBurst(engine); }},
@@ -149,6 +150,8 @@ ExitCode bench(const Invocation &invocation, const Arguments &arguments)
                                 }});
     if (!arguments.import.empty())
         measurements.push_back({"import", [&] { return importRate(QString::fromStdString(arguments.import)); }});
+    if (std::find(arguments.only.begin(), arguments.only.end(), "growing") != arguments.only.end())
+        measurements.push_back({"growing", [&] { return pacedCardsWhileImporting(engine, arguments.rounds, invocation.cancel); }});
     if (!arguments.only.empty())
         std::erase_if(measurements, [&](const Measurement &m) { return std::find(arguments.only.begin(), arguments.only.end(), m.group) == arguments.only.end(); });
     QJsonArray missing;
@@ -168,7 +171,7 @@ void addBenchVerb(CLI::App &app, Invocation &invocation)
     verb->add_option("--photos", arguments->photos, "Folders of product photographs for bytes and storage (default: the pictures of the catalog)")->check(CLI::ExistingDirectory);
     verb->add_option("--masters", arguments->masters, "Folders of pictures as they came from a camera, for storage")->check(CLI::ExistingDirectory);
     verb->add_option("--pictures", arguments->pictures, "At most so many photographs of each kind")->check(CLI::Range(1, 10'000))->capture_default_str();
-    verb->add_option("--only", arguments->only, "Groups of figures")->check(CLI::IsMember({"cards", "http", "bytes", "storage", "idle", "import"}))->delimiter(',');
+    verb->add_option("--only", arguments->only, "Groups of figures; growing adds products to a catalog of generated ones, and has to be named")->check(CLI::IsMember({"cards", "paced", "growing", "http", "bytes", "storage", "idle", "import"}))->delimiter(',');
     verb->callback([&invocation, arguments, verb] {
         if (verb->get_subcommands().empty())
             invocation.run = [&invocation, arguments] { return bench(invocation, *arguments); };

@@ -57,6 +57,36 @@ private slots:
         QVERIFY(cached[QStringLiteral("target")].isNull());
     }
 
+    void popularCardsAreReadInTheStoreAndOverHttpWhileTheCatalogGrows()
+    {
+        const auto productsIn = [this] {
+            return vitrined({QStringLiteral("search"), QStringLiteral("--data"), m_dir.path(), QString(), QStringLiteral("--json")}).json()[QStringLiteral("total")].toInt();
+        };
+        const int before = productsIn();
+        QVERIFY(before >= 20);
+        const auto result = bench({QStringLiteral("--only"), QStringLiteral("paced,growing"), QStringLiteral("--rounds"), QStringLiteral("1")});
+        QVERIFY2(result.exitCode == 0 || result.exitCode == 3, qPrintable(result.err));
+        QCOMPARE(result.json()[QStringLiteral("figures")].toArray().size(), 5);
+        for (const char *begin : {"popular cards, paced at 1 000/s", "popular cards, paced at 10 000/s", "popular cards over HTTP, p90 inside", "popular cards over HTTP, p90 at the client",
+                                  "popular cards over HTTP while values are imported"})
+            QVERIFY2(figureNamed(result, QString::fromLatin1(begin))[QStringLiteral("value")].toDouble() > 0, result.out.constData());
+        QVERIFY(productsIn() > before);
+    }
+
+    void whatIsNotGeneratedIsNotGrown()
+    {
+        QTemporaryDir own;
+        QFile file(own.filePath(QStringLiteral("own.csv")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("key,name\nMINE,Mine\n");
+        file.close();
+        const QStringList data{QStringLiteral("--data"), own.filePath(QStringLiteral("data"))};
+        QCOMPARE(vitrined(QStringList{QStringLiteral("import"), file.fileName()} + data).exitCode, 0);
+        const auto result = vitrined(QStringList{QStringLiteral("bench"), QStringLiteral("--only"), QStringLiteral("growing"), QStringLiteral("--json")} + data);
+        QCOMPARE(result.exitCode, 3);
+        QVERIFY2(result.json()[QStringLiteral("notMeasured")][0].toString().contains(u"other products than generated ones"), result.out.constData());
+    }
+
     void whatCannotBeMeasuredIsNamed()
     {
         QVERIFY(QDir(m_dir.path()).mkpath(QStringLiteral("empty")));

@@ -11,6 +11,11 @@ namespace vitrine::app {
 
 /// Service time of a card by key inside the store: paced at 1 000 a second, and in a closed loop.
 Result<QVector<Figure>> cardServiceTime(Runtime &runtime);
+/// Cards by popularity: service time in the store paced at 1 000 and at 10 000 a second; then over HTTP in an open loop,
+/// inside the server, and at the client against a constant on a server of the same kind.
+Result<QVector<Figure>> pacedCards(Runtime &runtime, int rounds);
+/// The same over HTTP while 20 000 values a second are imported: adds products to a catalog of generated ones.
+Result<QVector<Figure>> pacedCardsWhileImporting(Runtime &runtime, int rounds, const CancelToken &cancel);
 /// Throughput of cards over HTTP against a handler that answers a constant of the same size on the same server.
 Result<QVector<Figure>> cardThroughput(Runtime &runtime, int rounds);
 /// Throughput of a cached variant of about 64 KB against nginx serving the same file from the page cache.

@@ -1,5 +1,7 @@
 #include "app/server/bench/growth.h"
+#include "app/server/bench/grower.h"
 #include "app/server/bench/percentile.h"
+#include "app/server/bench/popularity.h"
 
 #include <QLocale>
 #include <QTemporaryDir>
@@ -8,7 +10,6 @@
 #include <atomic>
 #include <cmath>
 #include <mutex>
-#include <random>
 #include <thread>
 
 namespace vitrine::app {
@@ -18,24 +19,7 @@ namespace {
 using Steady = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr qint64 BatchProducts = 500;
 constexpr qint64 ControlProducts = 5'000;
-
-/// Ranks by Zipf's law with exponent 1 (the inverse of its continuous form): few products take most of the reads.
-/// Which product has a rank is scattered over the catalog.
-class PopularKeys
-{
-public:
-    ProductKey draw(qint64 products)
-    {
-        const double share = std::uniform_real_distribution<double>(0, 1)(m_random);
-        const auto rank = quint64(std::exp(share * std::log(double(products))));
-        return exchange::generatedKey(qint64((rank * 0x9E3779B97F4A7C15ULL >> 16) % quint64(products)) + 1);
-    }
-
-private:
-    std::mt19937_64 m_random{11};
-};
 
 /// Reads at a fixed pace until it goes away. One thread of its own.
 class PacedReader
@@ -73,11 +57,12 @@ private:
             // After a stall the missed reads are not made up for: that would be a burst, not a pace.
             due = std::max(due + 1ms, Steady::now() - 10ms);
             std::this_thread::sleep_until(due);
-            read(m_cards, m_keys.draw(m_products), &Times::grown);
+            read(m_cards, keyOf(m_products), &Times::grown);
             std::this_thread::sleep_until(due + 500us);
-            read(m_control, m_keys.draw(ControlProducts), &Times::control);
+            read(m_control, keyOf(ControlProducts), &Times::control);
         }
     }
+    ProductKey keyOf(qint64 products) { return exchange::generatedKey(m_popularity.draw(products) + 1); }
     void read(catalog::CardReader &cards, const ProductKey &key, std::vector<double> Times::*times)
     {
         const auto start = Steady::now();
@@ -93,63 +78,11 @@ private:
     catalog::CardReader &m_cards;
     catalog::CardReader &m_control;
     std::atomic<qint64> m_products;
-    PopularKeys m_keys;
+    Popularity m_popularity;
     std::mutex m_mutex;
     Times m_times; // by m_mutex
     std::atomic_bool m_stop{false};
     std::thread m_thread;
-};
-
-/// Adds generated products until the catalog holds so many values.
-class Grower
-{
-public:
-    Grower(Runtime &runtime, const CancelToken &cancel) : m_runtime(runtime), m_cancel(cancel) {}
-    qint64 products() const { return m_products; }
-    qint64 values() const { return m_values; }
-
-    /// Takes what is there as made by an earlier run.
-    Status count()
-    {
-        const qint64 there = m_runtime.catalog().search.productCount();
-        if (there > 0 && !m_runtime.catalog().products.product(exchange::generatedKey(there)))
-            return Error{ErrorCode::InvalidArgument, QStringLiteral("the catalog holds other products than generated ones"), m_runtime.dataDir(),
-                         QStringLiteral("Give an empty directory: vitrined bench growth --data DIR")};
-        m_products = there;
-        return m_runtime.catalog().products.forEach([this](const catalog::Product &product) {
-            m_values += product.attributes.size();
-            for (const catalog::Variant &variant : product.variants)
-                m_values += variant.attributes.size();
-            return !m_cancel.requested();
-        });
-    }
-
-    Status growTo(qint64 values, double valuesPerSecond, const std::function<void()> &onBatch)
-    {
-        const auto start = Steady::now();
-        const qint64 before = m_values;
-        while (m_values < values && !m_cancel.requested()) {
-            exchange::GenerateOptions options;
-            options.first = m_products + 1;
-            options.products = BatchProducts;
-            options.pictures = 0;
-            const auto made = m_runtime.generate(options, {}, m_cancel);
-            if (!made)
-                return made.error();
-            m_products += made->created + made->updated + made->unchanged;
-            m_values += made->values;
-            onBatch();
-            if (valuesPerSecond > 0)
-                std::this_thread::sleep_until(start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(double(m_values - before) / valuesPerSecond)));
-        }
-        return Done{};
-    }
-
-private:
-    Runtime &m_runtime;
-    CancelToken m_cancel;
-    qint64 m_products = 0;
-    qint64 m_values = 0;
 };
 
 QString millions(qint64 count)

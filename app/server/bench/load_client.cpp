@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -49,26 +50,31 @@ class Loop
 public:
     Loop(quint16 port, int connections) : m_epoll(epoll_create1(EPOLL_CLOEXEC)), m_buffer(256 * 1024, Qt::Uninitialized)
     {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        for (int i = 0; i < connections; ++i) {
-            auto c = std::make_unique<Connection>();
-            c->fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-            if (c->fd < 0 || ::connect(c->fd, reinterpret_cast<sockaddr *>(&address), sizeof(address)) != 0) {
-                m_error = QString::fromLocal8Bit(std::strerror(errno));
-                return;
-            }
-            const int on = 1;
-            setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
-            fcntl(c->fd, F_SETFL, O_NONBLOCK);
-            epoll_event event{EPOLLIN, {.ptr = c.get()}};
-            epoll_ctl(m_epoll, EPOLL_CTL_ADD, c->fd, &event);
-            m_connections.push_back(std::move(c));
+        m_address.sin_family = AF_INET;
+        m_address.sin_port = htons(port);
+        m_address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        while (connections-- > 0 && open()) {
         }
     }
     ~Loop() { ::close(m_epoll); }
+
+    /// One connection more; null with error().
+    Connection *open()
+    {
+        auto c = std::make_unique<Connection>();
+        c->fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        if (c->fd < 0 || ::connect(c->fd, reinterpret_cast<sockaddr *>(&m_address), sizeof(m_address)) != 0) {
+            m_error = QString::fromLocal8Bit(std::strerror(errno));
+            return nullptr;
+        }
+        const int on = 1;
+        setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
+        fcntl(c->fd, F_SETFL, O_NONBLOCK);
+        epoll_event event{EPOLLIN, {.ptr = c.get()}};
+        epoll_ctl(m_epoll, EPOLL_CTL_ADD, c->fd, &event);
+        m_connections.push_back(std::move(c));
+        return m_connections.back().get();
+    }
 
     const QString &error() const { return m_error; }
     std::vector<std::unique_ptr<Connection>> &connections() { return m_connections; }
@@ -84,10 +90,11 @@ public:
 
     /// Waits for something to read and calls `answered` for each whole answer. False after `timeout` of silence.
     template <typename Answered>
-    bool poll(std::chrono::milliseconds timeout, Answered answered)
+    bool poll(std::chrono::nanoseconds timeout, Answered answered)
     {
         epoll_event events[256];
-        const int count = epoll_wait(m_epoll, events, 256, int(timeout.count()));
+        const timespec most{time_t(timeout / std::chrono::seconds(1)), long((timeout % std::chrono::seconds(1)).count())};
+        const int count = epoll_pwait2(m_epoll, events, 256, &most, nullptr);
         for (int i = 0; i < count; ++i) {
             auto &c = *static_cast<Connection *>(events[i].data.ptr);
             const Step step = read(c);
@@ -133,6 +140,7 @@ private:
 
     int m_epoll;
     QByteArray m_buffer;
+    sockaddr_in m_address{};
     QString m_error;
     std::vector<std::unique_ptr<Connection>> m_connections;
 };
@@ -174,6 +182,64 @@ Result<LoadResult> closedLoop(quint16 port, const QVector<QByteArray> &targets, 
         });
     }
     return resultOf(latency, answers, failures, Steady::now() - start);
+}
+
+Result<OpenLoopResult> openLoop(quint16 port, const QVector<QByteArray> &targets, double perSecond, std::chrono::milliseconds duration)
+{
+    constexpr size_t MostConnections = 1'000;
+    Loop loop(port, 2);
+    if (!loop.error().isEmpty())
+        return cannotConnect(port, loop.error());
+    QVector<QByteArray> requests;
+    for (const QByteArray &target : targets)
+        requests.append(requestFor(target));
+    std::vector<Connection *> idle;
+    for (auto &c : loop.connections())
+        idle.push_back(c.get());
+    OpenLoopResult result;
+    qint64 waiting = 0;
+    const auto answered = [&](Connection &c, bool good) {
+        --waiting;
+        if (!good) {
+            ++result.failures; // and the connection is not used any more
+            return;
+        }
+        result.micros.push_back(std::chrono::duration<double, std::micro>(Steady::now() - c.since).count());
+        idle.push_back(&c);
+    };
+    prctl(PR_SET_TIMERSLACK, 1); // ns; else each wait may be 50 us too long
+    const std::chrono::duration<double> gap(1 / perSecond);
+    const auto start = Steady::now();
+    qint64 sent = 0;
+    const auto due = [&] { return start + std::chrono::duration_cast<Steady::duration>(gap * double(sent)); };
+    while (due() - start < duration) {
+        if (const auto early = due() - Steady::now(); early > Steady::duration::zero()) {
+            loop.poll(early, answered);
+            continue;
+        }
+        if (idle.empty() && loop.connections().size() < MostConnections) {
+            if (Connection *more = loop.open())
+                idle.push_back(more);
+            else
+                return cannotConnect(port, loop.error());
+        }
+        if (idle.empty()) {
+            loop.poll(std::chrono::milliseconds(100), answered);
+            continue;
+        }
+        Connection &c = *idle.back();
+        idle.pop_back();
+        ++waiting;
+        const bool gone = !loop.send(c, requests[sent % requests.size()]);
+        c.since = due();
+        ++sent;
+        if (gone)
+            answered(c, false);
+    }
+    for (const auto end = Steady::now() + std::chrono::seconds(1); waiting > 0 && Steady::now() < end;)
+        loop.poll(std::chrono::milliseconds(100), answered);
+    result.failures += waiting;
+    return result;
 }
 
 Result<LoadResult> burst(quint16 port, const QByteArray &target, int connections, std::chrono::milliseconds patience)

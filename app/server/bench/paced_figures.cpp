@@ -1,0 +1,308 @@
+#include "app/server/bench/figures.h"
+#include "app/server/bench/grower.h"
+#include "app/server/bench/load_client.h"
+#include "app/server/bench/percentile.h"
+#include "app/server/bench/popularity.h"
+
+#include "server/http_server.h"
+
+#include <QLocale>
+#include <QUrl>
+
+#include <atomic>
+#include <limits>
+#include <thread>
+#include <unordered_map>
+
+namespace vitrine::app {
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr qint64 Draws = 20'000;      ///< of a measurement
+constexpr qint64 WarmDraws = 400'000; ///< before it: what is popular has been asked for
+constexpr double HttpPace = 1'000;
+constexpr auto Window = 500ms;
+
+quint16 portOf(const QString &url) { return quint16(QUrl(url).port()); }
+
+/// Keys of the catalog's products as they are asked for.
+class PopularKeys
+{
+public:
+    static Result<PopularKeys> of(catalog::Catalog &catalog)
+    {
+        const auto everything = catalog.search.find({}, {});
+        if (!everything)
+            return everything.error();
+        if (everything->size() == 0)
+            return Error{ErrorCode::NotFound, QStringLiteral("the catalog is empty"), {}, QStringLiteral("vitrined generate --products 1000000 --data DIR")};
+        return PopularKeys(catalog, *everything);
+    }
+
+    Result<std::vector<ProductKey>> draw(qint64 count)
+    {
+        std::vector<ProductKey> keys;
+        keys.reserve(size_t(count));
+        while (qint64(keys.size()) < count) {
+            const qint64 at = m_popularity.draw(products());
+            auto known = m_keys.find(at);
+            if (known == m_keys.end()) {
+                const auto row = m_catalog->search.rows(m_everything, at, 1);
+                if (!row)
+                    return row.error();
+                known = m_keys.emplace(at, row->first().key).first;
+            }
+            keys.push_back(known->second);
+        }
+        return keys;
+    }
+    qint64 products() const { return m_everything.size(); }
+
+private:
+    PopularKeys(catalog::Catalog &catalog, catalog::ResultSet everything) : m_catalog(&catalog), m_everything(std::move(everything)) {}
+
+    catalog::Catalog *m_catalog;
+    catalog::ResultSet m_everything;
+    Popularity m_popularity;
+    std::unordered_map<qint64, ProductKey> m_keys;
+};
+
+/// Service times in microseconds at this pace (a second), asleep in between; 0: back to back.
+Result<std::vector<double>> readPaced(catalog::CardReader &cards, const std::vector<ProductKey> &keys, double pace)
+{
+    std::vector<double> micros;
+    micros.reserve(keys.size());
+    const auto gap = pace > 0 ? std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(1 / pace)) : Steady::duration::zero();
+    auto due = Steady::now();
+    for (const ProductKey &key : keys) {
+        if (pace > 0)
+            std::this_thread::sleep_until(due += gap);
+        const auto start = Steady::now();
+        const auto card = cards.card(key);
+        micros.push_back(std::chrono::duration<double, std::micro>(Steady::now() - start).count());
+        if (!card)
+            return card.error();
+    }
+    return micros;
+}
+
+/// What is popular has been asked for: then `drawn` are measured.
+struct WarmedKeys
+{
+    qint64 products = 0;
+    std::vector<ProductKey> drawn;
+};
+
+Result<WarmedKeys> warmedKeys(Runtime &runtime)
+{
+    auto keys = PopularKeys::of(runtime.catalog());
+    if (!keys)
+        return keys.error();
+    const auto warm = keys->draw(WarmDraws);
+    if (!warm)
+        return warm.error();
+    if (const auto read = readPaced(runtime.catalog().cards, *warm, 0); !read)
+        return read.error();
+    return keys->draw(Draws).map([&](const std::vector<ProductKey> &drawn) { return WarmedKeys{keys->products(), drawn}; });
+}
+
+QString counted(qint64 count) { return QLocale(QLocale::English).toString(count); }
+
+/// Times of the origin's last answers, taken from its ring of accesses before they fall out of it. One other thread.
+class InsideTimes
+{
+public:
+    explicit InsideTimes(const OriginControl &origin) : m_origin(origin), m_seen(origin.metrics().totals().requests), m_thread([this] { run(); }) {}
+    ~InsideTimes() { stop(); }
+    /// Milliseconds, from the parsed head to the answer handed to the socket.
+    std::vector<double> stop()
+    {
+        m_stop = true;
+        if (m_thread.joinable())
+            m_thread.join();
+        return std::move(m_times);
+    }
+
+private:
+    void run()
+    {
+        while (!m_stop) {
+            std::this_thread::sleep_for(50ms);
+            take();
+        }
+        take();
+    }
+    void take()
+    {
+        const quint64 now = m_origin.metrics().totals().requests;
+        for (const origin::Access &access : m_origin.metrics().recent(int(std::min<quint64>(now - m_seen, 512))))
+            m_times.push_back(double(access.duration.count()) / 1'000);
+        m_seen = now;
+    }
+
+    const OriginControl &m_origin;
+    quint64 m_seen;
+    std::vector<double> m_times;
+    std::atomic_bool m_stop{false};
+    std::thread m_thread;
+};
+
+/// An origin on a free port, and beside it a server of the same kind that answers every request with a constant as long
+/// as a card; asked in turns by an open loop.
+class CardsAgainstConstant
+{
+public:
+    struct Times
+    {
+        std::vector<double> inside;           ///< the origin, milliseconds
+        std::vector<double> cards, constant;  ///< at the client from the moment a request was due, microseconds
+    };
+
+    static Result<std::unique_ptr<CardsAgainstConstant>> start(Runtime &runtime, const std::vector<ProductKey> &keys)
+    {
+        qint64 bytes = 0;
+        std::unique_ptr<CardsAgainstConstant> pair(new CardsAgainstConstant(runtime));
+        for (const ProductKey &key : keys) {
+            const auto card = runtime.catalog().cards.card(key);
+            if (!card)
+                return card.error();
+            bytes += card->json.size();
+            pair->m_targets.append("/v1/products/" + QUrl::toPercentEncoding(key.toString()));
+        }
+        const QString running = runtime.origin().address();
+        const auto url = running.isEmpty() ? runtime.origin().start(QStringLiteral("127.0.0.1:0")) : Result<QString>(running);
+        if (!url)
+            return url.error();
+        pair->m_port = portOf(*url);
+        server::HttpServerLimits limits;
+        limits.ioThreads = runtime.configuration().server.ioThreads;
+        pair->m_constant = std::make_unique<server::HttpServer>([body = QByteArray(bytes / qint64(keys.size()), 'x')](origin::Request, origin::Responder respond) {
+            origin::Response response;
+            response.headers = {{"Content-Type", "application/json"}};
+            response.body = body;
+            respond(std::move(response));
+        }, limits);
+        const auto constantUrl = pair->m_constant->start(QStringLiteral("127.0.0.1:0"));
+        if (!constantUrl)
+            return constantUrl.error();
+        pair->m_constantPort = portOf(*constantUrl);
+        return pair;
+    }
+
+    /// Both once more, for a window each; what they took is added to `times`.
+    Status window(Times &times)
+    {
+        InsideTimes inside(m_runtime.origin());
+        const qsizetype perWindow = qsizetype(HttpPace * std::chrono::duration<double>(Window).count());
+        const QVector<QByteArray> targets = m_targets.mid(m_next, perWindow);
+        m_next = m_next + 2 * perWindow > m_targets.size() ? 0 : m_next + perWindow;
+        const auto cards = openLoop(m_port, targets, HttpPace, Window);
+        const std::vector<double> served = inside.stop();
+        if (!cards)
+            return cards.error();
+        const auto constant = openLoop(m_constantPort, {"/constant"}, HttpPace, Window);
+        if (!constant)
+            return constant.error();
+        if (cards->failures + constant->failures > 0)
+            return Error{ErrorCode::Internal, QStringLiteral("%1 requests failed").arg(cards->failures + constant->failures), {}, {}};
+        times.inside.insert(times.inside.end(), served.begin(), served.end());
+        times.cards.insert(times.cards.end(), cards->micros.begin(), cards->micros.end());
+        times.constant.insert(times.constant.end(), constant->micros.begin(), constant->micros.end());
+        return Done{};
+    }
+
+private:
+    explicit CardsAgainstConstant(Runtime &runtime) : m_runtime(runtime) {}
+
+    Runtime &m_runtime;
+    QVector<QByteArray> m_targets;
+    qsizetype m_next = 0;
+    quint16 m_port = 0, m_constantPort = 0;
+    std::unique_ptr<server::HttpServer> m_constant;
+};
+
+} // namespace
+
+Result<QVector<Figure>> pacedCards(Runtime &runtime, int rounds)
+{
+    const auto keys = warmedKeys(runtime);
+    if (!keys)
+        return keys.error();
+    std::vector<double> at1k, at10k;
+    for (int round = 0; round < rounds; ++round) {
+        const auto part = [&](qint64 size) {
+            const auto from = keys->drawn.begin() + round * Draws / rounds;
+            return std::vector<ProductKey>(from, from + std::min<qint64>(size, Draws / rounds));
+        };
+        const auto slow = readPaced(runtime.catalog().cards, part(2'000), 1'000);
+        const auto fast = readPaced(runtime.catalog().cards, part(Draws), 10'000);
+        if (!slow || !fast)
+            return slow ? fast.error() : slow.error();
+        at1k.insert(at1k.end(), slow->begin(), slow->end());
+        at10k.insert(at10k.end(), fast->begin(), fast->end());
+    }
+    const QString conditions = QStringLiteral("%1 products on disk, keys by Zipf's law (exponent 1), after %2 reads, %3 in memory; p50 %4 ms, p99 %5 ms");
+    const auto figure = [&](const char *name, std::vector<double> &micros, double target) {
+        return Figure{QString::fromLatin1(name),
+                      conditions.arg(counted(keys->products), counted(WarmDraws), QLocale(QLocale::English).formattedDataSize(runtime.configuration().catalog.memoryBytes))
+                          .arg(percentile(micros, 0.5) / 1'000, 0, 'f', 4).arg(percentile(micros, 0.99) / 1'000, 0, 'f', 4),
+                      percentile(micros, 0.9) / 1'000, QStringLiteral("ms"), target, true};
+    };
+    QVector<Figure> figures{figure("popular cards, paced at 1 000/s, p90 in the store", at1k, 0.02), figure("popular cards, paced at 10 000/s, p90 in the store", at10k, 0.01)};
+
+    const auto pair = CardsAgainstConstant::start(runtime, keys->drawn);
+    if (!pair)
+        return pair.error();
+    CardsAgainstConstant::Times times;
+    for (int window = 0; window < 3 * rounds; ++window) {
+        if (const Status done = (*pair)->window(times); !done)
+            return done.error();
+    }
+    const double cards = percentile(times.cards, 0.9), constant = percentile(times.constant, 0.9);
+    const QString http = QStringLiteral("%1 products, open loop of 1 000/s over HTTP, %2 answers").arg(counted(keys->products), counted(qint64(times.cards.size())));
+    figures.append({QStringLiteral("popular cards over HTTP, p90 inside the server"), http, percentile(times.inside, 0.9), QStringLiteral("ms"), 0.03, true});
+    figures.append({QStringLiteral("popular cards over HTTP, p90 at the client against a constant"),
+                    QStringLiteral("%1, from the moment a request was due: %2 against %3 ms; p50 %4 against %5 ms").arg(http)
+                        .arg(cards / 1'000, 0, 'f', 3).arg(constant / 1'000, 0, 'f', 3)
+                        .arg(percentile(times.cards, 0.5) / 1'000, 0, 'f', 3).arg(percentile(times.constant, 0.5) / 1'000, 0, 'f', 3),
+                    cards / constant, QStringLiteral("ratio"), 1.25, true});
+    return figures;
+}
+
+Result<QVector<Figure>> pacedCardsWhileImporting(Runtime &runtime, int rounds, const CancelToken &cancel)
+{
+    constexpr double ValuesPerSecond = 20'000;
+    const CancelToken enough;
+    Grower grower(runtime, enough);
+    if (const Status own = grower.check(); !own)
+        return own.error();
+    const auto keys = warmedKeys(runtime);
+    if (!keys)
+        return keys.error();
+    const auto pair = CardsAgainstConstant::start(runtime, keys->drawn);
+    if (!pair)
+        return pair.error();
+
+    Status grown = Done{}, read = Done{};
+    const auto begun = Steady::now();
+    std::thread importing([&] { grown = grower.growTo(std::numeric_limits<qint64>::max(), ValuesPerSecond, [] {}); });
+    CardsAgainstConstant::Times times;
+    for (int window = 0; window < 3 * rounds && read && !cancel.requested(); ++window)
+        read = (*pair)->window(times);
+    const double seconds = std::chrono::duration<double>(Steady::now() - begun).count();
+    enough.request();
+    importing.join();
+    if (!grown || !read)
+        return grown ? read.error() : grown.error();
+    return QVector<Figure>{{QStringLiteral("popular cards over HTTP while values are imported, p90 inside the server"),
+                            QStringLiteral("%1 products, open loop of 1 000/s, %2 values/s written meanwhile; p50 %3 ms, p99 %4 ms; at the client p90 %5 ms, a constant %6 ms")
+                                .arg(counted(keys->products)).arg(counted(qint64(double(grower.values()) / seconds)))
+                                .arg(percentile(times.inside, 0.5), 0, 'f', 3).arg(percentile(times.inside, 0.99), 0, 'f', 3)
+                                .arg(percentile(times.cards, 0.9) / 1'000, 0, 'f', 3).arg(percentile(times.constant, 0.9) / 1'000, 0, 'f', 3),
+                            percentile(times.inside, 0.9), QStringLiteral("ms"), 0.06, true}};
+}
+
+} // namespace vitrine::app
