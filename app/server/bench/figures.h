@@ -9,7 +9,8 @@ namespace vitrine::app {
 // Each measures one row of README's table on a running engine; interleaved with its peer where it is a ratio.
 // An error says what is missing (no product, no picture, no nginx).
 
-/// Service time of a card by key inside the store: paced at 1 000 a second, and in a closed loop.
+/// Service time of a card by key inside the store, paced at 1 000 a second and in a closed loop, and of a whole product from
+/// its attribute values.
 Result<QVector<Figure>> cardServiceTime(Runtime &runtime);
 /// Cards by popularity: service time in the store paced at 1 000 and at 10 000 a second; then over HTTP in an open loop,
 /// inside the server, and at the client against a constant on a server of the same kind.

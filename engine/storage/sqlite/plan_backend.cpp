@@ -72,7 +72,6 @@ public:
     ~SqliteSnapshot() override
     {
         sqlite3_progress_handler(m_database, 0, nullptr, nullptr);
-        m_lease->end();
     }
 
     Result<std::vector<plan::Answer>> fetch(const std::vector<plan::Statement> &statements, bool) override

@@ -51,7 +51,10 @@ std::vector<std::pair<qint64, QByteArray>> Reader::cardsWithoutProduct(int file)
     Statement cards(m_cards[size_t(file)]->connection->handle(), "SELECT id, key FROM card WHERE length(body) > 0"); // empty: it was removed
     while (cards.step()) {
         const QByteArray key = cards.bytes(1);
-        if (!m_state.dirty.contains(key) && !m_truth.head(ProductKey(QString::fromUtf8(key))))
+        if (m_state.dirty.contains(key))
+            continue;
+        begin(); // the truth of now: the product may have come after the cards before this one
+        if (!m_truth.head(ProductKey(QString::fromUtf8(key))))
             strays.emplace_back(cards.integer(0), key);
     }
     return strays;
@@ -67,23 +70,29 @@ void Reader::removeCard(int file, qint64 row, const QByteArray &key)
     m_state.cards.remove(key);
 }
 
-void Reader::releaseCards()
+void Reader::release()
 {
     for (const auto &cards : m_cards)
         cards->reader.renew();
+    endTruth();
 }
 
 void Reader::begin()
 {
+    // A failed statement may have ended the transaction.
+    const bool isOpen = !sqlite3_get_autocommit(m_truthConnection->handle());
+    if (isOpen && m_seen == m_state.truthCommits.load())
+        return;
+    endTruth();
     CommitGate::Reading gate(m_state.gate);
+    m_seen = m_state.truthCommits.load();
     m_begin.run();
     m_firstRead.step();
     m_firstRead.reset();
 }
 
-void Reader::end()
+void Reader::endTruth()
 {
-    // A failed statement may have ended the transaction already.
     if (!sqlite3_get_autocommit(m_truthConnection->handle()))
         sqlite3_exec(m_truthConnection->handle(), "COMMIT", nullptr, nullptr, nullptr);
 }
@@ -155,7 +164,7 @@ void ReaderPool::releaseIdle()
     const size_t count = m_count.load();
     for (size_t i = 0; i < count; ++i) {
         if (std::unique_lock lock(m_readers[i]->mutex, std::try_to_lock); lock)
-            m_readers[i]->releaseCards();
+            m_readers[i]->release();
     }
 }
 

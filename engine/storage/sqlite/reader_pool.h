@@ -27,20 +27,19 @@ public:
     /// Cards of one file whose key is no product's: row and key.
     std::vector<std::pair<qint64, QByteArray>> cardsWithoutProduct(int file);
     void removeCard(int file, qint64 row, const QByteArray &key);
-    /// Ends card transactions that were left open, so that a checkpoint can pass; cheap when there are none.
-    void releaseCards();
+    /// Ends transactions that were left open, so that a checkpoint can pass; cheap when there are none.
+    void release();
 
-    /// Calls f(truth) in one snapshot of the truth, begun behind the commit gate.
+    /// Calls f(truth) in one snapshot of the truth that sees every commit that was finished before the call.
     template <typename F>
     auto snapshot(F &&f)
     {
         begin();
-        const EndAtEnd end{*this};
         return f(m_truth);
     }
-    /// The same in two halves.
+    /// What follows reads in such a snapshot. Its transaction stays open from call to call until something was committed,
+    /// since beginning one costs a third of reading a product.
     void begin();
-    void end();
     sqlite3 *truthHandle() const { return m_truthConnection->handle(); }
     /// A statement of a planner on the truth, prepared at its first use and kept. Throws SqliteFailure.
     sqlite3_stmt *planStatement(const QByteArray &sql);
@@ -54,13 +53,8 @@ private:
         CardFileReader reader;
         quint64 seen = 0; ///< the value of SharedState::cardCommits that its transaction covers
     };
-    struct EndAtEnd
-    {
-        Reader &reader;
-        ~EndAtEnd() { reader.end(); }
-    };
-
     Reader(SharedState &state, std::unique_ptr<Connection> truth);
+    void endTruth();
     struct Finalize
     {
         void operator()(sqlite3_stmt *statement) const;
@@ -70,6 +64,7 @@ private:
     std::unique_ptr<Connection> m_truthConnection;
     TruthReader m_truth;
     Statement m_begin, m_firstRead;
+    quint64 m_seen = 0; ///< the value of SharedState::truthCommits that its transaction covers
     std::unordered_map<QByteArray, std::unique_ptr<sqlite3_stmt, Finalize>> m_planStatements;
     std::array<std::unique_ptr<CardConnection>, CardFiles> m_cards;
 };

@@ -63,6 +63,7 @@ struct SharedState
     /// By key, what readers found in the card files. A card leaves when its file has the next one, before it stops being
     /// dirty; one that was read before that and comes after is refused.
     S3Fifo<catalog::Card> cards;
+    /// Counts, inside the gate, what a reader's open transaction on the truth does not see yet.
     std::atomic<quint64> truthCommits{0};
     ProductNumbers products;
     std::atomic<qint64> productCount{0}; ///< of `products`

@@ -61,6 +61,7 @@ void TruthReader::readValues(Product &product, quint32 id)
 {
     ResetAtEnd reset(m_values);
     m_values.bind(1, id);
+    product.attributes.reserve(32);
     while (m_values.step()) {
         const qint64 variant = m_values.integer(0);
         const auto attribute = m_dictionary.attribute(quint32(m_values.integer(1)));

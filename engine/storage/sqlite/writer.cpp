@@ -231,8 +231,8 @@ Status Writer::commit()
         for (const quint32 option : m_truth->takeRelabelled())
             m_state.index.relabelBrand(option, m_state.dictionary);
         tellNumbers();
+        m_state.truthCommits.fetch_add(1); // whoever has seen this commit finds every older snapshot outdated
     }
-    m_state.truthCommits.fetch_add(1);
     // On disk before any card: a card may never be ahead of the truth, whatever fails.
     const Status synced = sync();
     if (const Status cards = m_cards->write(std::move(touched)); !cards)

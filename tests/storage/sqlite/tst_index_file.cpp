@@ -43,6 +43,8 @@ private:
         void put(const QVector<Product> &products)
         {
             QVERIFY(catalog->ports().writer.upsert(products).ok());
+            // Who closes before the filters are ready has none to save.
+            QVERIFY(catalog->ports().search.facets({}, {}).ok());
         }
         QString path;
         std::unique_ptr<SqliteCatalog> catalog;
