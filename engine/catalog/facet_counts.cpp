@@ -85,26 +85,24 @@ void FacetIndex::countCategories(const Roaring &base, Facets &facets) const
               [](const FacetCount &a, const FacetCount &b) { return a.value < b.value; });
 }
 
-void FacetIndex::countPrices(const FacetMask &base, Facets &facets) const
+void FacetIndex::countPrices(const Base &base, Facets &facets) const
 {
-    const auto extent = m_byPrice.extent(base);
+    const auto extent = m_byPrice.extent(base.mask);
     if (!extent)
         return;
     const auto low = qint64(extent->low), high = qint64(extent->high);
     facets.priceMinMinor = low;
     facets.priceMaxMinor = high;
     facets.priceCurrency = m_currency;
-    facets.priceHistogram.resize(low == high ? 1 : PriceSteps);
+    const int steps = low == high ? 1 : PriceSteps;
     const double start = std::log1p(double(low));
     const double width = std::log1p(double(high)) - start;
-    const int steps = int(facets.priceHistogram.size());
-    double from = extent->low;
-    for (int step = 0; step < steps; ++step) {
-        const bool isLast = step + 1 == steps;
-        const double to = isLast ? extent->high : std::ceil(std::expm1(start + width * (step + 1) / steps));
-        facets.priceHistogram[step] = m_byPrice.countBetween(from, to, !isLast, base);
-        from = to;
-    }
+    std::vector<double> edges{extent->low};
+    for (int step = 1; step < steps; ++step)
+        edges.push_back(std::ceil(std::expm1(start + width * step / steps)));
+    edges.push_back(extent->high);
+    for (const qint64 count : m_byPrice.counts(edges, base.products, base.mask))
+        facets.priceHistogram.append(count);
 }
 
 Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const AttributeNames::Known &known,
@@ -129,13 +127,14 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
         double from = rounded(first * width);
         if (from > extent->low) // rounded up
             from = rounded((first - 1) * width);
-        for (int step = 1; from <= extent->high; ++step) {
-            const double to = rounded((first + step) * width);
-            if (to <= from)
-                continue;
-            facet.steps.append({from, to, run->countBetween(from, to, true, base.mask)});
-            from = to;
+        std::vector<double> edges{from};
+        for (int step = 1; edges.back() <= extent->high; ++step) {
+            if (const double to = rounded((first + step) * width); to > edges.back())
+                edges.push_back(to);
         }
+        const std::vector<qint64> counts = run->counts(edges, base.products, base.mask);
+        for (size_t step = 0; step < counts.size(); ++step)
+            facet.steps.append({edges[step], edges[step + 1], counts[step]});
         return facet;
     }
     const std::vector<qint64> counts = m_attributes.counts(known.number, base.products, base.mask);
@@ -177,7 +176,7 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
         } else if (name == u"brand") {
             countBrands(without(Except::Brand, 0, !query.brands.isEmpty())->products, facets);
         } else if (name == u"price") {
-            countPrices(without(Except::Price, 0, query.priceFromMinor || query.priceToMinor)->mask, facets);
+            countPrices(*without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
         } else {
             const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
             const auto known = resolveAttribute(code, names, QStringLiteral("facets"));

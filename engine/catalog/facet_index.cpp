@@ -104,6 +104,7 @@ qint64 FacetIndex::count(quint32 attribute, double key) const
 
 void FacetIndex::apply(const IndexEntry &entry)
 {
+    m_recent->clear();
     if (entry.onlyAttribute)
         return applyOnly(entry);
     const size_t size = size_t(entry.id) + 1;
@@ -190,7 +191,12 @@ Result<std::vector<FacetIndex::Tested>> FacetIndex::testAll(const Query &query, 
         return tests.error();
     std::vector<Tested> all;
     for (AttributeTest &test : *tests) {
-        Roaring products = cancel.requested() ? Roaring() : m_attributes.select(test);
+        auto products = m_recent->find(test);
+        if (!products) {
+            products = std::make_shared<const Roaring>(cancel.requested() ? Roaring() : m_attributes.select(test));
+            if (!cancel.requested())
+                m_recent->add(test, products);
+        }
         all.push_back({std::move(test), std::move(products)});
     }
     return all;
@@ -230,7 +236,7 @@ Roaring FacetIndex::select(const Query &query, const std::vector<Tested> &tests,
     for (const Tested &tested : tests) {
         if (except == Except::Attribute && tested.test.attribute == attribute)
             continue;
-        (tested.test.isNegated ? without : sets).push_back(&tested.products);
+        (tested.test.isNegated ? without : sets).push_back(tested.products.get());
     }
     std::sort(sets.begin(), sets.end(),
               [](const Roaring *a, const Roaring *b) { return a->cardinality() < b->cardinality(); });

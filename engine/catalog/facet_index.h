@@ -2,6 +2,7 @@
 
 #include "base/cancel.h"
 #include "catalog/facet_attributes.h"
+#include "catalog/recent_tests.h"
 
 #include <QHash>
 
@@ -85,7 +86,7 @@ private:
     struct Tested
     {
         AttributeTest test;
-        Roaring products; ///< before its negation
+        std::shared_ptr<const Roaring> products; ///< before its negation
     };
     Result<std::vector<Tested>> testAll(const Query &query, const AttributeNames &names, const CancelToken &cancel) const;
     Roaring select(const Query &query, const std::vector<Tested> &tests, const Roaring *matches, Except except,
@@ -99,7 +100,7 @@ private:
     };
     void countBrands(const Roaring &base, Facets &facets) const;
     void countCategories(const Roaring &base, Facets &facets) const;
-    void countPrices(const FacetMask &base, Facets &facets) const;
+    void countPrices(const Base &base, Facets &facets) const;
     Result<AttributeFacet> countAttribute(const QString &code, const AttributeNames::Known &known,
                                           const AttributeNames &names, const Base &base) const;
 
@@ -114,6 +115,7 @@ private:
     // The same in order.
     FacetRun m_byPrice, m_byStock, m_byUpdated;
     FacetAttributes m_attributes;
+    std::unique_ptr<RecentTests> m_recent = std::make_unique<RecentTests>(); // of what is in m_attributes
 
     QHash<quint32, Brand> m_brands;
     QHash<QString, quint32> m_brandByCode;

@@ -1,6 +1,7 @@
 #include "catalog/facet_run.h"
 
 #include <algorithm>
+#include <limits>
 
 namespace vitrine::catalog {
 
@@ -8,6 +9,8 @@ namespace {
 
 constexpr qint64 SmallestFull = 4'096;
 constexpr qint64 MostBuckets = 256; // when all are full
+constexpr qint64 DenseShare = 4;    ///< m_bucketOf is kept where at least one number in so many has a key
+constexpr qint64 FewShare = 4;      ///< few are counted by it: less than one in so many
 
 /// Calls f(id) for every key of the bucket in the range.
 template <typename F>
@@ -41,6 +44,8 @@ FacetRun &FacetRun::operator=(FacetRun &&other) noexcept
 {
     m_buckets = std::move(other.m_buckets);
     m_products = std::move(other.m_products);
+    m_bucketOf = std::move(other.m_bucketOf);
+    m_lastNumber = std::exchange(other.m_lastNumber, 0);
     m_count = std::exchange(other.m_count, 0);
     m_generation.store(other.m_generation.load());
     return *this;
@@ -69,6 +74,7 @@ void FacetRun::add(double key, quint32 id)
         m_buckets.push_back(std::make_shared<Bucket>());
         m_buckets[0]->low = m_buckets[0]->high = key;
         m_buckets[0]->generation = m_generation.load();
+        number(*m_buckets[0]);
     }
     const size_t index = bucketOf(key);
     Bucket &bucket = own(index);
@@ -80,6 +86,30 @@ void FacetRun::add(double key, quint32 id)
     ++m_count;
     if (qint64(bucket.keys.size()) > std::max(SmallestFull, m_count / MostBuckets) && bucket.low < bucket.high)
         split(index);
+}
+
+/// A number of its own, for a bucket whose products have been given to nobody else.
+void FacetRun::number(Bucket &bucket)
+{
+    if (m_lastNumber == std::numeric_limits<quint16>::max())
+        return renumber(); // after as many splits
+    bucket.number = ++m_lastNumber;
+    for (const quint32 id : bucket.ids) {
+        if (id < m_bucketOf.size()) // else replace() is about to add it
+            m_bucketOf[id] = bucket.number;
+    }
+}
+
+/// Numbers all buckets anew, and m_bucketOf by them where it is worth its memory.
+void FacetRun::renumber()
+{
+    m_lastNumber = 0;
+    m_bucketOf.clear();
+    const qint64 numbers = m_products.isEmpty() ? 0 : qint64(m_products.maximum()) + 1;
+    if (qint64(m_products.cardinality()) >= SmallestFull && qint64(m_products.cardinality()) * DenseShare >= numbers)
+        m_bucketOf.resize(size_t(numbers));
+    for (size_t index = 0; index < m_buckets.size(); ++index)
+        number(own(index));
 }
 
 void FacetRun::split(size_t index)
@@ -111,8 +141,10 @@ void FacetRun::split(size_t index)
         half->products.addMany(half->ids.size(), half->ids.data());
         half->generation = m_generation.load();
     }
+    below->number = whole.number;
     m_buckets[index] = std::move(below);
     m_buckets.insert(m_buckets.begin() + qsizetype(index) + 1, std::move(above));
+    number(*m_buckets[index + 1]);
 }
 
 void FacetRun::remove(double key, quint32 id)
@@ -147,10 +179,20 @@ void FacetRun::replace(quint32 id, const std::vector<double> &before, const std:
         if (!std::binary_search(before.begin(), before.end(), key))
             add(key, id);
     }
-    if (after.empty())
+    if (after.empty()) {
         m_products.remove(id);
-    else
-        m_products.add(id);
+        return;
+    }
+    const bool isNew = m_products.addChecked(id);
+    if (m_bucketOf.empty()) {
+        // Whether it is worth its memory is looked at whenever there are twice as many.
+        if (const quint64 count = m_products.cardinality(); isNew && count >= quint64(SmallestFull) && (count & (count - 1)) == 0)
+            renumber();
+        return;
+    }
+    if (id >= m_bucketOf.size())
+        m_bucketOf.resize(std::max<size_t>(size_t(id) + 1, m_bucketOf.size() + m_bucketOf.size() / 8));
+    m_bucketOf[id] = m_buckets[bucketOf(after.front())]->number;
 }
 
 std::vector<double> FacetRun::keysOf(quint32 id) const
@@ -187,23 +229,52 @@ Roaring FacetRun::between(double from, double to, bool isOpen) const
     return found;
 }
 
-qint64 FacetRun::countBetween(double from, double to, bool isOpen, const FacetMask &of) const
+std::vector<qint64> FacetRun::counts(const std::vector<double> &edges, const Roaring &of, const FacetMask &mask) const
 {
-    qint64 count = 0;
+    const size_t steps = edges.empty() ? 0 : edges.size() - 1;
+    std::vector<qint64> counts(steps);
     if (!hasOneKeyEach()) {
-        for (const quint32 id : between(from, to, isOpen))
-            count += of.has(id);
-        return count;
+        for (size_t step = 0; step < steps; ++step) {
+            for (const quint32 id : between(edges[step], edges[step + 1], step + 1 < steps))
+                counts[step] += mask.has(id);
+        }
+        return counts;
     }
+    std::vector<qint64> byNumber; // of buckets; empty: not counted so
+    if (!m_bucketOf.empty() && qint64(of.cardinality()) < m_count / FewShare) {
+        byNumber.resize(size_t(m_lastNumber) + 1);
+        const Roaring here = of & m_products;
+        std::vector<quint32> ids(here.cardinality());
+        here.toUint32Array(ids.data());
+        for (const quint32 id : ids)
+            ++byNumber[m_bucketOf[id]];
+    }
+    // Below 0 or not below `steps`: in none.
+    const auto stepOf = [&](double key) {
+        const auto next = std::upper_bound(edges.begin(), edges.end(), key) - edges.begin();
+        return next > qsizetype(steps) && key == edges.back() ? qsizetype(steps) - 1 : next - 1;
+    };
+    const auto add = [&](qsizetype step, qint64 count) {
+        if (step >= 0 && step < qsizetype(steps))
+            counts[size_t(step)] += count;
+    };
     for (const auto &bucket : m_buckets) {
-        if (isWithin(*bucket, from, to, isOpen)) {
+        const qsizetype lowest = stepOf(bucket->low), highest = stepOf(bucket->high);
+        if (lowest == highest && !byNumber.empty()) {
+            add(lowest, byNumber[bucket->number]);
+        } else if (lowest == highest) {
+            qint64 inside = 0;
             for (const quint32 id : bucket->ids)
-                count += of.has(id);
-        } else if (!isOutside(*bucket, from, to, isOpen)) {
-            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { count += of.has(id); });
+                inside += mask.has(id);
+            add(lowest, inside);
+        } else if (byNumber.empty() || byNumber[bucket->number] > 0) {
+            for (size_t i = 0; i < bucket->ids.size(); ++i) {
+                if (mask.has(bucket->ids[i]))
+                    add(stepOf(bucket->keys[i]), 1);
+            }
         }
     }
-    return count;
+    return counts;
 }
 
 std::optional<FacetRun::Extent> FacetRun::extent(const FacetMask &of) const
@@ -246,6 +317,7 @@ void FacetRun::restore(std::vector<std::shared_ptr<Bucket>> buckets)
         all.push_back(&bucket->products);
     }
     m_products = all.empty() ? Roaring() : Roaring::fastunion(all.size(), all.data());
+    renumber();
 }
 
 } // namespace vitrine::catalog

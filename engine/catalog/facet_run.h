@@ -12,7 +12,8 @@ namespace vitrine::catalog {
 
 /// A number's products in its order: buckets of neighbouring keys, at most some 500 of them whatever the size, each
 /// with its products as a bitmap, so that a range, a histogram and the first page of an order touch few of them. A
-/// product may have several keys. About 15 bytes a key. const functions may run together on many threads, the others
+/// product may have several keys. About 15 bytes a key, 17 where
+/// most products have one. const functions may run together on many threads, the others
 /// need to be alone; a Snapshot stays as it was taken.
 class FacetRun
 {
@@ -22,6 +23,7 @@ public:
         std::vector<double> keys; ///< in no order
         std::vector<quint32> ids; ///< beside its key
         Roaring products;
+        quint16 number = 0; ///< of no other bucket of the run; 0: of none
         double low = 0, high = 0;
         quint64 generation = 0;
     };
@@ -41,8 +43,9 @@ public:
     bool hasOneKeyEach() const { return m_count == qint64(m_products.cardinality()); }
     /// The products with a key in [from, to], or in [from, to).
     Roaring between(double from, double to, bool isOpen = false) const;
-    /// How many products of `of` have a key in that range.
-    qint64 countBetween(double from, double to, bool isOpen, const FacetMask &of) const;
+    /// How many products of `of` (and `mask`, the same) have a key in each step: from edges[i] to below edges[i + 1], the
+    /// last one with its end.
+    std::vector<qint64> counts(const std::vector<double> &edges, const Roaring &of, const FacetMask &mask) const;
     struct Extent
     {
         double low = 0, high = 0;
@@ -62,8 +65,14 @@ private:
     size_t bucketOf(double key) const;
     Bucket &own(size_t index);
     void split(size_t index);
+    void number(Bucket &bucket);
+    void renumber();
 
     std::vector<std::shared_ptr<Bucket>> m_buckets; // bucket i has the keys from its low to below the next one's
+    /// By product: the number of its key's bucket, so that few products are counted without looking through all. Right for
+    /// products with one key. Kept where many of all have one: two bytes for each number up to the highest; else empty.
+    std::vector<quint16> m_bucketOf;
+    quint16 m_lastNumber = 0;
     Roaring m_products;
     qint64 m_count = 0;
     mutable std::atomic<quint64> m_generation{1}; // buckets of an earlier one belong to a snapshot, too

@@ -19,6 +19,7 @@ struct AttributeTest
     double from = -std::numeric_limits<double>::infinity();
     double to = std::numeric_limits<double>::infinity();
     bool isOpen = false;
+    bool operator==(const AttributeTest &) const = default;
 };
 
 /// Port: the names behind the numbers of an index, of whoever owns the index. Any thread.

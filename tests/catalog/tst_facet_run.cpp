@@ -56,11 +56,13 @@ private slots:
         for (const auto &bucket : run.buckets())
             QVERIFY(bucket->low <= bucket->high);
 
-        Roaring some;
+        Roaring some, few;
         for (const auto &[id, keys] : all) {
             QVERIFY(run.keysOf(id) == keys);
             if (id % 3 == 0)
                 some.add(id);
+            if (id % 17 == 0)
+                few.add(id);
         }
         for (int i = 0; i < 20; ++i) {
             const double from = random.bounded(different) - different / 2, to = from + random.bounded(different);
@@ -71,7 +73,22 @@ private slots:
                     expected.add(id);
             }
             QVERIFY(run.between(from, to, isOpen) == expected);
-            QCOMPARE(run.countBetween(from, to, isOpen, FacetMask(some)), qint64(expected.and_cardinality(some)));
+        }
+        std::vector<double> edges;
+        for (int step = 0; step <= 6; ++step)
+            edges.push_back(different * (step / 6.0 - 0.5));
+        FacetRun again; // as a file does
+        std::vector<std::shared_ptr<FacetRun::Bucket>> buckets;
+        for (const auto &bucket : run.buckets())
+            buckets.push_back(std::make_shared<FacetRun::Bucket>(*bucket));
+        again.restore(std::move(buckets));
+        for (const FacetRun *each : {&run, &again}) {
+            for (const Roaring *of : {&some, &few}) {
+                const std::vector<qint64> counts = each->counts(edges, *of, FacetMask(*of));
+                QCOMPARE(counts.size(), size_t(6));
+                for (size_t step = 0; step < 6; ++step)
+                    QCOMPARE(counts[step], qint64(run.between(edges[step], edges[step + 1], step < 5).and_cardinality(*of)));
+            }
         }
         for (const bool descending : {false, true})
             compareOrder(run, all, some, descending);
