@@ -41,6 +41,7 @@ QJsonObject ImportReport::toJson() const
                                                    {QStringLiteral("missing"), imagesMissing},
                                                    {QStringLiteral("rejected"), imagesRejected}}},
             {QStringLiteral("errors"), list},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)},
             {QStringLiteral("errorCount"), errorCount},
             {QStringLiteral("cancelled"), cancelled},
             {QStringLiteral("dryRun"), dryRun},
