@@ -1,6 +1,7 @@
 #include "app/server/difference_report.h"
 #include "app/server/invocation.h"
 #include "app/server/progress_line.h"
+#include "exchange/family_suggestion.h"
 #include "exchange/profile_suggestion.h"
 #include "exchange/saved_profiles.h"
 
@@ -33,8 +34,12 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
         if (report.imagesStored + report.imagesUnchanged + report.imagesMissing + report.imagesRejected > 0)
             printLine(QStringLiteral("images:   %1 stored, %2 unchanged, %3 missing, %4 rejected")
                           .arg(n(report.imagesStored), n(report.imagesUnchanged), n(report.imagesMissing), n(report.imagesRejected)));
+        if (report.change != 0)
+            printLine(QStringLiteral("to undo:  vitrined history --undo %1").arg(report.change));
         for (auto field = report.fields.begin(); field != report.fields.end(); ++field)
             printLine(QStringLiteral("  %1 %2").arg(n(field.value()), 10).arg(field.key()));
+        for (const QString &warning : report.warnings)
+            std::fprintf(stderr, "note: %s\n", qPrintable(warning));
         for (const exchange::Rejection &e : report.errors)
             std::fprintf(stderr, "%s%s%s: %s\n", qPrintable(e.file), e.line > 0 ? qPrintable(QStringLiteral(":%1").arg(e.line)) : "",
                          e.field.isEmpty() ? "" : qPrintable(QStringLiteral(" [%1]").arg(e.field)), qPrintable(e.reason));
@@ -48,7 +53,19 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
     return report.errorCount > 0 ? ExitCode::DoneWithRejections : ExitCode::Done;
 }
 
-/// Writes a guessed profile to a file that is not there yet: one that a person has corrected is not lost.
+/// Writes what was guessed to a file that is not there yet: one that a person has corrected is not lost.
+Status writeNew(const QString &output, const QByteArray &bytes)
+{
+    QFile file(output);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return Error{file.exists() ? ErrorCode::Conflict : ErrorCode::Io, QStringLiteral("the file cannot be written: %1").arg(file.errorString()), output,
+                     QStringLiteral("Name a file that is not there yet, in a folder that may be written to")};
+    if (file.write(bytes) == bytes.size() && file.flush())
+        return Done{};
+    file.remove();
+    return Error{ErrorCode::Io, QStringLiteral("the file cannot be written: %1").arg(file.errorString()), output, QStringLiteral("Check that the disk has room")};
+}
+
 ExitCode suggest(const Invocation &invocation, const QStringList &sources, const QString &output)
 {
     if (sources.size() != 1)
@@ -56,15 +73,8 @@ ExitCode suggest(const Invocation &invocation, const QStringList &sources, const
     const auto suggestion = exchange::suggestProfile(sources.first());
     if (!suggestion)
         return invocation.fail(suggestion.error());
-    QFile file(output);
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
-        return invocation.fail({file.exists() ? ErrorCode::Conflict : ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()),
-                                output, QStringLiteral("Name a file that is not there yet, in a folder that may be written to")});
-    const QByteArray bytes = suggestion->toml.toUtf8();
-    if (file.write(bytes) != bytes.size() || !file.flush()) {
-        file.remove();
-        return invocation.fail({ErrorCode::Io, QStringLiteral("the profile cannot be written: %1").arg(file.errorString()), output, QStringLiteral("Check that the disk has room")});
-    }
+    if (const Status written = writeNew(output, suggestion->toml.toUtf8()); !written)
+        return invocation.fail(written.error());
     if (invocation.json)
         printJson({{QStringLiteral("file"), output}, {QStringLiteral("columns"), suggestion->columns}, {QStringLiteral("unsure"), suggestion->unsure}});
     else
@@ -73,25 +83,47 @@ ExitCode suggest(const Invocation &invocation, const QStringList &sources, const
     return ExitCode::Done;
 }
 
+ExitCode suggestFamilies(const Invocation &invocation, const QStringList &sources, const QString &output)
+{
+    const auto suggestion = exchange::suggestFamilies(sources);
+    if (!suggestion)
+        return invocation.fail(suggestion.error());
+    if (const Status written = writeNew(output, suggestion->toml); !written)
+        return invocation.fail(written.error());
+    for (const QString &problem : suggestion->problems)
+        std::fprintf(stderr, "%s\n", qPrintable(problem));
+    if (invocation.json)
+        printJson({{QStringLiteral("file"), output},
+                   {QStringLiteral("families"), qint64(suggestion->families)},
+                   {QStringLiteral("attributes"), qint64(suggestion->attributes)},
+                   {QStringLiteral("channels"), qint64(suggestion->channels)}});
+    else
+        printLine(QStringLiteral("%1: %2 families, rules for %3 attributes, %4 channels. Then: vitrined families import %1")
+                      .arg(output).arg(suggestion->families).arg(suggestion->attributes).arg(suggestion->channels));
+    return suggestion->problems.isEmpty() ? ExitCode::Done : ExitCode::DoneWithRejections;
+}
+
 void addImport(CLI::App &app, Invocation &invocation)
 {
     struct Arguments
     {
         std::vector<std::string> sources;
-        std::string format = "auto", imagesDir, description, profile, suggested, diff;
+        std::string format = "auto", imagesDir, description, profile, suggested, families, diff;
         int show = 10;
         bool dryRun = false, keepProfile = false;
     };
     auto arguments = std::make_shared<Arguments>();
     CLI::App *verb = app.add_subcommand("import", "Read products from files or folders (plain, .gz or .zst), or from a shop's database");
     verb->add_option("SOURCE", arguments->sources, "Files or folders; or one mysql://user@host:port/database[?password-file=PATH]")->required();
-    verb->add_option("--format", arguments->format, "auto, icecat, magento, shopify, spree, csv or jsonl")
-        ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"}))->capture_default_str();
+    verb->add_option("--format", arguments->format, "auto, icecat, magento, shopify, spree, akeneo, csv or jsonl")
+        ->check(CLI::IsMember({"auto", "icecat", "magento", "shopify", "spree", "akeneo", "csv", "jsonl"}))->capture_default_str();
     verb->add_option("--images", arguments->imagesDir, "Folder in which the products' pictures are looked up by name");
     verb->add_option("--description", arguments->description, "How a shop's database is read: magento, or a .toml file (default: catalog.description)");
     CLI::Option *profile = verb->add_option("--profile", arguments->profile, "A mapping profile: what each column of a foreign table is");
     CLI::Option *suggestion = verb->add_option("--suggest-profile", arguments->suggested, "Guess a profile of the one SOURCE and write it here, with comments; import nothing");
     suggestion->excludes(profile);
+    verb->add_option("--suggest-families", arguments->families, "Write what Akeneo's families.csv and attributes.csv declare here, for vitrined families import; import nothing")
+        ->excludes(profile)->excludes(suggestion);
     verb->add_flag("--keep-profile", arguments->keepProfile, "Keep the profile in the data directory: later files with these columns are read by it")->needs(profile);
     CLI::Option *dryRun = verb->add_flag("--dry-run", arguments->dryRun, "Read and check everything, count what would change, write nothing");
     verb->add_option("--show", arguments->show, "How many of the products that would change a dry run shows, field by field")->check(CLI::Range(0, 100'000))->capture_default_str()->needs(dryRun);
@@ -115,6 +147,8 @@ void addImport(CLI::App &app, Invocation &invocation)
             options.profile = toQString(arguments->profile);
             if (!arguments->suggested.empty())
                 return suggest(invocation, options.sources, toQString(arguments->suggested));
+            if (!arguments->families.empty())
+                return suggestFamilies(invocation, options.sources, toQString(arguments->families));
             auto runtime = Runtime::open(invocation.dataDirectory());
             if (!runtime)
                 return invocation.fail(runtime.error());

@@ -1,6 +1,7 @@
 #include "catalog/query_names.h"
 
 #include "catalog/product_rules.h"
+#include "catalog/unit.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
@@ -54,6 +55,30 @@ QString article(ValueType type)
     return (type == ValueType::Option ? QStringLiteral("an ") : QStringLiteral("a ")) + valueTypeName(type);
 }
 
+/// "2 kg" of an attribute that is kept in grams is 2000.
+Result<double> numberWithUnit(const AttributeNames::Known &attribute, const QString &code, const QString &text)
+{
+    qsizetype digits = text.size();
+    bool isNumber = false;
+    double number = 0;
+    while (digits > 0 && !isNumber) // the longest beginning that is one: "1e3g" has an exponent, "2e" does not
+        number = text.left(digits--).toDouble(&isNumber);
+    const QString unit = text.mid(digits + 1).trimmed();
+    if (!isNumber || !std::isfinite(number))
+        return wrong(QStringLiteral("'%1' is a number attribute and '%2' is not a number").arg(code, text));
+    if (unit.isEmpty() || unit == attribute.unit)
+        return number;
+    if (attribute.unit.isEmpty())
+        return wrong(QStringLiteral("'%1' has no unit, and '%2' does: write the number alone").arg(code, text));
+    if (const auto converted = convertedUnit(number, unit, attribute.unit))
+        return *converted;
+    const QStringList like = unitsLike(attribute.unit);
+    return wrong(QStringLiteral("'%1' is in %2, into which '%3' cannot be converted: %4")
+                     .arg(code, attribute.unit, unit,
+                          like.isEmpty() ? QStringLiteral("write the number alone")
+                                         : QStringLiteral("use one of ") + like.join(QStringLiteral(", "))));
+}
+
 /// What a value's text means; nothing: an option that is not there, which no product has.
 Result<std::optional<double>> keyOf(const AttributeNames::Known &attribute, const QString &code, const QString &text,
                                     const AttributeNames &names)
@@ -64,11 +89,10 @@ Result<std::optional<double>> keyOf(const AttributeNames::Known &attribute, cons
             return wrong(QStringLiteral("'%1': texts are filtered by up to %2 characters").arg(code).arg(LongestIndexedText));
         return std::optional(textKey(text));
     case ValueType::Number: {
-        bool isNumber = false;
-        const double number = text.toDouble(&isNumber);
-        if (!isNumber || !std::isfinite(number))
-            return wrong(QStringLiteral("'%1' is a number attribute and '%2' is not a number").arg(code, text));
-        return std::optional(number);
+        const auto number = numberWithUnit(attribute, code, text);
+        if (!number)
+            return number.error();
+        return std::optional(*number);
     }
     case ValueType::Boolean:
         if (text == u"true" || text == u"yes")

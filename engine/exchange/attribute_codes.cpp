@@ -83,7 +83,7 @@ std::optional<ValueType> valueTypeFromName(QStringView name)
 AttributeCodes::AttributeCodes(const QVector<catalog::Attribute> &known)
 {
     for (const catalog::Attribute &attribute : known)
-        m_types.insert(attribute.code, {attribute.type, true});
+        m_types.insert(attribute.code, {attribute.type, true, attribute.unit});
     declare(QStringLiteral("brand"), ValueType::Option, QStringLiteral("Brand"));
 }
 
@@ -106,12 +106,24 @@ void AttributeCodes::declare(const QString &code, ValueType type, const QString 
 {
     auto entry = m_types.find(code);
     if (entry == m_types.end())
-        entry = m_types.insert(code, {type, false});
+        entry = m_types.insert(code, {type, false, unit});
+    if (entry->unit.isEmpty())
+        entry->unit = unit;
     if (entry->hinted)
         return;
     entry->hinted = true;
     m_hints.append({code, label.isEmpty() ? labelFromCode(code) : label, unit});
 }
+
+void AttributeCodes::declareOption(const QString &code, const QString &option, const QString &label)
+{
+    if (label.isEmpty() || label == option || m_options.contains({code, option}))
+        return;
+    m_options.insert({code, option});
+    m_hints.append({code, label, {}, option});
+}
+
+QString AttributeCodes::unitOf(const QString &code) const { return m_types.value(code).unit; }
 
 std::optional<ValueType> AttributeCodes::typeOf(const QString &code) const
 {

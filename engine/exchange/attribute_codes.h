@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 
 #include <QHash>
+#include <QSet>
 #include <QString>
 #include <QVector>
 
@@ -31,18 +32,24 @@ public:
     /// For a source that states its own codes: keeps code and type as they are.
     void declare(const QString &code, catalog::ValueType type, const QString &label = {},
                  const QString &unit = {});
+    /// The label of an option that is met for the first time; empty: as its code.
+    void declareOption(const QString &code, const QString &option, const QString &label);
     std::optional<catalog::ValueType> typeOf(const QString &code) const;
+    /// In which the values are kept: the catalog's, or else as it was first declared; empty: none.
+    QString unitOf(const QString &code) const;
     /// The attributes met for the first time since the last call.
     QVector<catalog::AttributeHint> takeHints() { return std::exchange(m_hints, {}); }
 
 private:
     struct Entry
     {
-        catalog::ValueType type;
-        bool hinted;
+        catalog::ValueType type{};
+        bool hinted = false;
+        QString unit{};
     };
     QHash<QString, Entry> m_types;
     QHash<QPair<QString, int>, QString> m_resolved;
+    QSet<QPair<QString, QString>> m_options; ///< hinted
     QVector<catalog::AttributeHint> m_hints;
 };
 

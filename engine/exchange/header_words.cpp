@@ -61,6 +61,18 @@ int keyRank(const QString &words)
     return -1;
 }
 
+bool isParentName(const QString &words)
+{
+    return isOneOf(words, "parent parentsku parentid parentkey parentcode parentproduct parenthandle master masterid masternummer vaterartikel vaterartikelnummer "
+                          "elternartikel hauptartikel hauptartikelnummer articleparent skuparent codigopadre skupadre variantof");
+}
+
+bool isGroupName(const QString &words)
+{
+    return isOneOf(words, "group groupid productgroup itemgroup itemgroupid style styleid stylecode stylenumber model modelid modelcode modell modellnummer "
+                          "product productid produkt produktnummer modele modelo article artikel handle");
+}
+
 Role roleOfWords(const QString &words)
 {
     static const std::pair<Role, const char *> lists[] = {

@@ -16,6 +16,7 @@ constexpr std::array names{Named{SourceFormat::Auto, QLatin1String("auto")},
                            Named{SourceFormat::Magento, QLatin1String("magento")},
                            Named{SourceFormat::Shopify, QLatin1String("shopify")},
                            Named{SourceFormat::Spree, QLatin1String("spree")},
+                           Named{SourceFormat::Akeneo, QLatin1String("akeneo")},
                            Named{SourceFormat::Csv, QLatin1String("csv")},
                            Named{SourceFormat::Jsonl, QLatin1String("jsonl")}};
 
@@ -27,6 +28,11 @@ bool isMagento(const SourceFile &file)
 bool isSpree(const SourceFile &file)
 {
     return file.kind == FileKind::Spree || file.kind == FileKind::SpreeTranslations;
+}
+
+bool isAkeneo(const SourceFile &file)
+{
+    return file.kind == FileKind::AkeneoProducts || file.kind == FileKind::AkeneoModels || file.kind == FileKind::AkeneoJson;
 }
 
 Status readFile(const SourceFile &file, ImportRun &run)
@@ -48,6 +54,15 @@ Status readFile(const SourceFile &file, ImportRun &run)
     case FileKind::Broken:
         run.reject(file.path, 0, {}, file.problem);
         return Done{};
+    case FileKind::AkeneoProducts:
+    case FileKind::AkeneoModels:
+    case FileKind::AkeneoJson:
+    case FileKind::AkeneoAttributes:
+    case FileKind::AkeneoOptions:
+    case FileKind::AkeneoFamilies:
+    case FileKind::AkeneoFamilyVariants:
+    case FileKind::AkeneoCategories:
+    case FileKind::AkeneoChannels:
     case FileKind::Spree:
     case FileKind::SpreeTranslations:
     case FileKind::MagentoProducts:
@@ -68,6 +83,8 @@ Status readGroup(const SourceGroup &group, ImportRun &run)
         done = readMagento(group, run);
     if (done && std::any_of(group.begin(), group.end(), isSpree))
         done = readSpree(group, run);
+    if (done && std::any_of(group.begin(), group.end(), isAkeneo))
+        done = readAkeneo(group, run);
     for (const SourceFile &file : group) {
         if (!done || !run.wanted())
             return done;
@@ -97,9 +114,12 @@ Result<ImportReport> importInto(catalog::Catalog &catalog, const ImportOptions &
                                 const CancelToken &cancel)
 {
     ImportRun run(catalog, options, putImage, progress, cancel);
-    const auto groups = findSources(options);
+    QStringList warnings;
+    const auto groups = findSources(options, warnings);
     if (!groups)
         return groups.error();
+    for (const QString &warning : std::as_const(warnings))
+        run.warn(warning);
     qint64 bytes = 0;
     for (const SourceGroup &group : *groups) {
         for (const SourceFile &file : group)

@@ -16,7 +16,7 @@
 
 namespace vitrine::exchange {
 
-enum class SourceFormat { Auto, Icecat, Magento, Shopify, Spree, Csv, Jsonl };
+enum class SourceFormat { Auto, Icecat, Magento, Shopify, Spree, Akeneo, Csv, Jsonl };
 QLatin1String sourceFormatName(SourceFormat format);
 std::optional<SourceFormat> sourceFormatFromName(QStringView name);
 
@@ -48,11 +48,13 @@ struct ImportReport
     qint64 imagesStored = 0, imagesUnchanged = 0, imagesMissing = 0, imagesRejected = 0;
     QVector<Rejection> errors; ///< the first 1 000
     qint64 errorCount = 0;
+    QStringList warnings; ///< what was passed by, or offered; nothing was rejected for it
     /// Of a dry run: how many products would get another value in which field ("price SG", "weight"; a variant's by
     /// the same name). A product that would be created is in none. The first 5 000 fields, then "other fields".
     QMap<QString, qint64> fields;
     bool cancelled = false; ///< what was reported went in; the rest did not
     bool dryRun = false;
+    quint64 change = 0; ///< the set of changes by which it can be undone; 0: it changed nothing, or no history is kept
     std::chrono::milliseconds took{0};
 
     /// The JSON of CONTRACT.md.

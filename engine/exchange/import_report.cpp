@@ -41,9 +41,11 @@ QJsonObject ImportReport::toJson() const
                                                    {QStringLiteral("missing"), imagesMissing},
                                                    {QStringLiteral("rejected"), imagesRejected}}},
             {QStringLiteral("errors"), list},
+            {QStringLiteral("warnings"), QJsonArray::fromStringList(warnings)},
             {QStringLiteral("errorCount"), errorCount},
             {QStringLiteral("cancelled"), cancelled},
             {QStringLiteral("dryRun"), dryRun},
+            {QStringLiteral("change"), change == 0 ? QJsonValue() : QJsonValue(qint64(change))},
             {QStringLiteral("tookMs"), qint64(took.count())}};
 }
 

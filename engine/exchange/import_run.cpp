@@ -96,6 +96,12 @@ Status ImportRun::add(ProductDraft draft)
     return flush();
 }
 
+void ImportRun::warn(const QString &what)
+{
+    if (!m_report.warnings.contains(what) && m_report.warnings.size() < MaxErrors)
+        m_report.warnings.append(what);
+}
+
 void ImportRun::reject(const QString &file, qint64 line, const QString &field, const QString &reason)
 {
     ++m_report.errorCount;

@@ -33,6 +33,8 @@ public:
     /// rejected.
     Status add(ProductDraft draft);
     void reject(const QString &file, qint64 line, const QString &field, const QString &reason);
+    /// Something that people should know, and that nothing was rejected for.
+    void warn(const QString &what);
     /// The same for a row that would have been a product.
     void rejectProduct(const QString &file, qint64 line, const QString &field, const QString &reason);
     /// `storedBytes` of the file being read so far.

@@ -1,5 +1,7 @@
 #include "exchange/json_splitter.h"
 
+#include <QRegularExpression>
+
 #include <cstring>
 
 namespace vitrine::exchange {
@@ -176,6 +178,21 @@ JsonSplitter::Step JsonSplitter::readElement()
     if (m_text.empty())
         return broken(QStringLiteral("an element is missing before the comma"));
     return Step::Element;
+}
+
+/// The library counts lines from the start of the element.
+QString whyNotJson(const char *what, qint64 line)
+{
+    static const QRegularExpression place(
+        QStringLiteral("^\\[[^\\]]*\\] parse error at line ([0-9]+), column ([0-9]+): (?:syntax error )?(.*)$"),
+        QRegularExpression::DotMatchesEverythingOption);
+    const QString text = QString::fromUtf8(what);
+    const auto match = place.match(text);
+    if (!match.hasMatch())
+        return QStringLiteral("not JSON: ") + text;
+    return QStringLiteral("not JSON at line %1, column %2: %3")
+        .arg(line + match.captured(1).toLongLong() - 1)
+        .arg(match.captured(2), match.captured(3));
 }
 
 } // namespace vitrine::exchange

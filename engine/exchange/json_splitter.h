@@ -63,4 +63,7 @@ private:
     Error m_error;
 };
 
+/// What the JSON library says of an element that began on `line` of its file, with the place in the file.
+QString whyNotJson(const char *what, qint64 line);
+
 } // namespace vitrine::exchange

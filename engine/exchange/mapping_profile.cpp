@@ -18,6 +18,8 @@ namespace {
 using Role = MappedColumn::Role;
 using Named = std::pair<Role, QLatin1String>;
 constexpr std::array roles{Named{Role::Key, QLatin1String("key")},
+                           Named{Role::Parent, QLatin1String("parent")},
+                           Named{Role::VariantSku, QLatin1String("variant sku")},
                            Named{Role::Name, QLatin1String("name")},
                            Named{Role::Brand, QLatin1String("brand")},
                            Named{Role::Categories, QLatin1String("categories")},
@@ -98,6 +100,30 @@ private:
         return format;
     }
 
+    bool ofVariant(const toml::node &node)
+    {
+        const QString of = text(node, QStringLiteral("of"));
+        if (of != u"variant" && of != u"product")
+            fail(node, QStringLiteral("of must be \"product\" or \"variant\""), QStringLiteral("Write of = \"variant\" where each variant has its own"));
+        return of == u"variant";
+    }
+
+    /// What says that several rows are one product, and what needs that.
+    void checkVariants(const toml::node &at)
+    {
+        const MappedColumn *variant = m_profile.columnThatIs(Role::VariantSku), *parent = m_profile.columnThatIs(Role::Parent);
+        if (variant && parent)
+            fail(at, QStringLiteral("%1 is the parent and %2 the variant sku").arg(parent->header, variant->header),
+                 QStringLiteral("Keep one: \"parent\" where each variant has a key of its own, \"variant sku\" where they share the product's"));
+        if (const MappedColumn *sku = m_profile.columnThatIs(Role::Sku); sku && (variant || parent))
+            fail(at, QStringLiteral("%1 is the sku of a product's only variant, and the rows are variants").arg(sku->header),
+                 QStringLiteral("Let it be \"variant sku\" or \"ignore\""));
+        const auto own = std::find_if(m_profile.columns.begin(), m_profile.columns.end(), [](const MappedColumn &column) { return column.ofVariant; });
+        if (own != m_profile.columns.end() && !variant)
+            fail(at, QStringLiteral("%1 is of a variant, and no column is the variant sku").arg(own->header),
+                 QStringLiteral("Let one column be \"variant sku\", or take of = \"variant\" out"));
+    }
+
     void readSource(const toml::table &table)
     {
         for (const auto &[key, node] : table) {
@@ -148,6 +174,7 @@ private:
                          [](const MappedColumn &column) { return column.role == Role::Key; }))
             fail(table, QStringLiteral("no column is the key; it names the product of each row"),
                  QStringLiteral("Let one column be \"key\""));
+        checkVariants(table);
     }
 
     const MappedColumn *claimedBy(const MappedColumn &column) const
@@ -172,7 +199,7 @@ private:
         const auto role = std::find_if(roles.begin(), roles.end(), [&](const Named &one) { return one.second == word; });
         if (role == roles.end())
             fail(node, QStringLiteral("the column %1 cannot be “%2”").arg(column.header, word),
-                 QStringLiteral("Use key, name, brand, categories, sku, stock, price, images, attribute or ignore"));
+                 QStringLiteral("Use key, parent, variant sku, name, brand, categories, sku, stock, price, images, attribute or ignore"));
         else
             column.role = role->first;
     }
@@ -220,6 +247,7 @@ private:
                                           {"no", {R::Attribute}},
                                           {"channel", {R::Attribute, R::Price}},
                                           {"currency", {R::Price}},
+                                          {"of", {R::Attribute, R::Price}},
                                           {"decimal", {R::Attribute, R::Price, R::Stock}},
                                           {"separator", {R::Categories, R::Images}},
                                           {"levels", {R::Categories}}};
@@ -234,6 +262,8 @@ private:
             column.decimal = decimalMark(node);
         else if (name == QLatin1String("date"))
             column.dateFormat = dateFormat(node);
+        else if (name == QLatin1String("of"))
+            column.ofVariant = ofVariant(node);
         else if (name == QLatin1String("yes"))
             column.yes = words(node, name);
         else if (name == QLatin1String("no"))
@@ -304,6 +334,12 @@ const MappedColumn *MappingProfile::column(const QString &header) const
 {
     const auto found = std::find_if(columns.begin(), columns.end(),
                                     [&](const MappedColumn &one) { return one.header == header; });
+    return found == columns.end() ? nullptr : &*found;
+}
+
+const MappedColumn *MappingProfile::columnThatIs(Role role) const
+{
+    const auto found = std::find_if(columns.begin(), columns.end(), [=](const MappedColumn &one) { return one.role == role; });
     return found == columns.end() ? nullptr : &*found;
 }
 

@@ -15,7 +15,9 @@ namespace vitrine::exchange {
 /// What one column of somebody else's table is in a product.
 struct MappedColumn
 {
-    enum class Role { Key, Name, Brand, Categories, Sku, Stock, Price, Images, Attribute, Ignore };
+    /// VariantSku: several rows of one key are a product's variants. Parent: a row that names another's key here is a
+    /// variant of that product, and its own key is its SKU.
+    enum class Role { Key, Parent, VariantSku, Name, Brand, Categories, Sku, Stock, Price, Images, Attribute, Ignore };
 
     QString header; ///< as the file writes it
     Role role = Role::Ignore;
@@ -28,6 +30,7 @@ struct MappedColumn
     QString levels; ///< between the levels of a category: "Men > Tops"
     QChar decimal = u'.'; ///< of a number or price: '.' or ','; the other one may group thousands
     QString dateFormat = QStringLiteral("yyyy-MM-dd");
+    bool ofVariant = false; ///< of an attribute or price: each variant has its own
     QStringList yes, no; ///< the words of a boolean; none: true, yes, 1 and false, no, 0
 };
 
@@ -46,6 +49,10 @@ struct MappedColumn
 ///     "Preis" = { is = "price", currency = "EUR", channel = "DE" }
 ///     "Gewicht" = { is = "attribute", code = "weight", type = "number", unit = "kg" }
 ///     "Farbe" = { is = "attribute", code = "colour", type = "option", locale = "de_DE" }
+///     "Variante" = "variant sku"  # several rows a product; or "parent", of a table in which each variant has a key
+///     "Größe" = { is = "attribute", code = "size", of = "variant" }
+///
+/// A column of JSON lines is the path of a member: "price.amount", "variants.sku".
 struct MappingProfile
 {
     QString path; ///< where it was read from
@@ -55,6 +62,8 @@ struct MappingProfile
     QVector<MappedColumn> columns;
 
     const MappedColumn *column(const QString &header) const;
+    /// The first column that is this; null: none.
+    const MappedColumn *columnThatIs(MappedColumn::Role role) const;
     /// The columns that it does not ignore and that `header` lacks.
     QStringList missingFrom(const QStringList &header) const;
 };

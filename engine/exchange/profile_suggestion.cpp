@@ -5,7 +5,9 @@
 #include "exchange/csv_reader.h"
 #include "exchange/header_words.h"
 #include "exchange/mapping_profile.h"
+#include "exchange/json_table.h"
 #include "exchange/money.h"
+#include "exchange/sample_of_rows.h"
 #include "exchange/table.h"
 #include "exchange/zip_entry.h"
 
@@ -74,6 +76,17 @@ Result<char> delimiterOf(const QString &path, TextEncoding encoding)
     return best;
 }
 
+/// "price.amount" -> "price", "variants.sku" -> "sku": the member's own name, or, where that says little, the one above it.
+QString wordsOfPath(const QString &path)
+{
+    static const QStringList general{QStringLiteral("name"), QStringLiteral("label"), QStringLiteral("title"), QStringLiteral("value"),
+                                     QStringLiteral("amount"), QStringLiteral("text"), QStringLiteral("code"), QStringLiteral("id")};
+    const QStringList steps = path.split(u'.');
+    const QString own = steps.last(), above = steps.value(steps.size() - 2);
+    const bool isAbout = steps.size() > 1 && general.contains(own.toLower()) && !above.startsWith(u"variant", Qt::CaseInsensitive);
+    return readHeaderName(isAbout ? above : own).words;
+}
+
 class Suggestion
 {
 public:
@@ -92,6 +105,7 @@ public:
                          step == RowReader::Step::End ? QStringLiteral("the file is empty") : (*table)->problem(),
                          QStringLiteral("%1:%2:%3").arg(path).arg((*table)->line()).arg((*table)->problemColumn()),
                          QStringLiteral("The first row must name the columns")};
+        m_isJson = dynamic_cast<JsonTable *>(table->get()) != nullptr;
         m_header = (*table)->header();
         m_samples.resize(m_header.size());
         for (int rows = 0; rows < SampleRows; ++rows) {
@@ -101,6 +115,8 @@ public:
             m_badRows += next == RowReader::Step::Bad;
             for (int i = 0; next == RowReader::Step::Row && i < m_header.size(); ++i)
                 m_samples[i].add((*table)->text(i));
+            if (next == RowReader::Step::Row)
+                m_rows.add(**table);
         }
         return Done{};
     }
@@ -110,7 +126,8 @@ public:
         chooseRoles();
         line(QStringLiteral("# A mapping profile for %1, guessed from its header and its first rows.").arg(QFileInfo(path).fileName()));
         line(QStringLiteral("# Look at what is marked UNSURE, correct it, then: vitrined import --profile THIS SOURCE --dry-run"));
-        line(QStringLiteral("# A column is key, name, brand, categories, sku, stock, price, images, attribute or ignore."));
+        line(QStringLiteral("# A column is key, name, brand, categories, sku, stock, price, images, attribute or ignore;"));
+        line(QStringLiteral("# and where several rows are a product: variant sku, or parent."));
         if (m_badRows > 0)
             unsure(QStringLiteral("%1 of the rows looked at cannot be read with these settings").arg(m_badRows));
         line(QStringLiteral("\n[source]"));
@@ -118,6 +135,11 @@ public:
         line(QStringLiteral("\n[columns]"));
         if (!m_roles.contains(Role::Key))
             unsure(QStringLiteral("no column is filled and different in every row, as a key must be: let one be \"key\""));
+        if (m_roles.contains(Role::VariantSku))
+            unsure(QStringLiteral("several rows are taken for one product, because %1 is the same in them and %2 is not")
+                       .arg(m_header[m_roles.indexOf(Role::Key)], m_header[m_roles.indexOf(Role::VariantSku)]));
+        if (m_roles.contains(Role::Parent))
+            unsure(QStringLiteral("rows are taken for variants of the product that %1 names").arg(m_header[m_roles.indexOf(Role::Parent)]));
         for (int i = 0; i < m_header.size(); ++i)
             writeColumn(i);
         return {m_text, m_columns, m_unsure};
@@ -133,13 +155,15 @@ private:
 
     void chooseRoles()
     {
-        for (const QString &name : std::as_const(m_header))
+        for (const QString &name : std::as_const(m_header)) {
             m_names.append(readHeaderName(name));
+            m_roleWords.append(m_isJson ? wordsOfPath(name) : m_names.last().words);
+        }
         m_roles.fill(Role::Attribute, m_header.size());
         m_guessedKey = -1;
         for (int rank = 0; rank < 8 && !m_roles.contains(Role::Key); ++rank) {
             for (int i = 0; i < m_header.size() && !m_roles.contains(Role::Key); ++i) {
-                if (keyRank(m_names[i].words) == rank && m_samples[i].isUnique())
+                if (keyRank(m_roleWords[i]) == rank && m_samples[i].isUnique())
                     m_roles[i] = Role::Key;
             }
         }
@@ -147,11 +171,12 @@ private:
             if (m_samples[i].isUnique() && m_samples[i].longest() <= 128)
                 m_roles[m_guessedKey = i] = Role::Key;
         }
+        chooseVariants();
         for (int i = 0; i < m_header.size(); ++i) {
-            if (m_roles[i] == Role::Key)
+            if (m_roles[i] == Role::Key || m_roles[i] == Role::VariantSku || m_roles[i] == Role::Parent)
                 continue;
             const ColumnSample &sample = m_samples[i];
-            const Role role = m_names[i].locale.isEmpty() ? roleOfWords(m_names[i].words) : Role::Attribute;
+            const Role role = m_names[i].locale.isEmpty() ? roleOfWords(m_roleWords[i]) : Role::Attribute;
             const bool taken = role != Role::Price && role != Role::Attribute && m_roles.contains(role);
             const bool wrong = (role == Role::Stock && !sample.isWhole()) || (role == Role::Price && !sample.isNumber());
             if (m_header[i].isEmpty() || (sample.rows() > 0 && sample.filled() == 0))
@@ -163,11 +188,44 @@ private:
         }
     }
 
+    /// Rows that name a product of another row, or that share what is called a key, are variants.
+    void chooseVariants()
+    {
+        const int key = int(m_roles.indexOf(Role::Key));
+        if (key < 0)
+            return;
+        for (int i = 0; i < m_header.size(); ++i) {
+            if (i != key && isParentName(m_roleWords[i]) && m_rows.namesAnotherRow(i, key)) {
+                m_roles[i] = Role::Parent;
+                return;
+            }
+        }
+        for (int rank = 0; rank < 8; ++rank) {
+            for (int i = 0; i < m_header.size(); ++i) {
+                const bool isCalledSo = isGroupName(m_roleWords[i]) || keyRank(m_roleWords[i]) == rank;
+                if (i == key || !isCalledSo || m_samples[i].filled() != m_samples[i].rows() || !m_rows.repeats(i))
+                    continue;
+                m_roles[i] = Role::Key;
+                m_roles[key] = Role::VariantSku;
+                m_guessedKey = -1;
+                m_product = i;
+                return;
+            }
+        }
+    }
+
+    /// Of an attribute or price of a table of variants: whether they differ within a product.
+    void writeOf(int i, QString &more)
+    {
+        if (m_product >= 0 && m_rows.differsWithin(i, m_product))
+            setting(more, "of", QStringLiteral("variant"));
+    }
+
     void writeSource(const EncodingGuess &encoding)
     {
         if (!encoding.sure)
             unsure(QStringLiteral("the file has no mark that tells its encoding; look at the examples below"));
-        if (m_source.delimiter != '\0')
+        if (m_source.delimiter != '\0' || m_source.encoding != TextEncoding::Utf8)
             line(QStringLiteral("encoding = ") + quoted(textEncodingName(m_source.encoding)));
         if (m_source.delimiter != '\0')
             line(QStringLiteral("delimiter = ") + quoted(QString(QLatin1Char(m_source.delimiter))));
@@ -260,6 +318,7 @@ private:
         }
         m_priceCurrency = currency;
         setting(more, "currency", currency);
+        writeOf(i, more);
         writeDecimal(sample, more);
         if (sample.decimal().isNull() && !sample.isWhole())
             m_doubts.append(QStringLiteral("the mark could group thousands or begin the decimals"));
@@ -281,6 +340,7 @@ private:
         setting(more, "code", code);
         if (code != name.words)
             setting(more, "label", name.words);
+        writeOf(i, more);
         bool sureOfDate = true;
         const QString date = sample.dateFormat(sureOfDate);
         const bool number = sample.isNumber() && !looksLikeCode(sample);
@@ -337,8 +397,12 @@ private:
     QStringList m_header;
     QVector<ColumnSample> m_samples;
     QVector<HeaderName> m_names;
+    QStringList m_roleWords; ///< what of a name says what the column is
+    bool m_isJson = false;
     QVector<Role> m_roles;
+    SampleOfRows m_rows;
     int m_guessedKey = -1;
+    int m_product = -1; ///< the column that several rows share; -1: a row is a product
     qint64 m_badRows = 0;
     QChar m_decimal = u'.';
     QStringList m_codes, m_currencies, m_doubts;
@@ -366,6 +430,8 @@ Result<ProfileSuggestion> suggestProfile(const QString &path)
         return encoding.error();
     MappingProfile source;
     source.encoding = encoding->encoding;
+    if (isJson(path, source.encoding))
+        return suggestionFor(std::move(source), path, {TextEncoding::Utf8, true});
     const auto delimiter = delimiterOf(path, encoding->encoding);
     if (!delimiter)
         return delimiter.error();

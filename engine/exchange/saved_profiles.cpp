@@ -11,22 +11,22 @@
 
 namespace vitrine::exchange {
 
-Result<QVector<std::shared_ptr<const MappingProfile>>> savedProfiles(const QString &folder)
+SavedProfiles savedProfiles(const QString &folder)
 {
-    QVector<std::shared_ptr<const MappingProfile>> profiles;
+    SavedProfiles saved;
     if (folder.isEmpty())
-        return profiles;
+        return saved;
     const QDir dir(folder);
     for (const QString &name : dir.entryList({QStringLiteral("*.toml")}, QDir::Files, QDir::Name)) {
         auto profile = readMappingProfile(dir.filePath(name));
         if (!profile) {
-            Error error = profile.error();
-            error.remedy += QStringLiteral(", or remove this saved profile");
-            return error;
+            saved.unreadable.append(QStringLiteral("the saved profile %1 cannot be read and is passed by: %2. %3, or remove it")
+                                        .arg(profile.error().where, profile.error().what, profile.error().remedy));
+            continue;
         }
-        profiles.append(std::make_shared<const MappingProfile>(*std::move(profile)));
+        saved.profiles.append(std::make_shared<const MappingProfile>(*std::move(profile)));
     }
-    return profiles;
+    return saved;
 }
 
 std::shared_ptr<const MappingProfile> fittingProfile(const QVector<std::shared_ptr<const MappingProfile>> &profiles,

@@ -6,9 +6,14 @@
 
 namespace vitrine::exchange {
 
-/// The profiles of a folder (*.toml, in order of name); a folder that is not there has none. A profile that cannot
-/// be read is an error, because the import that it was kept for would go another way without it.
-Result<QVector<std::shared_ptr<const MappingProfile>>> savedProfiles(const QString &folder);
+struct SavedProfiles
+{
+    QVector<std::shared_ptr<const MappingProfile>> profiles;
+    QStringList unreadable; ///< which, where and why; they are passed by
+};
+
+/// The profiles of a folder (*.toml, in order of name); a folder that is not there has none.
+SavedProfiles savedProfiles(const QString &folder);
 
 /// The first profile that finds all its columns in the header of this file; null: none does.
 std::shared_ptr<const MappingProfile> fittingProfile(const QVector<std::shared_ptr<const MappingProfile>> &profiles,

@@ -22,9 +22,36 @@ bool has(const QStringList &header, std::initializer_list<QLatin1String> names)
     return std::all_of(names.begin(), names.end(), [&](QLatin1String name) { return header.contains(name); });
 }
 
+/// By the columns that Akeneo's exports always have.
+FileKind kindOfAkeneo(const QStringList &header)
+{
+    using L = QLatin1String;
+    if (has(header, {L("family"), L("categories"), L("enabled")}))
+        return FileKind::AkeneoProducts;
+    if (has(header, {L("code"), L("family_variant")}))
+        return FileKind::AkeneoModels;
+    if (has(header, {L("code"), L("type"), L("localizable"), L("scopable")}))
+        return FileKind::AkeneoAttributes;
+    if (has(header, {L("attribute"), L("code"), L("sort_order")}))
+        return FileKind::AkeneoOptions;
+    if (has(header, {L("code"), L("attributes"), L("attribute_as_label")}))
+        return FileKind::AkeneoFamilies;
+    if (has(header, {L("code"), L("family"), L("variant-axes_1")}))
+        return FileKind::AkeneoFamilyVariants;
+    if (has(header, {L("code"), L("currencies"), L("locales")}))
+        return FileKind::AkeneoChannels;
+    const bool isTree = has(header, {L("code"), L("parent")}) && std::all_of(header.begin(), header.end(), [](const QString &name) {
+        return name == u"code" || name == u"parent" || name == u"view_permission" || name == u"edit_permission" ||
+               name == u"own_permission" || name.startsWith(u"label-");
+    });
+    return isTree ? FileKind::AkeneoCategories : FileKind::Unknown;
+}
+
 FileKind kindOfHeader(const QStringList &header)
 {
     using L = QLatin1String;
+    if (const FileKind akeneo = kindOfAkeneo(header); akeneo != FileKind::Unknown && !header.contains(L("key")))
+        return akeneo;
     if (has(header, {L("slug"), L("locale")}))
         return FileKind::SpreeTranslations;
     if (has(header, {L("slug"), L("name"), L("price")}))
@@ -51,6 +78,10 @@ FileKind kindOfObject(const std::string &text)
         return FileKind::Unknown;
     if (object.contains("key"))
         return FileKind::Jsonl;
+    const auto values = object.find("values");
+    if (values != object.end() && values->is_structured() &&
+        (object.contains("identifier") || object.contains("uuid") || object.contains("family_variant")))
+        return FileKind::AkeneoJson;
     return object.contains("id") && object.contains("title") ? FileKind::Icecat : FileKind::Unknown;
 }
 
@@ -164,6 +195,16 @@ SourceFormat formatOf(FileKind kind)
     case FileKind::MagentoCategories:
     case FileKind::MagentoAttributes:
         return SourceFormat::Magento;
+    case FileKind::AkeneoProducts:
+    case FileKind::AkeneoModels:
+    case FileKind::AkeneoJson:
+    case FileKind::AkeneoAttributes:
+    case FileKind::AkeneoOptions:
+    case FileKind::AkeneoFamilies:
+    case FileKind::AkeneoFamilyVariants:
+    case FileKind::AkeneoCategories:
+    case FileKind::AkeneoChannels:
+        return SourceFormat::Akeneo;
     case FileKind::Mapped:
     case FileKind::Empty:
     case FileKind::Broken:
@@ -187,6 +228,8 @@ FileKind kindForFormat(SourceFormat format)
         return FileKind::Shopify;
     case SourceFormat::Spree:
         return FileKind::Spree;
+    case SourceFormat::Akeneo:
+        return FileKind::AkeneoProducts;
     case SourceFormat::Csv:
         return FileKind::Csv;
     case SourceFormat::Jsonl:
@@ -198,13 +241,15 @@ FileKind kindForFormat(SourceFormat format)
 bool isSideTable(FileKind kind)
 {
     return kind == FileKind::MagentoImages || kind == FileKind::MagentoCategories ||
-           kind == FileKind::MagentoAttributes;
+           kind == FileKind::MagentoAttributes || isAkeneoTable(kind);
 }
+
+bool isAkeneo(FileKind kind) { return formatOf(kind) == SourceFormat::Akeneo; }
 
 Error unknownFormat(const QString &path, const QString &problem)
 {
     QString what =
-        QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, csv, jsonl");
+        QStringLiteral("no known format recognises this source; tried icecat, magento, shopify, spree, akeneo, csv, jsonl");
     if (!problem.isEmpty())
         what += QStringLiteral(": ") + problem;
     return {ErrorCode::UnsupportedType, what, path,
@@ -294,7 +339,8 @@ Result<SourceGroup> groupOf(const QString &source, SourceFormat format, const QV
             problem = file.problem;
         if (file.kind == FileKind::Unknown)
             continue;
-        products = products || (!isSideTable(file.kind) && file.kind != FileKind::Broken);
+        // Akeneo's tables may come as sources of their own, beside the products'.
+        products = products || isAkeneoTable(file.kind) || (!isSideTable(file.kind) && file.kind != FileKind::Broken);
         group.append(file);
     }
     if (!products)
@@ -307,9 +353,45 @@ Result<SourceGroup> groupOf(const QString &source, SourceFormat format, const QV
     return group;
 }
 
+/// Akeneo's products, models and tables are files of their own: however they are named, they are read together.
+void joinAkeneo(QVector<SourceGroup> &groups)
+{
+    qsizetype first = -1;
+    for (qsizetype i = 0; i < groups.size(); ++i) {
+        if (std::none_of(groups[i].begin(), groups[i].end(), [](const SourceFile &file) { return isAkeneo(file.kind); }))
+            continue;
+        if (first < 0) {
+            first = i;
+            continue;
+        }
+        groups[first] += groups[i];
+        groups.removeAt(i--);
+    }
+}
+
 } // namespace
 
-Result<QVector<SourceGroup>> findSources(const ImportOptions &options)
+bool isAkeneoTable(FileKind kind)
+{
+    return kind == FileKind::AkeneoAttributes || kind == FileKind::AkeneoOptions || kind == FileKind::AkeneoFamilies ||
+           kind == FileKind::AkeneoFamilyVariants || kind == FileKind::AkeneoCategories || kind == FileKind::AkeneoChannels;
+}
+
+Result<SourceGroup> akeneoTablesOf(const QStringList &sources)
+{
+    SourceGroup tables;
+    for (const QString &source : sources) {
+        if (const Status readable = mayBeRead(source); !readable)
+            return readable.error();
+        for (const QString &path : QFileInfo(source).isDir() ? filesOf(source) : QStringList{source}) {
+            if (const auto look = sniff(path); look && isAkeneoTable(look->kind))
+                tables.append({path, look->kind, QFileInfo(path).size(), {}, {}});
+        }
+    }
+    return tables;
+}
+
+Result<QVector<SourceGroup>> findSources(const ImportOptions &options, QStringList &warnings)
 {
     if (options.sources.isEmpty())
         return Error{ErrorCode::InvalidArgument,
@@ -323,15 +405,24 @@ Result<QVector<SourceGroup>> findSources(const ImportOptions &options)
             return read.error();
         profile = std::make_shared<const MappingProfile>(*std::move(read));
     }
-    const auto saved = savedProfiles(profile ? QString() : options.savedProfiles);
-    if (!saved)
-        return saved.error();
+    const SavedProfiles saved = savedProfiles(profile ? QString() : options.savedProfiles);
+    warnings += saved.unreadable;
     QVector<SourceGroup> groups;
     for (const QString &source : options.sources) {
-        auto group = profile ? mappedGroup(source, profile) : groupOf(source, options.format, *saved);
-        if (!group)
-            return group.error();
+        auto group = profile ? mappedGroup(source, profile) : groupOf(source, options.format, saved.profiles);
+        if (!group) {
+            Error error = group.error();
+            if (error.code == ErrorCode::UnsupportedType && !saved.unreadable.isEmpty()) // it may be the one for this source
+                error.remedy += QStringLiteral(". Besides, ") + saved.unreadable.join(QStringLiteral(". "));
+            return error;
+        }
         groups.append(std::move(*group));
+    }
+    joinAkeneo(groups);
+    for (const SourceGroup &group : std::as_const(groups)) {
+        if (std::all_of(group.begin(), group.end(), [](const SourceFile &file) { return isAkeneoTable(file.kind); }))
+            return Error{ErrorCode::UnsupportedType, QStringLiteral("these are side tables of Akeneo, without products"), group.first().path,
+                         QStringLiteral("Name products.csv and product_models.csv, too, or the folder of all")};
     }
     return groups;
 }

@@ -24,6 +24,15 @@ enum class FileKind {
     MagentoImages,     ///< sku, image
     MagentoCategories, ///< name, url_key, path
     MagentoAttributes, ///< frontend_label, frontend_input, attribute_code
+    AkeneoProducts,       ///< sku, family, categories, enabled
+    AkeneoModels,         ///< code, family_variant
+    AkeneoJson,           ///< products and models as the REST interface gives them, mixed
+    AkeneoAttributes,     ///< code, type, localizable, scopable
+    AkeneoOptions,        ///< attribute, code, sort_order
+    AkeneoFamilies,       ///< code, attributes, attribute_as_label
+    AkeneoFamilyVariants, ///< code, family, variant-axes_1
+    AkeneoCategories,     ///< code, parent, label-en_US
+    AkeneoChannels,       ///< code, currencies, locales
     Mapped, ///< columns of its own, which SourceFile::profile explains
     Empty,
     Broken, ///< cannot be read as anything; SourceFile::problem says why
@@ -45,7 +54,11 @@ using SourceGroup = QVector<SourceFile>;
 /// Looks at every source of the import; side tables and products of a folder come in the order in which they are read.
 /// NotFound, PermissionDenied or Corrupt for a source that cannot be read, UnsupportedType for one in which
 /// no format recognises itself: it says which were tried. A broken file of a folder does not stop the others. With a profile every file is read by it; without, a
-/// saved one is taken where no format recognises itself.
-Result<QVector<SourceGroup>> findSources(const ImportOptions &options);
+/// saved one is taken where no format recognises itself; one that cannot be read is a warning.
+Result<QVector<SourceGroup>> findSources(const ImportOptions &options, QStringList &warnings);
+
+bool isAkeneoTable(FileKind kind);
+/// The side tables of Akeneo among these files and folders. NotFound, PermissionDenied.
+Result<SourceGroup> akeneoTablesOf(const QStringList &sources);
 
 } // namespace vitrine::exchange

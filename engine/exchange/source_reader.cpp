@@ -3,30 +3,9 @@
 #include "exchange/json_splitter.h"
 #include "exchange/table.h"
 
-#include <QRegularExpression>
-
 #include <nlohmann/json.hpp>
 
 namespace vitrine::exchange {
-
-namespace {
-
-/// The library counts lines from the start of the element, which began on `line` of the file.
-QString whyNotJson(const char *what, qint64 line)
-{
-    static const QRegularExpression place(
-        QStringLiteral("^\\[[^\\]]*\\] parse error at line ([0-9]+), column ([0-9]+): (?:syntax error )?(.*)$"),
-        QRegularExpression::DotMatchesEverythingOption);
-    const QString text = QString::fromUtf8(what);
-    const auto match = place.match(text);
-    if (!match.hasMatch())
-        return QStringLiteral("not JSON: ") + text;
-    return QStringLiteral("not JSON at line %1, column %2: %3")
-        .arg(line + match.captured(1).toLongLong() - 1)
-        .arg(match.captured(2), match.captured(3));
-}
-
-} // namespace
 
 Result<bool> readRows(const SourceFile &file, ImportRun &run,
                       const std::function<bool(const RowReader &)> &onHeader,

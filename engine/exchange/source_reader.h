@@ -47,6 +47,7 @@ Status readMapped(const SourceFile &file, ImportRun &run);
 Status readCsv(const SourceFile &file, ImportRun &run);
 Status readShopify(const SourceFile &file, ImportRun &run);
 Status readSpree(const SourceGroup &group, ImportRun &run);
+Status readAkeneo(const SourceGroup &group, ImportRun &run);
 Status readMagento(const SourceGroup &group, ImportRun &run);
 
 } // namespace vitrine::exchange

@@ -84,6 +84,43 @@ private slots:
         QVERIFY(run({s("search"), s("--cursor"), s("x")}).err.contains(s("cursor")));
         QCOMPARE(run({s("bulk-edit"), s("--filter"), s("colour:red"), s("--change"), s("stock=4"), s("--dry-run")}).json()[s("products")].toInt(), 4);
     }
+
+    /// An attribute that is kept in grams is asked for in whatever people think in; cards show it as it is kept.
+    void unitsAreConverted()
+    {
+        QFile rows(m_dir.filePath(s("units.csv"))), profile(m_dir.filePath(s("units.toml")));
+        QVERIFY(rows.open(QIODevice::WriteOnly) && profile.open(QIODevice::WriteOnly));
+        rows.write("id,mass,pieces\nU-1,500,3\nU-2,2000,4\nU-3,2500,5\n");
+        profile.write("[columns]\nid = \"key\"\nmass = { is = \"attribute\", type = \"number\", unit = \"g\" }\npieces = { is = \"attribute\", type = \"number\" }\n");
+        rows.close();
+        profile.close();
+        QCOMPARE(run({s("import"), rows.fileName(), s("--profile"), profile.fileName()}).exitCode, 0);
+        QCOMPARE(keys({s("--filter"), s("mass:..2kg")}), QStringList({s("U-1"), s("U-2")}));
+        QCOMPARE(keys({s("--filter"), s("mass:0.6 kg..")}), QStringList({s("U-2"), s("U-3")}));
+        QCOMPARE(keys({s("--filter"), s("mass:2kg,500g")}), QStringList({s("U-1"), s("U-2")}));
+        QCOMPARE(keys({s("--filter"), s("mass:2001..")}), QStringList{s("U-3")});
+        QCOMPARE(keys({s("--filter"), s("mass:1lb..2lb")}), QStringList{s("U-1")});
+        QCOMPARE(run({s("card"), s("U-2")}).json()[s("attributes")][s("mass")].toDouble(), 2000.0);
+        const auto metres = run({s("search"), s("--filter"), s("mass:..2m")});
+        QCOMPARE(metres.exitCode, 2);
+        QVERIFY2(metres.err.contains(s("'mass' is in g, into which 'm' cannot be converted")) && metres.err.contains(s("kg")), qPrintable(metres.err));
+        QVERIFY(run({s("search"), s("--filter"), s("pieces:2kg")}).err.contains(s("has no unit")));
+        QVERIFY(run({s("search"), s("--filter"), s("mass:kg")}).err.contains(s("not a number")));
+        // The same column in another unit is brought into the attribute's.
+        QVERIFY(rows.open(QIODevice::WriteOnly) && profile.open(QIODevice::WriteOnly));
+        rows.write("id,mass,pieces\nU-4,1.25,3\n");
+        profile.write("[columns]\nid = \"key\"\nmass = { is = \"attribute\", type = \"number\", unit = \"kg\" }\npieces = { is = \"attribute\", type = \"number\" }\n");
+        rows.close();
+        profile.close();
+        QCOMPARE(run({s("import"), rows.fileName(), s("--profile"), profile.fileName()}).exitCode, 0);
+        QCOMPARE(keys({s("--filter"), s("mass:1250")}), QStringList{s("U-4")});
+        QVERIFY(profile.open(QIODevice::WriteOnly));
+        profile.write("[columns]\nid = \"key\"\nmass = { is = \"attribute\", type = \"number\", unit = \"m\" }\npieces = \"ignore\"\n");
+        profile.close();
+        const auto strange = run({s("import"), rows.fileName(), s("--profile"), profile.fileName()});
+        QCOMPARE(strange.exitCode, 3);
+        QVERIFY2(strange.json()[s("errors")][0][s("reason")].toString().contains(s("kept in g")), qPrintable(strange.err));
+    }
 };
 
 QTEST_GUILESS_MAIN(SearchVerbTest)

@@ -34,7 +34,7 @@ class ImportTest : public QObject
 private slots:
     void formatNamesRoundTrip()
     {
-        for (const char *name : {"auto", "icecat", "magento", "shopify", "spree", "csv", "jsonl"})
+        for (const char *name : {"auto", "icecat", "magento", "shopify", "spree", "akeneo", "csv", "jsonl"})
             QCOMPARE(sourceFormatName(*sourceFormatFromName(QString::fromLatin1(name))), QLatin1String(name));
         QVERIFY(!sourceFormatFromName(u"excel"));
     }
@@ -219,7 +219,7 @@ private slots:
         const auto unknown =
             folder.tryImport(optionsFor({folder.write(QStringLiteral("x.csv"), "a,b\n1,2\n")}));
         QCOMPARE(unknown.error().code, ErrorCode::UnsupportedType);
-        for (const char *format : {"icecat", "magento", "shopify", "spree", "csv", "jsonl"})
+        for (const char *format : {"icecat", "magento", "shopify", "spree", "akeneo", "csv", "jsonl"})
             QVERIFY(unknown.error().what.contains(QLatin1String(format)));
 
         QByteArray corrupt = test::zstdPacked(manyRows(10));

@@ -315,6 +315,28 @@ private slots:
         QVERIFY(!keepProfile(folder.write(QStringLiteral("bad.toml"), "[columns]\n"), kept).ok());
     }
 
+    void anUnreadableSavedProfileIsPassedBy()
+    {
+        SourceFolder folder;
+        folder.write(QStringLiteral("profiles/a-broken.toml"), "[columns]\n\"id\" = \"kye\"\n");
+        folder.write(QStringLiteral("profiles/german.toml"), germanProfile);
+        ImportOptions options;
+        options.savedProfiles = folder.path(QStringLiteral("profiles"));
+        for (const auto &[name, text] : {std::pair("own.csv", QByteArray("key,name\nA-9,Else\n")), std::pair("german.csv", QByteArray(germanCsv))}) {
+            options.sources = {folder.write(QString::fromLatin1(name), text)};
+            const auto report = folder.import(options);
+            QVERIFY(report.created > 0);
+            QCOMPARE(report.errorCount, 0);
+            QCOMPARE(report.warnings.size(), 1);
+            QVERIFY2(report.warnings[0].contains(QStringLiteral("a-broken.toml:2:8")), qPrintable(report.warnings[0]));
+        }
+        // Where nothing reads a source, it may have been the one.
+        options.sources = {folder.write(QStringLiteral("foreign.csv"), "id,x\n1,2\n")};
+        const auto foreign = folder.tryImport(options);
+        QCOMPARE(foreign.error().code, ErrorCode::UnsupportedType);
+        QVERIFY2(foreign.error().remedy.contains(QStringLiteral("a-broken.toml:2:8")), qPrintable(foreign.error().remedy));
+    }
+
     void aMissingColumnIsToldAndAMissingKeyEndsTheFile()
     {
         SourceFolder folder;

@@ -47,6 +47,7 @@ ImportForm::ImportForm(QWidget *parent)
                                                         {SourceFormat::Magento, tr("Magento")},
                                                         {SourceFormat::Shopify, tr("Shopify")},
                                                         {SourceFormat::Spree, tr("Spree")},
+                                                        {SourceFormat::Akeneo, tr("Akeneo")},
                                                         {SourceFormat::Csv, tr("Vitrine CSV")},
                                                         {SourceFormat::Jsonl, tr("Vitrine JSON lines")}};
     for (const auto &[format, name] : formats)

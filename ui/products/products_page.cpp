@@ -411,7 +411,7 @@ void ProductsPage::showEmpty()
     if (m_products.productCount() == 0) {
         m_state->show(
             QStringLiteral("package"), tr("No products yet"),
-            tr("Import a catalog (CSV, JSONL, Icecat, Magento, Shopify, Spree), or drop its file here."),
+            tr("Import a catalog (CSV, JSONL, Icecat, Magento, Shopify, Spree, Akeneo), or drop its file here."),
             tr("Import a catalog\u2026"));
     } else if (!m_query.text.isEmpty()) {
         m_state->show(QStringLiteral("package-search"),

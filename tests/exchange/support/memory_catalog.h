@@ -83,11 +83,15 @@ public:
     }
     Status describe(const QVector<catalog::AttributeHint> &hints) override
     {
-        for (const catalog::AttributeHint &hint : hints)
-            labels[hint.code] = hint.label;
+        for (const catalog::AttributeHint &hint : hints) {
+            if (hint.option.isEmpty())
+                units[hint.code] = hint.unit;
+            labels[hint.option.isEmpty() ? hint.code : hint.code + u'/' + hint.option] = hint.label;
+        }
         return Done{};
     }
-    QMap<QString, QString> labels;
+    QMap<QString, QString> units;
+    QMap<QString, QString> labels; ///< of attributes, and of options by "code/option"
 
     Result<catalog::ResultSet> find(const catalog::Query &, const CancelToken &) override
     {
@@ -134,7 +138,7 @@ private:
         for (const catalog::AttributeValue &value : values) {
             catalog::Attribute &attribute = schema[value.code];
             if (attribute.code.isEmpty())
-                attribute = {value.code, value.code, catalog::typeOf(value.value), {}, 0};
+                attribute = {value.code, value.code, catalog::typeOf(value.value), units.value(value.code), 0};
             if (attribute.type != catalog::typeOf(value.value))
                 return Error{ErrorCode::InvalidArgument, QStringLiteral("has another type"), value.code, {}};
             ++attribute.valueCount;

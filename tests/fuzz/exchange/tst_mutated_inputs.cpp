@@ -60,6 +60,47 @@ class MutatedInputsTest : public QObject
     }
 
 private slots:
+    void anyTableDeclaresFamiliesOrIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("seed");
+        QTest::newRow("families") << QByteArray("code;attributes;attribute_as_label;label-en_US;requirements-shop\nf;a,b;a;F;a\ng;b;;G;b\n");
+        QTest::newRow("attributes") << QByteArray("code;type;localizable;scopable;label-en_US;number_min;number_max;max_characters;validation_rule;validation_regexp\n"
+                                                  "a;pim_catalog_text;1;0;A;;;80;regexp;/^a+$/i\nb;pim_catalog_number;0;1;B;1;2;;;\n");
+        QTest::newRow("categories") << QByteArray("code;parent;label-en_US\na;;A\nb;a;B\na;b;A\n");
+    }
+    void anyTableDeclaresFamiliesOrIsRefused()
+    {
+        QFETCH(QByteArray, seed);
+        QRandomGenerator random(4);
+        for (int i = 0; i < 500; ++i) {
+            const QByteArray input = i == 0 ? seed : mutated(seed, random);
+            QVERIFY2(test::declareAnything(input), input.toPercentEncoding().constData());
+        }
+    }
+    void anyTableIsMapped_data()
+    {
+        QTest::addColumn<QByteArray>("profile");
+        QTest::addColumn<QByteArray>("seed");
+        const QByteArray columns = "name = \"name\"\nprice = { is = \"price\", currency = \"EUR\" }\ntags = { is = \"categories\", separator = \"|\" }\n";
+        QTest::newRow("variants") << "[source]\ndelimiter = \",\"\n[columns]\nid = \"key\"\nsku = \"variant sku\"\nsize = { is = \"attribute\", of = \"variant\" }\n" + columns
+                                  << QByteArray("id,sku,name,price,tags,size\na,a-1,A,1.50,x|y,S\nb,b-1,B,2,,S\na,a-2,A,1.50,,M\nc,,C,3,,\n");
+        QTest::newRow("parents") << "[source]\ndelimiter = \",\"\n[columns]\nid = \"key\"\nup = \"parent\"\n" + columns
+                                 << QByteArray("id,up,name,price,tags\na,,A,1.50,x|y\na-1,a,A one,2,\nb-1,b,B,2,\nb,,B,2,\n");
+        QTest::newRow("json") << "[columns]\nid = \"key\"\n\"v.sku\" = \"variant sku\"\n\"v.size\" = { is = \"attribute\", code = \"size\", of = \"variant\" }\n" + columns
+                              << QByteArray("{\"id\":\"a\",\"name\":\"A\",\"price\":1.5,\"tags\":[\"x\",\"y\"],\"v\":[{\"sku\":\"a-1\",\"size\":\"S\"},{\"sku\":\"a-2\",\"size\":null}]}\n"
+                                            "{\"id\":2,\"name\":[{\"de\":\"B\"}],\"price\":\"2\",\"tags\":{},\"v\":[]}\n");
+    }
+    void anyTableIsMapped()
+    {
+        QFETCH(QByteArray, profile);
+        QFETCH(QByteArray, seed);
+        QRandomGenerator random(5);
+        for (int i = 0; i < 700; ++i) {
+            const QByteArray input = i == 0 ? seed : mutated(seed, random);
+            QVERIFY2(test::mapAnything(input, profile), input.toPercentEncoding().constData());
+        }
+    }
+
     void nothingCrashesAndASecondImportIsStable_data()
     {
         QTest::addColumn<SourceFormat>("format");
@@ -90,6 +131,19 @@ private slots:
                    "a,A,Name,0,USD,K -> "
                    "C,,,http://x/"
                    "a.webp,,5W\na,A1,,9,USD,,Color,Red,,4,\nb,B,Other,1,USD,,,,,1,\na,A1,,8,EUR,,,,,,\n");
+        QTest::newRow("akeneo")
+            << SourceFormat::Akeneo
+            << QByteArray("sku;categories;enabled;family;groups;parent;name-en_US;price-EUR;price-shop-USD;weight;weight-unit;colour;photo;X_SELL-products\n"
+                          "a;c,d;1;f;g;;A;1.50;2;3;KILOGRAM;red;a.jpg;b,c\nb;;0;f;;;\"B;b\";;;400;GRAM;blue;b.jpg;\n");
+        QTest::newRow("akeneo models")
+            << SourceFormat::Akeneo
+            << QByteArray("code;family_variant;parent;categories;name\nm;v;;c;M\nn;v;m;;N\n");
+        QTest::newRow("akeneo rest")
+            << SourceFormat::Akeneo
+            << QByteArray("{\"identifier\":\"a\",\"family\":\"f\",\"categories\":[\"c\"],\"parent\":\"m\",\"values\":{\"name\":[{\"locale\":\"en_US\",\"scope\":null,"
+                          "\"data\":\"A\"}],\"price\":[{\"data\":[{\"amount\":\"1\",\"currency\":\"EUR\"}]}],\"w\":[{\"data\":{\"amount\":1,\"unit\":\"GRAM\"}}],"
+                          "\"l\":[{\"data\":[\"x\",\"y\"]}],\"b\":[{\"data\":true}]}}\n"
+                          "{\"code\":\"m\",\"family_variant\":\"v\",\"parent\":null,\"values\":{}}\n");
         QTest::newRow("shopify")
             << SourceFormat::Shopify
             << QByteArray(

@@ -40,6 +40,7 @@ private slots:
     void refusalIsNamed();
     void goesOnAfterARestart();
     void importIsASet();
+    void undoOfAnImportTakesOutWhatItCreated();
     void refusesNonsense();
     void oldCatalogIsBroughtUpToDate();
 
@@ -53,6 +54,7 @@ private:
     }
     ProductHistory &history() { return *m_catalog->ports().history; }
     ProductWriter &writer() { return m_catalog->ports().writer; }
+    bool isThere(int n) { return m_catalog->ports().products.product(test::sampleProduct(n).key).ok(); }
     Product product(int n) { return *m_catalog->ports().products.product(test::sampleProduct(n).key); }
     qint64 now() const
     {
@@ -346,14 +348,67 @@ void TestHistory::importIsASet()
     QCOMPARE(history().ofSet(set->id, 10, 0)->size(), 2);
 
     const ChangeSet undo = run(history().beginUndo(set->id, {}));
-    QCOMPARE(undo.changed, 1);
+    QCOMPARE(undo.changed, 2);
     QCOMPARE(product(1).name, test::sampleProduct(1).name);
-    QCOMPARE(product(9).key, test::sampleProduct(9).key); // what it created stays
+    QVERIFY(!isThere(9)); // what it created goes
+    QCOMPARE(history().advance(set->id, 10)->finished, true);
+    QCOMPARE(bound->upsert({test::sampleProduct(10)}).error().code, ErrorCode::Conflict); // it is undone, as a whole
 
-    const auto creating = history().beginImport(QStringLiteral("new.csv"), {});
-    QVERIFY(history().writerFor(creating->id)->upsert({test::sampleProduct(20)}).ok());
-    QCOMPARE(history().beginUndo(creating->id, {}).error().code, ErrorCode::InvalidArgument);
-    QCOMPARE(history().advance(creating->id, 10).error().code, ErrorCode::InvalidArgument);
+    const auto nothing = history().beginImport(QStringLiteral("same.csv"), {});
+    QCOMPARE(history().beginUndo(nothing->id, {}).error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(history().advance(nothing->id, 10).error().code, ErrorCode::InvalidArgument);
+}
+
+void TestHistory::undoOfAnImportTakesOutWhatItCreated()
+{
+    fill(2);
+    const auto set = history().beginImport(QStringLiteral("shop.csv"), {});
+    {
+        const auto bound = history().writerFor(set->id);
+        Product first = test::sampleProduct(5);
+        first.name = QStringLiteral("first row");
+        QVERIFY(bound->upsert({first, test::sampleProduct(6), test::sampleProduct(7), test::sampleProduct(8)}).ok());
+        QVERIFY(bound->upsert({test::sampleProduct(5)}).ok()); // named twice by its source
+    } // killed: never finished
+    QVector<Product> imported;
+    for (int n = 5; n < 9; ++n)
+        imported.append(product(n));
+    const auto edit = [&](int n, const char *name) {
+        QVERIFY(writer().edit({product(n).key, Edit::Field::Name, {}, {}, Value(QString::fromLatin1(name)), {}}).ok());
+    };
+    edit(6, "mine");
+    edit(7, "for a while");
+    edit(7, qPrintable(imported[2].name)); // as the import left it, whatever its version
+    QVERIFY(writer().remove(test::sampleProduct(8).key, {}, {}).ok());
+
+    const ChangeSet undo = run(history().beginUndo(set->id, {}));
+    QCOMPARE(undo.products, 4);
+    QCOMPARE(undo.changed, 2);
+    QCOMPARE(undo.refused, 1);
+    QVERIFY(!isThere(5) && isThere(6) && !isThere(7) && !isThere(8));
+    const auto refused = history().refusedBy(undo.id, 10);
+    QCOMPARE(refused->first().key, test::sampleProduct(6).key);
+    QCOMPARE(refused->first().error.where, QStringLiteral("name"));
+    QVERIFY(refused->first().error.what.contains(u"mine"));
+
+    const ChangeSet redo = run(history().beginUndo(undo.id, {}));
+    QCOMPARE(redo.changed, 2);
+    QCOMPARE(redo.refused, 0);
+    for (const int n : {5, 7})
+        QVERIFY(diff(product(n), imported[n - 5]).isEmpty());
+    QVERIFY(!isThere(8));
+    // It holds again, and can be undone again: that its products went and came is no change of them.
+    const ChangeSet again = run(history().beginUndo(set->id, {}));
+    QCOMPARE(again.changed, 2);
+    QVERIFY(!isThere(5) && isThere(6) && !isThere(7));
+    // Made anew with other values, it is somebody else's.
+    run(history().beginUndo(again.id, {}));
+    QVERIFY(writer().remove(test::sampleProduct(5).key, {}, {}).ok());
+    Product other = test::sampleProduct(5);
+    other.name = QStringLiteral("another");
+    QVERIFY(writer().upsert({other}).ok());
+    QCOMPARE(run(history().beginUndo(set->id, {})).refused, 2);
+    QCOMPARE(product(5).name, QStringLiteral("another"));
 }
 
 void TestHistory::refusesNonsense()
