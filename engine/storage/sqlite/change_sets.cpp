@@ -1,18 +1,14 @@
 #include "storage/sqlite/change_sets.h"
 
+#include "catalog/stored_changes.h"
+#include "catalog/taking_back.h"
 #include "storage/sqlite/truth_writer.h"
-
-#include <QJsonArray>
-#include <QJsonDocument>
 
 #include <roaring/roaring.hh>
 #include <sqlite3.h>
 
-#include <array>
-
 namespace vitrine::storage::sqlite {
 
-using catalog::BulkChange;
 using catalog::ChangeKind;
 using catalog::ChangeNote;
 using catalog::FieldPlace;
@@ -29,67 +25,12 @@ constexpr qint64 NamedRefusals = 1'000;
     throw SqliteFailure{{code, what, QStringLiteral("set"), remedy}};
 }
 
-QByteArray serialized(const Roaring &bitmap)
+template <typename T>
+T orThrow(Result<T> result)
 {
-    QByteArray bytes(qsizetype(bitmap.getSizeInBytes()), Qt::Uninitialized);
-    bitmap.write(bytes.data());
-    return bytes;
-}
-
-Roaring deserialized(const QByteArray &bytes)
-{
-    try {
-        return Roaring::readSafe(bytes.constData(), size_t(bytes.size()));
-    } catch (const std::runtime_error &) {
-        refuseRequest(ErrorCode::Corrupt, QStringLiteral("the products of this change cannot be read"));
-    }
-}
-
-Roaring numbersOf(const catalog::ResultSet &products)
-{
-    if (products.size() == 0)
-        refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("no product was chosen"));
-    Roaring numbers;
-    for (qint64 row = 0; row < products.size(); ++row)
-        numbers.add(toNumber(products.at(row)));
-    numbers.runOptimize();
-    return numbers;
-}
-
-QString specOf(const QVector<BulkChange> &changes)
-{
-    QJsonArray texts;
-    for (const BulkChange &change : changes)
-        texts.append(catalog::toText(change));
-    return QString::fromUtf8(QJsonDocument(texts).toJson(QJsonDocument::Compact));
-}
-
-QVector<BulkChange> changesOf(const QString &spec)
-{
-    QVector<BulkChange> changes;
-    for (const QJsonValue &text : QJsonDocument::fromJson(spec.toUtf8()).array()) {
-        const auto change = catalog::parseBulkChange(text.toString(), {});
-        if (!change)
-            throw SqliteFailure{change.error()};
-        changes.append(*change);
-    }
-    return changes;
-}
-
-ChangeKind kindNamed(const QString &name)
-{
-    for (const ChangeKind kind :
-         {ChangeKind::Edit, ChangeKind::Import, ChangeKind::Bulk, ChangeKind::Undo, ChangeKind::Restore,
-          ChangeKind::Remove}) {
-        if (name == catalog::changeKindName(kind))
-            return kind;
-    }
-    throw SqliteFailure{{ErrorCode::Corrupt, QStringLiteral("\"%1\" is no kind of change").arg(name), {}, {}}};
-}
-
-QJsonValue fromStored(const QByteArray &json)
-{
-    return json.isNull() ? QJsonValue(QJsonValue::Undefined) : QJsonDocument::fromJson('[' + json + ']').array().at(0);
+    if (!result)
+        throw SqliteFailure{result.error()};
+    return *std::move(result);
 }
 
 } // namespace
@@ -110,20 +51,12 @@ struct ChangeSets::Row
     quint64 undoes = 0;
 };
 
-QByteArray storedJson(const QJsonValue &value)
-{
-    if (value.isUndefined())
-        return {};
-    const QByteArray array = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return array.mid(1, array.size() - 2);
-}
-
 catalog::ChangeSet readSet(const Statement &row)
 {
     catalog::ChangeSet set;
     set.id = quint64(row.integer(0));
     set.atMs = row.integer(1);
-    set.kind = kindNamed(row.text(2));
+    set.kind = orThrow(catalog::changeKindNamed(row.text(2)));
     set.note = {row.text(3), row.text(4)};
     set.what = row.text(5);
     set.products = row.integer(6);
@@ -147,8 +80,8 @@ HistoryEntry readEntry(const Statement &row)
         throw SqliteFailure{
             {ErrorCode::Corrupt, QStringLiteral("\"%1\" is no field of a history").arg(row.text(4)), {}, {}}};
     entry.change.place = {*kind, row.text(5), row.text(10), {row.text(6), row.text(7)}};
-    entry.change.before = fromStored(row.isNull(8) ? QByteArray() : row.bytes(8));
-    entry.change.after = fromStored(row.isNull(9) ? QByteArray() : row.bytes(9));
+    entry.change.before = catalog::jsonFromStored(row.isNull(8) ? QByteArray() : row.bytes(8));
+    entry.change.after = catalog::jsonFromStored(row.isNull(9) ? QByteArray() : row.bytes(9));
     entry.set = quint64(row.integer(11));
     entry.currency = row.text(12);
     return entry;
@@ -158,7 +91,7 @@ quint64 ChangeSets::insert(const Row &row)
 {
     Statement insert(m_database, "INSERT INTO change_set (at_ms, kind, author, reason, what, spec, selection, products, "
                                  "finished, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-    const QByteArray selection = serialized(row.selection);
+    const QByteArray selection = catalog::storedSelection(row.selection);
     insert.bind(1, row.nowMs).bind(2, catalog::changeKindName(row.kind)).bind(3, row.note.author);
     insert.bind(4, row.note.reason).bind(5, row.what).bind(6, row.spec).bindBlob(7, selection);
     insert.bind(8, qint64(row.selection.cardinality())).bind(9, int(row.finished)).bind(10, qint64(row.undoes)).run();
@@ -193,19 +126,14 @@ quint64 ChangeSets::begin(const catalog::BulkEdit &edit, const ChangeNote &note,
 {
     if (edit.changes.isEmpty())
         refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("a bulk edit needs a change"));
-    const Roaring selection = numbersOf(edit.products);
-    QStringList what;
-    for (const BulkChange &change : edit.changes)
-        what.append(catalog::toText(change));
-    if (!edit.query.isEmpty())
-        what.prepend(edit.query);
-    return insert({ChangeKind::Bulk, note, what.join(QStringLiteral(" · ")), specOf(edit.changes), selection, nowMs,
-                   false, 0});
+    const Roaring selection = orThrow(catalog::chosenNumbers(edit.products));
+    return insert({ChangeKind::Bulk, note, catalog::whatBulkDoes(edit), catalog::storedSpec(edit.changes), selection,
+                   nowMs, false, 0});
 }
 
 quint64 ChangeSets::beginRemoval(const catalog::BulkRemoval &removal, const ChangeNote &note, qint64 nowMs)
 {
-    const Roaring selection = numbersOf(removal.products);
+    const Roaring selection = orThrow(catalog::chosenNumbers(removal.products));
     QString what = removal.query;
     if (selection.cardinality() == 1) // as recordRemoval()
         what = m_truth.reader().keyOf(selection.minimum());
@@ -251,17 +179,9 @@ quint64 ChangeSets::beginRestore(quint64 entry, const ChangeNote &note, qint64 n
     const QByteArray sql = selectEntries("h.id = ?");
     Statement find(m_database, sql.constData());
     if (!find.bind(1, qint64(entry)).step())
-        throw SqliteFailure{{ErrorCode::NotFound, QStringLiteral("there is no entry %1 in the history").arg(entry),
-                             QStringLiteral("entry"), {}}};
+        throw SqliteFailure{catalog::noSuchEntry(entry)};
     const FieldPlace place = readEntry(find).change.place;
-    if (place.kind == FieldPlace::Kind::Created)
-        throw SqliteFailure{{ErrorCode::InvalidArgument,
-                             QStringLiteral("that a product was created cannot be set back"),
-                             QStringLiteral("entry"), {}}};
-    if (place.kind == FieldPlace::Kind::Removed)
-        throw SqliteFailure{{ErrorCode::InvalidArgument,
-                             QStringLiteral("a removed product comes back as a whole"), QStringLiteral("entry"),
-                             QStringLiteral("Undo the change that removed it")}};
+    orThrow(catalog::mayRestore(place));
     Roaring selection;
     selection.add(quint32(find.integer(2)));
     return insert({ChangeKind::Restore, note, catalog::placeName(place), QString::number(entry), selection, nowMs,
@@ -277,31 +197,14 @@ ChangeSets::Change ChangeSets::undoOf(quint64 undone, quint64 undo, quint32 id)
     rows.bind(1, id).bind(2, qint64(undone));
     while (rows.step())
         entries.append(readEntry(rows));
-    const bool removal = std::any_of(entries.begin(), entries.end(), [](const HistoryEntry &entry) {
-        return entry.change.place.kind == FieldPlace::Kind::Removed;
-    });
+    const bool removal = catalog::tellsOf(entries, FieldPlace::Kind::Removed);
     return [this, entries, undo, id, removal](Product &product) -> Status {
         if (removal)
-            return Error{ErrorCode::Conflict, QStringLiteral("there is a product of this key again"),
-                         QStringLiteral("key"), {}};
-        for (const HistoryEntry &entry : entries) {
-            const catalog::FieldChange &change = entry.change;
-            if (change.place.kind == FieldPlace::Kind::Created || change.place.kind == FieldPlace::Kind::Removed)
-                continue;
-            Status put = Done{};
-            if (catalog::fieldAt(product, change.place) != change.after)
-                put = Error{ErrorCode::Conflict,
-                            QStringLiteral("it was changed since, and is now: %1")
-                                .arg(catalog::readable(catalog::fieldAt(product, change.place), entry.currency)),
-                            catalog::placeName(change.place),
-                            {}};
-            else
-                put = catalog::putField(product, change.place, change.before);
-            if (!put) { // the other fields are taken back all the same
-                refuse(undo, id, put.error());
-                m_keptSome = true;
-            }
-        }
+            return catalog::keyIsTakenAgain();
+        catalog::takeBackFields(product, entries, [&](const Error &error) { // the other fields are taken back all the same
+            refuse(undo, id, error);
+            m_keptSome = true;
+        });
         return Done{};
     };
 }
@@ -330,7 +233,7 @@ ChangeSets::Change ChangeSets::changeOf(quint64 set, ChangeKind kind, const QStr
 {
     switch (kind) {
     case ChangeKind::Bulk:
-        return [changes = changesOf(spec)](Product &changed) { return catalog::applyBulk(changed, changes); };
+        return [changes = orThrow(catalog::changesFromSpec(spec))](Product &changed) { return catalog::applyBulk(changed, changes); };
     case ChangeKind::Undo:
         return undoOf(undoes, set, product);
     case ChangeKind::Restore:
@@ -349,19 +252,13 @@ Result<bool> ChangeSets::bringBack(quint64 undone, quint32 id, qint64 nowMs)
     const QByteArray sql = selectEntries("h.product = ? AND +h.change_set = ? ORDER BY h.id");
     Statement rows(m_database, sql.constData());
     rows.bind(1, id).bind(2, qint64(undone));
-    Product product;
-    product.key = ProductKey(m_truth.reader().keyOf(id));
-    bool removed = false;
-    while (rows.step()) {
-        const catalog::FieldChange change = readEntry(rows).change;
-        if (change.place.kind == FieldPlace::Kind::Removed)
-            removed = true;
-        else if (auto put = catalog::putField(product, change.place, change.before); !put)
-            return put.error();
-    }
-    if (!removed)
-        return Error{ErrorCode::NotFound, QStringLiteral("the product is not there any more"), {}, {}};
-    const auto outcome = m_truth.upsert(prepare(product), nowMs);
+    QVector<HistoryEntry> entries;
+    while (rows.step())
+        entries.append(readEntry(rows));
+    const auto product = catalog::beforeRemoval(ProductKey(m_truth.reader().keyOf(id)), entries);
+    if (!product)
+        return product.error();
+    const auto outcome = m_truth.upsert(prepare(*product), nowMs);
     if (outcome.outcome == catalog::Outcome::Rejected)
         return outcome.error;
     return true;
@@ -373,10 +270,10 @@ Result<bool> ChangeSets::takeOut(quint32 id, const QString &seenAtMs, qint64 now
 {
     const auto head = m_truth.reader().head(id);
     if (!head)
-        return Error{ErrorCode::NotFound, QStringLiteral("the product is not there any more"), {}, {}};
+        return catalog::notThereAnyMore();
     Statement later(m_database, "SELECT 1 FROM history WHERE product = ? AND at_ms > ? LIMIT 1");
     if (!seenAtMs.isEmpty() && later.bind(1, id).bind(2, seenAtMs.toLongLong()).step())
-        return Error{ErrorCode::Conflict, QStringLiteral("it was changed meanwhile"), {}, {}};
+        return catalog::changedMeanwhile();
     m_truth.remove(ProductKey(head->key), {}, nowMs);
     return true;
 }
@@ -396,7 +293,7 @@ Result<bool> ChangeSets::takeOutAgain(quint32 id, quint64 undone, qint64 nowMs)
                     "SELECT 1 FROM history WHERE product = ?1 AND id > (SELECT max(id) FROM history "
                     "WHERE product = ?1 AND +change_set = ?2) LIMIT 1");
     if (later.bind(1, id).bind(2, qint64(undone)).step())
-        return Error{ErrorCode::Conflict, QStringLiteral("it was changed since"), {}, {}};
+        return catalog::changedSince();
     return takeOut(id, {}, nowMs);
 }
 
@@ -408,12 +305,11 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
         refuseRequest(ErrorCode::NotFound, QStringLiteral("there is no change %1").arg(set));
     if (find.integer(4) != 0)
         return;
-    const ChangeKind kind = kindNamed(find.text(0));
+    const ChangeKind kind = orThrow(catalog::changeKindNamed(find.text(0)));
     if (kind == ChangeKind::Import || kind == ChangeKind::Edit)
-        refuseRequest(ErrorCode::InvalidArgument, QStringLiteral("the change %1 is not one that can be continued").arg(set),
-                      QStringLiteral("Import the same source again"));
+        throw SqliteFailure{catalog::isNotContinued(set)};
     const QString spec = find.text(1);
-    const Roaring selection = deserialized(find.bytes(2));
+    const Roaring selection = orThrow(catalog::selectionFromStored(find.bytes(2)));
     quint32 position = quint32(find.integer(3));
     const quint64 undoes = quint64(find.integer(5));
     qint64 done = find.integer(6), changed = find.integer(7), refused = find.integer(8);

@@ -61,7 +61,4 @@ inline constexpr char EntryColumns[] =
 QByteArray selectEntries(const char *condition);
 catalog::HistoryEntry readEntry(const Statement &row);
 
-/// One JSON value as the history keeps it; nothing for undefined.
-QByteArray storedJson(const QJsonValue &value);
-
 } // namespace vitrine::storage::sqlite

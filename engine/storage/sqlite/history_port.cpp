@@ -1,6 +1,7 @@
 #include "storage/sqlite/history_port.h"
 
 #include "catalog/no_such_product.h"
+#include "catalog/taking_back.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/ports.h"
@@ -9,16 +10,10 @@ namespace vitrine::storage::sqlite {
 
 using catalog::ChangeNote;
 using catalog::ChangeSet;
-using catalog::FieldPlace;
 using catalog::HistoryEntry;
 using catalog::Product;
 
 namespace {
-
-Error noSet(quint64 id)
-{
-    return {ErrorCode::NotFound, QStringLiteral("there is no change %1").arg(id), QStringLiteral("set"), {}};
-}
 
 std::optional<ChangeSet> findSet(sqlite3 *database, quint64 id)
 {
@@ -103,7 +98,7 @@ Result<QVector<HistoryEntry>> HistoryPort::ofSet(quint64 set, int limit, quint64
 {
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<QVector<HistoryEntry>> {
         if (!findSet(database, set))
-            return noSet(set);
+            return catalog::noSuchChange(set);
         const QByteArray sql = selectEntries("h.change_set = ? AND h.id > ? ORDER BY h.id LIMIT ?");
         Statement rows(database, sql.constData());
         rows.bind(1, qint64(set)).bind(2, qint64(after)).bind(3, limit);
@@ -125,42 +120,13 @@ Result<Product> HistoryPort::productAt(const ProductKey &key, qint64 atMs)
         if (id == 0)
             return catalog::noSuchProduct(key);
         const auto head = truth.head(key);
-        Product product;
-        product.key = key;
-        if (head)
-            product = truth.product(*head);
-        bool isThere = head.has_value();
-        QString since; // how it is not there
+        catalog::FormerState former(key, head ? std::optional(truth.product(*head)) : std::nullopt, atMs);
         const QByteArray sql = selectEntries("h.product = ? ORDER BY h.id DESC");
         Statement rows(database, sql.constData());
         rows.bind(1, id);
-        while (rows.step()) {
-            const HistoryEntry entry = readEntry(rows);
-            const QString time = QDateTime::fromMSecsSinceEpoch(entry.atMs, Qt::UTC).toString(Qt::ISODateWithMs);
-            if (entry.atMs <= atMs) {
-                if (!isThere && since.isEmpty())
-                    since = QStringLiteral("It was removed at %1").arg(time);
-                break;
-            }
-            if (entry.change.place.kind == FieldPlace::Kind::Created) {
-                isThere = false;
-                product = {};
-                product.key = key;
-                since = QStringLiteral("It was created at %1").arg(time);
-            } else if (entry.change.place.kind == FieldPlace::Kind::Removed) {
-                isThere = true; // and every field of it follows
-            } else if (auto put = catalog::putField(product, entry.change.place, entry.change.before); !put) {
-                return Error{ErrorCode::Corrupt,
-                             QStringLiteral("the history of \"%1\" does not lead back to that time: %2")
-                                 .arg(key.toString(), put.error().what),
-                             QStringLiteral("entry %1").arg(entry.id), {}};
-            }
-            product.version = entry.version - 1;
+        while (rows.step() && former.take(readEntry(rows))) {
         }
-        if (!isThere)
-            return Error{ErrorCode::NotFound, QStringLiteral("the product \"%1\" was not there").arg(key.toString()),
-                         QStringLiteral("time"), since};
-        return product;
+        return former.state();
     });
 }
 
@@ -182,7 +148,7 @@ Result<ChangeSet> HistoryPort::set(quint64 id)
 {
     return read([&](TruthReader &, sqlite3 *database) -> Result<ChangeSet> {
         const auto found = findSet(database, id);
-        return found ? Result<ChangeSet>(*found) : Result<ChangeSet>(noSet(id));
+        return found ? Result<ChangeSet>(*found) : Result<ChangeSet>(catalog::noSuchChange(id));
     });
 }
 
@@ -190,7 +156,7 @@ Result<QVector<catalog::RefusedChange>> HistoryPort::refusedBy(quint64 set, int 
 {
     return read([&](TruthReader &truth, sqlite3 *database) -> Result<QVector<catalog::RefusedChange>> {
         if (!findSet(database, set))
-            return noSet(set);
+            return catalog::noSuchChange(set);
         Statement rows(database, "SELECT product, what, place FROM change_refused WHERE change_set = ? LIMIT ?");
         rows.bind(1, qint64(set)).bind(2, limit);
         QVector<catalog::RefusedChange> refused;

@@ -3,6 +3,7 @@
 #include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
 #include "catalog/product_summary.h"
+#include "catalog/stored_changes.h"
 #include "storage/sqlite/change_sets.h"
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/truth_writer.h"
@@ -92,7 +93,7 @@ void TruthWriter::writeHistory(const Product &product, const Product *old, quint
 void TruthWriter::writeHistoryRow(const catalog::FieldChange &change, quint32 id, quint32 version, qint64 nowMs)
 {
     const catalog::FieldPlace &place = change.place;
-    const QByteArray before = storedJson(change.before), after = storedJson(change.after);
+    const QByteArray before = catalog::storedJson(change.before), after = catalog::storedJson(change.after);
     ResetAtEnd reset(m_history);
     m_history.bind(1, nowMs).bind(2, id).bind(3, version).bind(4, catalog::placeKindName(place.kind));
     m_history.bind(5, place.code).bind(6, place.scope.channel).bind(7, place.scope.locale);
