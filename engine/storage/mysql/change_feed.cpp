@@ -1,6 +1,7 @@
 #include "storage/mysql/change_feed.h"
 
 #include "base/log.h"
+#include "storage/mysql/insert_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -108,9 +109,9 @@ Status ChangeFeed::look()
             m_missing.emplace(last + 1, now);
         last = std::max(last, seq);
         m_missing.erase(seq);
-        const bool isTerm = plan::wholeOf(rows->at(row, 1)) == 0;
-        heard.terms = heard.terms || isTerm;
-        heard.products += isTerm ? 0 : 1;
+        const qint64 product = plan::wholeOf(rows->at(row, 1));
+        heard.terms = heard.terms || product == LogsTerms;
+        heard.products += product > 0 ? 1 : 0;
         gained += plan::wholeOf(rows->at(row, 2));
         heard.latestMs = std::max(heard.latestMs, plan::wholeOf(rows->at(row, 3)));
         lagMs = std::max<qint64>(0, plan::wholeOf(rows->at(row, 4)) - heard.latestMs);

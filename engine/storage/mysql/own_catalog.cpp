@@ -2,7 +2,9 @@
 
 #include "base/log.h"
 #include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/own_history.h"
 #include "storage/mysql/own_schema.h"
+#include "storage/mysql/own_writer.h"
 
 namespace vitrine::storage::mysql {
 
@@ -60,7 +62,8 @@ Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
 struct OwnCatalog::Parts
 {
     Parts(const MysqlAddress &address, const Options &options, const Clock &clock)
-        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writer(transactions, terms, clock)
+        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writes(transactions, terms),
+          writer(writes, clock), history(writes, clock)
     {
     }
 
@@ -68,7 +71,8 @@ struct OwnCatalog::Parts
     {
         if (heard.terms)
             source->forgetDictionaries();
-        planned->changed();
+        if (heard.terms || heard.products > 0)
+            planned->changed();
         heardSinceTrim += heard.products;
         if (heardSinceTrim >= TrimmedAtOnce) {
             heardSinceTrim = 0;
@@ -91,7 +95,9 @@ struct OwnCatalog::Parts
     std::unique_ptr<plan::CardSource> source;
     WriteTransactions transactions;
     Terms terms;
+    SettledWrites writes;
     OwnWriter writer;
+    OwnHistory history;
     std::unique_ptr<plan::PlannedCatalog> planned;
     std::unique_ptr<Reader> reader;
     qint64 heardSinceTrim = 0; ///< of the feed's thread
@@ -131,7 +137,7 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
 
 catalog::Catalog OwnCatalog::ports()
 {
-    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned};
+    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history};
 }
 
 plan::CardSource &OwnCatalog::source()

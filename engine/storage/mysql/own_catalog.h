@@ -2,7 +2,7 @@
 
 #include "catalog/plan/planned_catalog.h"
 #include "storage/mysql/change_feed.h"
-#include "storage/mysql/own_writer.h"
+#include "storage/mysql/write_transaction.h"
 
 #include <memory>
 
@@ -32,7 +32,7 @@ public:
     static Result<std::unique_ptr<OwnCatalog>> open(const MysqlAddress &address, const Options &options, const Clock &clock);
     ~OwnCatalog();
 
-    /// Without a history: its entries are kept, nothing reads them yet.
+    /// Without families.
     catalog::Catalog ports();
     plan::CardSource &source();
     Figures figures() const;
