@@ -54,10 +54,47 @@ private slots:
         const auto removed = run({s("remove"), s("A-2")});
         QVERIFY2(removed.exitCode == 0, qPrintable(removed.err));
         QCOMPARE(run({s("card"), s("A-2")}).exitCode, 1);
-        const auto history = run({s("history")});
-        QVERIFY2(history.exitCode != 0 && history.err.contains(u"keeps no history"), qPrintable(history.err));
         const auto plan = run({s("card"), s("A-1"), s("--explain")});
         QVERIFY2(plan.exitCode == 0 && plan.json()[s("plan")][s("database")].toString().startsWith(u"MariaDB"), qPrintable(plan.err));
+    }
+
+    void historyBulkEditAndUndo()
+    {
+        const QJsonArray sets = run({s("history")}).json()[s("changes")].toArray();
+        QCOMPARE(sets.size(), 3); // the removal, the second import, which changed nothing, and the first
+        QCOMPARE(sets[0][s("kind")].toString(), s("remove"));
+        QCOMPARE(sets[2][s("kind")].toString(), s("import"));
+        const auto number = [](const QJsonValue &set) { return QString::number(set[s("change")].toInteger()); };
+        const auto back = run({s("history"), s("--undo"), number(sets[0])});
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(run({s("card"), s("A-2")}).json()[s("name")].toString(), s("Canvas bag"));
+
+        const QStringList bulk{s("bulk-edit"), s("--change"), s("price-=20"), s("--reason"), s("winter")};
+        QCOMPARE(run(bulk + QStringList{s("--dry-run")}).json()[s("refused")].toInt(), 1);
+        const auto done = run(bulk);
+        QCOMPARE(done.exitCode, 3);
+        QCOMPARE(done.json()[s("changed")].toInt(), 1);
+        QCOMPARE(done.json()[s("errors")][0][s("key")].toString(), s("A-2"));
+        const auto told = run({s("history"), s("A-1")});
+        QCOMPARE(told.json()[s("entries")][0][s("reason")].toString(), s("winter"));
+        QCOMPARE(told.json()[s("entries")][0][s("kind")].toString(), s("bulk"));
+        QCOMPARE(run({s("history"), s("--undo"), number(done.json())}).json()[s("changed")].toInt(), 1);
+        QCOMPARE(run({s("card"), s("A-1")}).json()[s("version")].toInt(), 3);
+        // All that an import has made goes with its undo, and comes back with the undo of that.
+        const auto undone = run({s("history"), s("--undo"), number(sets[2])});
+        QCOMPARE(undone.json()[s("changed")].toInt(), 0);
+        QCOMPARE(undone.json()[s("refused")].toInt(), 2); // both were changed since
+        QFile fresh(m_dir.filePath(s("fresh.csv")));
+        QVERIFY(fresh.open(QIODevice::WriteOnly));
+        fresh.write("key,name\nN-1,New\n");
+        fresh.close();
+        QCOMPARE(run({s("import"), fresh.fileName()}).exitCode, 0);
+        const auto taken = run({s("history"), s("--undo"), number(run({s("history")}).json()[s("changes")][0])});
+        QVERIFY2(taken.exitCode == 0 && taken.json()[s("changed")].toInt() == 1, qPrintable(taken.err));
+        QCOMPARE(run({s("card"), s("N-1")}).exitCode, 1);
+        QCOMPARE(run({s("history"), s("--undo"), number(taken.json())}).json()[s("changed")].toInt(), 1);
+        QCOMPARE(run({s("card"), s("N-1")}).json()[s("name")].toString(), s("New"));
+        QCOMPARE(run({s("remove"), s("A-2"), s("N-1")}).exitCode, 0);
     }
 
     void theListenersServeAndChangeIt()
