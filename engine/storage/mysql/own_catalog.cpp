@@ -71,9 +71,11 @@ struct OwnCatalog::Parts
     {
         if (heard.terms)
             source->forgetDictionaries();
-        if (heard.terms || heard.products > 0)
-            planned->changed();
-        heardSinceTrim += heard.products;
+        if (heard.isTruncated)
+            planned->changedUnheard();
+        else if (!heard.products.isEmpty())
+            planned->changed(heard.products);
+        heardSinceTrim += heard.products.size();
         if (heardSinceTrim >= TrimmedAtOnce) {
             heardSinceTrim = 0;
             trim();
@@ -125,7 +127,7 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
     parts->backend = *std::move(backend);
     parts->source = *std::move(source);
     parts->terms.onChange = [source = parts->source.get()] { source->forgetDictionaries(); };
-    parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline);
+    parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline, plan::PlannedCatalog::Changes::AreTold);
     parts->reader = std::make_unique<Reader>(*parts->planned, *parts->source, options.deadline);
     auto feed = ChangeFeed::start(address, options.deadline, [p = parts.get()](const ChangeFeed::Heard &heard) { p->heard(heard); });
     if (!feed)
@@ -147,7 +149,7 @@ plan::CardSource &OwnCatalog::source()
 
 OwnCatalog::Figures OwnCatalog::figures() const
 {
-    return {m_parts->feed->state(), m_parts->planned->listLag()};
+    return {m_parts->feed->state(), m_parts->planned->listLag(), m_parts->planned->listReadings()};
 }
 
 const WriteTransactions::Figures &OwnCatalog::transactions() const
@@ -157,7 +159,10 @@ const WriteTransactions::Figures &OwnCatalog::transactions() const
 
 bool OwnCatalog::catchUp(std::chrono::milliseconds patience)
 {
-    return m_parts->feed->catchUp(patience);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    if (!m_parts->feed->catchUp(patience))
+        return false;
+    return m_parts->planned->catchUp(std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
 }
 
 } // namespace vitrine::storage::mysql

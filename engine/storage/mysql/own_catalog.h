@@ -26,6 +26,7 @@ public:
         ChangeFeed::State feed;
         /// How old the oldest change is that lists do not show yet; 0: they show all that was heard of.
         std::chrono::milliseconds listLag{0};
+        qint64 listReadings = 0; ///< how often lists were read as a whole
     };
 
     /// The connection's errors, and those of prepareOwnSchema().
@@ -37,7 +38,7 @@ public:
     plan::CardSource &source();
     Figures figures() const;
     const WriteTransactions::Figures &transactions() const;
-    /// Waits until this process has heard of all that was committed before the call.
+    /// Waits until this process has heard of all that was committed before the call, and lists show it.
     bool catchUp(std::chrono::milliseconds patience);
 
 private:
