@@ -97,14 +97,22 @@ private slots:
         QCOMPARE(run({s("remove"), s("A-2"), s("N-1")}).exitCode, 0);
     }
 
+    void theDoctorFindsAndRepairs()
+    {
+        QCOMPARE(run({s("doctor")}).json()[s("found")].toInt(-1), 0);
+        m_server->execute("UPDATE own.product SET fingerprint = 'x' WHERE `key` = 'A-1'");
+        const auto sick = run({s("doctor")});
+        QCOMPARE(sick.exitCode, 1);
+        QCOMPARE(sick.json()[s("found")].toInt(), 1);
+        QVERIFY(sick.json()[s("findings")][0][s("remedy")].toString().contains(s("--repair")));
+        QCOMPARE(run({s("doctor"), s("--repair")}).json()[s("repaired")].toInt(), 1);
+        QCOMPARE(run({s("doctor")}).json()[s("found")].toInt(-1), 0);
+    }
+
     void theListenersServeAndChangeIt()
     {
         ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
-        QVERIFY(!serving.url().isEmpty());
-        while (!serving.process().canReadLine() && serving.process().waitForReadyRead(20'000)) {
-        }
-        const QString admin = QString::fromLatin1(serving.process().readLine().trimmed().mid(6));
-        m_token = run({s("token"), s("create")}).json()[s("token")].toString().toLatin1();
+        const QString admin = adminOf(serving);
         const QString lamp = admin + s("/v1/products/lamp");
         QCOMPARE(ask("PUT", lamp, R"({"name":"Lamp","prices":[{"currency":"SGD","amount":"12.50"}]})").status, 201);
         QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp")).json()[s("name")].toString(), s("Lamp"));
@@ -136,11 +144,52 @@ private slots:
         QCOMPARE(serving.stop(), 0);
     }
 
+    /// Who comes second sees both versions, whether the first came by this listener or by another process.
+    void twoEditorsSeeBothVersions()
+    {
+        ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
+        const QString shirt = adminOf(serving) + s("/v1/products/A-1");
+        const Answer seen = ask("GET", serving.url() + s("/v1/products/A-1"));
+        const int version = seen.json()[s("version")].toInt();
+        QJsonObject mine = seen.json();
+        mine[s("name")] = s("Mine");
+        QFile theirs(m_dir.filePath(s("theirs.csv")));
+        QVERIFY(theirs.open(QIODevice::WriteOnly));
+        theirs.write("key,name,categories,sku,stock,price:USD,attr.size:option\nA-1,Theirs,Men/Tops,,,39.90,\nA-1,,,A-1-S,4,,S\nA-1,,,A-1-M,0,,M\n");
+        theirs.close();
+        QCOMPARE(vitrined({s("import"), theirs.fileName(), s("--data"), other()}).exitCode, 0);
+        const auto names = [](const Answer &answer) {
+            return std::pair{answer.json()[s("yours")][s("name")].toString(), answer.json()[s("current")][s("name")].toString()};
+        };
+        const std::pair both{s("Mine"), s("Theirs")};
+        const Answer whole = ask("PUT", shirt, QJsonDocument(mine).toJson());
+        QCOMPARE(whole.status, 409);
+        QCOMPARE(names(whole), both);
+        QVERIFY(whole.json()[s("detail")].toString().contains(QString::number(version + 1)));
+        const Answer part = ask("PATCH", shirt, "{\"name\":\"Mine\",\"version\":" + QByteArray::number(version) + '}');
+        QCOMPARE(part.status, 409);
+        QCOMPARE(names(part), both);
+        for (const char *method : {"PUT", "PATCH"}) {
+            const Answer stale = ask(method, shirt, R"({"name":"Mine"})", seen.etag);
+            QCOMPARE(stale.status, 412);
+            QCOMPARE(names(stale), both);
+        }
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/A-1")).json()[s("name")].toString(), s("Theirs"));
+        // The answer has what asking again needs.
+        QCOMPARE(ask("PATCH", shirt, R"({"name":"Mine"})", part.etag).status, 200);
+        QCOMPARE(ask("PATCH", shirt, "{\"name\":\"Again\",\"version\":" + QByteArray::number(version + 2) + '}').status, 200);
+        const Answer shown = ask("GET", serving.url() + s("/v1/products/A-1"));
+        QCOMPARE(shown.json()[s("version")].toInt(), version + 3);
+        QCOMPARE(shown.json()[s("variants")].toArray().size(), 2);
+        QCOMPARE(ask("DELETE", shirt, {}, seen.etag).status, 412);
+        QCOMPARE(serving.stop(), 0);
+    }
+
 private:
     struct Answer
     {
         int status = 0;
-        QByteArray body;
+        QByteArray body, etag;
         QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
     };
 
@@ -165,7 +214,17 @@ private:
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
         if (!reply->isFinished())
             finished.wait(60'000);
-        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), reply->rawHeader("ETag")};
+    }
+    /// The admin listener's address, with a token to ask it.
+    QString adminOf(ServingProcess &serving)
+    {
+        if (serving.url().isEmpty())
+            qFatal("it does not serve");
+        while (!serving.process().canReadLine() && serving.process().waitForReadyRead(20'000)) {
+        }
+        m_token = run({s("token"), s("create")}).json()[s("token")].toString().toLatin1();
+        return QString::fromLatin1(serving.process().readLine().trimmed().mid(6));
     }
 
     QTemporaryDir m_dir;

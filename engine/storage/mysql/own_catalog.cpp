@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/own_check.h"
 #include "storage/mysql/own_history.h"
 #include "storage/mysql/own_schema.h"
 #include "storage/mysql/own_writer.h"
@@ -155,6 +156,11 @@ OwnCatalog::Figures OwnCatalog::figures() const
 const WriteTransactions::Figures &OwnCatalog::transactions() const
 {
     return m_parts->transactions.figures();
+}
+
+Result<catalog::CheckReport> OwnCatalog::check(const catalog::CheckOptions &options) const
+{
+    return OwnCheck(m_parts->transactions.connections().address()).run(options);
 }
 
 bool OwnCatalog::catchUp(std::chrono::milliseconds patience)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "catalog/check.h"
 #include "catalog/plan/planned_catalog.h"
 #include "storage/mysql/change_feed.h"
 #include "storage/mysql/write_transaction.h"
@@ -38,6 +39,8 @@ public:
     plan::CardSource &source();
     Figures figures() const;
     const WriteTransactions::Figures &transactions() const;
+    /// As OwnCheck::run(). Long.
+    Result<catalog::CheckReport> check(const catalog::CheckOptions &options) const;
     /// Waits until this process has heard of all that was committed before the call, and lists show it.
     bool catchUp(std::chrono::milliseconds patience);
 

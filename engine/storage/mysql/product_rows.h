@@ -28,6 +28,7 @@ public:
         bool isGone = false; ///< it was removed: `version` is the removal's
         QString name;
         QByteArray fingerprint;
+        bool operator==(const Head &) const = default;
     };
 
     ProductRows(WriteTransaction &transaction, Terms &terms, qint64 nowMs) : m_transaction(transaction), m_terms(terms), m_nowMs(nowMs) {}
