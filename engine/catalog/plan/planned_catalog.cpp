@@ -68,14 +68,15 @@ void PlannedCatalog::startListing() const
     });
 }
 
-void PlannedCatalog::tell(const QHash<quint32, ProductKey> &products, bool isUnheard)
+void PlannedCatalog::tell(const Behind &behind)
 {
     {
         std::lock_guard lock(m_mutex);
         if (!m_isListing) // the first reading will see it
             return;
-        m_behind.products.insert(products);
-        m_behind.isUnheard = m_behind.isUnheard || isUnheard;
+        m_behind.products.insert(behind.products);
+        m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
+        m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
         if (!m_behind.since)
             m_behind.since = std::chrono::steady_clock::now();
     }
@@ -84,12 +85,17 @@ void PlannedCatalog::tell(const QHash<quint32, ProductKey> &products, bool isUnh
 
 void PlannedCatalog::changed(const QHash<quint32, ProductKey> &products)
 {
-    tell(products, false);
+    tell({products, false, false, {}});
+}
+
+void PlannedCatalog::relabelled()
+{
+    tell({{}, true, false, {}});
 }
 
 void PlannedCatalog::changedUnheard()
 {
-    tell({}, true);
+    tell({{}, false, true, {}});
 }
 
 std::chrono::milliseconds PlannedCatalog::listLag() const
@@ -125,7 +131,10 @@ RunOptions PlannedCatalog::options() const
 
 Status PlannedCatalog::readAll()
 {
-    auto built = ProductListing::build(m_source, m_stop, [this](qint64 count) {
+    auto labels = m_labels();
+    if (!labels)
+        return labels.error();
+    auto built = ProductListing::build(m_source, *std::move(labels), m_stop, [this](qint64 count) {
         if (m_readings == 0)
             m_count = count;
     });
@@ -138,9 +147,17 @@ Status PlannedCatalog::readAll()
     return Done{};
 }
 
-/// Takes out of `products` what the listing shows.
-Status PlannedCatalog::readChanged(ProductListing &listing, QHash<quint32, ProductKey> &products)
+/// Takes out of `behind` what the listing shows.
+Status PlannedCatalog::readChanged(ProductListing &listing, Behind &behind)
 {
+    if (behind.isRelabelled) {
+        auto labels = m_labels();
+        if (!labels)
+            return labels.error();
+        listing.relabel(*std::move(labels));
+        behind.isRelabelled = false;
+    }
+    QHash<quint32, ProductKey> &products = behind.products;
     while (!products.isEmpty() && !m_stop.requested()) {
         QVector<ProductKey> keys;
         QVector<quint32> ids, gone;
@@ -179,7 +196,7 @@ void PlannedCatalog::keepListing()
         const auto listing = m_listing;
         m_readingSince = behind.since;
         lock.unlock();
-        const Status read = readsAll ? readAll() : readChanged(*listing, behind.products);
+        const Status read = readsAll ? readAll() : readChanged(*listing, behind);
         if (!read && !m_stop.requested())
             qCWarning(log::catalog) << "the list of products could not be read:" << read.error().toString();
         lock.lock();
@@ -188,6 +205,7 @@ void PlannedCatalog::keepListing()
         if (m_failure) { // again, but for what was told anew meanwhile
             behind.products.insert(m_behind.products);
             m_behind.products = std::move(behind.products);
+            m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
             m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
             m_behind.since = behind.since ? behind.since : m_behind.since;
         }
@@ -343,6 +361,8 @@ Result<QVector<Row>> PlannedCatalog::rows(const ResultSet &set, qint64 first, qi
     for (const ProductKey &key : keys) {
         const MergedProduct *merged = found.value(key);
         rows.append(merged ? rowOf(*merged) : Row{});
+        if (merged && !rows.last().brand.isEmpty())
+            rows.last().brand = (*all)->brandLabel(rows.last().brand);
     }
     return rows;
 }

@@ -28,6 +28,8 @@ public:
 
     /// These products have changed, by number; one without a key is gone. Told in the order of the changes.
     void changed(const QHash<quint32, ProductKey> &products);
+    /// Labels of attributes or options have changed.
+    void relabelled();
     /// What has changed is not known any more: everything is read again.
     void changedUnheard();
     /// How old the oldest change is that was told of and that lists do not show; 0: they show all.
@@ -38,6 +40,8 @@ public:
     qint64 listReadings() const { return m_readings; }
     /// Who knows the number of products without a list of them. Before anything is asked.
     void countBy(std::function<qint64()> counter) { m_counter = std::move(counter); }
+    /// Who knows what attributes and options are called. Likewise.
+    void labelBy(std::function<Result<ListLabels>()> labels) { m_labels = std::move(labels); }
 
     catalog::Catalog ports() { return {*this, *this, *this, *this}; }
 
@@ -72,14 +76,15 @@ private:
     struct Behind
     {
         QHash<quint32, ProductKey> products;
-        bool isUnheard = false; ///< and others
+        bool isRelabelled = false;
+        bool isUnheard = false; ///< and other products
         std::optional<std::chrono::steady_clock::time_point> since;
     };
 
     void keepListing();
     Status readAll();
-    Status readChanged(ProductListing &listing, QHash<quint32, ProductKey> &products);
-    void tell(const QHash<quint32, ProductKey> &products, bool isUnheard);
+    Status readChanged(ProductListing &listing, Behind &behind);
+    void tell(const Behind &behind);
     Result<std::shared_ptr<ProductListing>> listing(const CancelToken &cancel);
 
     CardSource &m_source;
@@ -87,6 +92,7 @@ private:
     const Changes m_changes;
     std::atomic<qint64> m_count{0}, m_readings{0};
     std::function<qint64()> m_counter;
+    std::function<Result<ListLabels>()> m_labels = [] { return Result<ListLabels>(ListLabels()); };
     CancelToken m_stop;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;

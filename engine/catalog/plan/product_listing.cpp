@@ -60,10 +60,11 @@ Error cancelled()
 } // namespace
 
 Result<std::shared_ptr<ProductListing>>
-ProductListing::build(CardSource &source, const CancelToken &cancel,
+ProductListing::build(CardSource &source, ListLabels labels, const CancelToken &cancel,
                       const std::function<void(qint64)> &progress)
 {
     auto listing = std::make_shared<ProductListing>();
+    listing->m_names.labels = std::move(labels);
     RunOptions options;
     options.cancel = cancel;
     for (qint64 after = 0;;) {
@@ -130,8 +131,10 @@ void ProductListing::update(const std::vector<MergedProduct> &now, const QVector
 quint32 ProductListing::Names::need(const QString &code, ValueType type, Types types)
 {
     Known &known = m_attributes[code];
-    if (known.number == 0 || (types == Types::MayChange && known.type != type))
-        known = {++m_last, type, code, {}};
+    if (known.number == 0 || (types == Types::MayChange && known.type != type)) {
+        m_codes.append(code);
+        known = {quint32(m_codes.size()), type, code, {}};
+    }
     return known.number;
 }
 
@@ -139,7 +142,7 @@ quint32 ProductListing::Names::needOption(quint32 attribute, const QString &code
 {
     quint32 &number = m_options[{attribute, code}];
     if (number == 0) {
-        m_optionCodes.append(code);
+        m_optionCodes.append({m_codes[qsizetype(attribute) - 1], code});
         number = quint32(m_optionCodes.size());
     }
     return number;
@@ -148,7 +151,14 @@ quint32 ProductListing::Names::needOption(quint32 attribute, const QString &code
 std::optional<AttributeNames::Known> ProductListing::Names::attribute(const QString &code) const
 {
     const auto known = m_attributes.constFind(code);
-    return known == m_attributes.constEnd() ? std::nullopt : std::optional(*known);
+    if (known == m_attributes.constEnd())
+        return std::nullopt;
+    Known named = *known;
+    if (const auto label = labels.attributes.constFind(code); label != labels.attributes.constEnd()) {
+        named.label = label->label;
+        named.unit = label->unit;
+    }
+    return named;
 }
 
 std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QString &code) const
@@ -159,7 +169,8 @@ std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QS
 
 FacetCount ProductListing::Names::optionName(quint32 option) const
 {
-    return {m_optionCodes[qsizetype(option) - 1], m_optionCodes[qsizetype(option) - 1], 0};
+    const auto &named = m_optionCodes[qsizetype(option) - 1];
+    return {named.second, labels.options.value(named, named.second), 0};
 }
 
 quint32 ProductListing::brandNumber(const Product &product)
@@ -170,7 +181,7 @@ quint32 ProductListing::brandNumber(const Product &product)
     quint32 &number = m_brands[brand];
     if (number == 0) {
         number = quint32(m_brands.size());
-        m_index.defineBrand(number, brand, brand);
+        m_index.defineBrand(number, brand, m_names.labels.brand(brand));
     }
     return number;
 }
@@ -217,6 +228,21 @@ void ProductListing::index(const MergedProduct &merged, Types types)
         product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code), types); },
         [this](quint32 attribute, const QString &code) { return m_names.needOption(attribute, code); });
     m_index.apply(entry);
+}
+
+void ProductListing::relabel(ListLabels labels)
+{
+    std::lock_guard turn(m_turn);
+    std::lock_guard lock(m_mutex);
+    m_names.labels = std::move(labels);
+    for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand)
+        m_index.defineBrand(brand.value(), brand.key(), m_names.labels.brand(brand.key()));
+}
+
+QString ProductListing::brandLabel(const QString &code) const
+{
+    const auto lock = toRead();
+    return m_names.labels.brand(code);
 }
 
 std::vector<ProductListing::Entry>::const_iterator ProductListing::find(quint32 id) const

@@ -11,6 +11,19 @@
 
 namespace vitrine::plan {
 
+/// What people call attributes and their options; what is not in it is called by its code.
+struct ListLabels
+{
+    struct Attribute
+    {
+        QString label, unit;
+    };
+    QHash<QString, Attribute> attributes;                 ///< by code
+    QHash<std::pair<QString, QString>, QString> options;  ///< by the attribute's code and the option's
+
+    QString brand(const QString &code) const { return options.value({QStringLiteral("brand"), code}, code); }
+};
+
 /// What lists need of every product of a source, in memory: a few hundred bytes each. Thread-safe: whoever reads sees all
 /// of an update or nothing of it, and nobody waits for longer than the readings that had begun before.
 class ProductListing
@@ -18,11 +31,14 @@ class ProductListing
 public:
     /// Reads every listed product, a page at a time, each page at one moment. Cancelled; the source's errors.
     /// `progress` hears how many there are so far.
-    static Result<std::shared_ptr<ProductListing>> build(CardSource &source, const CancelToken &cancel,
+    static Result<std::shared_ptr<ProductListing>> build(CardSource &source, ListLabels labels, const CancelToken &cancel,
                                                                const std::function<void(qint64)> &progress);
 
     /// These products are so now, and those are gone; all else stays.
     void update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone);
+
+    void relabel(ListLabels labels);
+    QString brandLabel(const QString &code) const;
 
     qint64 size() const;
     /// Of these rows of a result; empty for a product that is not listed.
@@ -65,12 +81,13 @@ private:
         std::optional<quint32> option(quint32 attribute, const QString &code) const override;
         catalog::FacetCount optionName(quint32 option) const override;
         QStringList attributeCodes() const override { return m_attributes.keys(); }
+        ListLabels labels{};
 
     private:
         QHash<QString, Known> m_attributes;
-        quint32 m_last = 0;
+        QStringList m_codes; ///< of the attributes, by number
         QHash<std::pair<quint32, QString>, quint32> m_options;
-        QStringList m_optionCodes;
+        QVector<std::pair<QString, QString>> m_optionCodes; ///< with their attributes', by number
     } m_names;
 };
 

@@ -48,6 +48,25 @@ private:
     const std::chrono::milliseconds m_deadline;
 };
 
+Result<plan::ListLabels> labelsOf(plan::CardSource &source, std::chrono::milliseconds deadline)
+{
+    plan::RunOptions options;
+    options.deadline = std::chrono::steady_clock::now() + deadline;
+    const auto attributes = source.ask("SELECT code, label, unit FROM attribute", options);
+    if (!attributes)
+        return attributes.error();
+    const auto named = source.ask("SELECT a.code, o.code, o.label FROM attribute_option o JOIN attribute a ON a.id = o.attribute WHERE o.label <> o.code", options);
+    if (!named)
+        return named.error();
+    const auto text = [](const plan::RowSet &rows, size_t row, int column) { return QString::fromUtf8(plan::textOf(rows.at(row, column))); };
+    plan::ListLabels labels;
+    for (size_t row = 0; row < attributes->rows(); ++row)
+        labels.attributes.insert(text(*attributes, row, 0), {text(*attributes, row, 1), text(*attributes, row, 2)});
+    for (size_t row = 0; row < named->rows(); ++row)
+        labels.options.insert({text(*named, row, 0), text(*named, row, 1)}, text(*named, row, 2));
+    return labels;
+}
+
 Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
 {
     ConnectionPool once(address, 1, limit, Access::Write);
@@ -72,6 +91,8 @@ struct OwnCatalog::Parts
     {
         if (heard.terms)
             source->forgetDictionaries();
+        if (heard.terms)
+            planned->relabelled();
         if (heard.isTruncated)
             planned->changedUnheard();
         else if (!heard.products.isEmpty())
@@ -134,6 +155,7 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
     if (!feed)
         return feed.error();
     parts->feed = *std::move(feed);
+    parts->planned->labelBy([source = parts->source.get(), limit = options.deadline] { return labelsOf(*source, limit); });
     parts->planned->countBy([feed = parts->feed.get()] { return feed->state().products; });
     return std::unique_ptr<OwnCatalog>(new OwnCatalog(std::move(parts)));
 }

@@ -42,6 +42,7 @@ private slots:
     void eachChangeIsShown();
     void aBulkEditAndItsUndoAreShown();
     void anAttributeOfAnotherTypeIsShown();
+    void labelsAreShown();
     void aLostConnectionGoesOnWhereItWas();
     void aTrimmedLogIsReadAnew();
     void whoeverReadsMeanwhileSeesWholeProducts();
@@ -104,6 +105,7 @@ private:
     SystemClock m_clock;
     std::unique_ptr<test::MariaDbServer> m_server;
     std::unique_ptr<OwnCatalog> m_writer, m_reader;
+    QString m_brand, m_brandFacet, m_finish; ///< as they are called at the moment
 };
 
 void TestOwnLists::eachChangeIsShown()
@@ -164,6 +166,41 @@ void TestOwnLists::anAttributeOfAnotherTypeIsShown()
     QVERIFY(writer().upsert({product}).ok());
     QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
     QCOMPARE(count({QStringLiteral("turning"), AttributeFilter::Kind::AnyOf, false, {QStringLiteral("five")}}), 1);
+    compare();
+}
+
+void TestOwnLists::labelsAreShown()
+{
+    Product product = test::sampleProduct(5);
+    product.attributes[0] = {QStringLiteral("brand"), OptionCode(QStringLiteral("hp")), {}};
+    product.attributes.append({QStringLiteral("finish"), OptionCode(QStringLiteral("m")), {}});
+    QVERIFY(writer().upsert({product}).ok());
+    const auto shown = [this] {
+        Query query{test::sampleProduct(5).key.toString(), {}, {}, {}, {}};
+        query.facets = {QStringLiteral("brand"), QStringLiteral("finish")};
+        QVERIFY2(m_reader->catchUp(std::chrono::seconds(60)), "in time");
+        auto &search = m_reader->ports().search;
+        const auto facets = search.facets(query, {});
+        m_brand = search.rows(*search.find(query, {}), 0, 1)->first().brand;
+        m_brandFacet = facets->brands.first().label;
+        m_finish = facets->attributes.first().label + u'/' + facets->attributes.first().values.first().label;
+    };
+    shown();
+    QCOMPARE(m_brand + m_brandFacet, QStringLiteral("hphp"));
+    QCOMPARE(m_finish, QStringLiteral("finish/m"));
+    AttributeHint brand, matt, finish;
+    brand.code = QStringLiteral("brand");
+    brand.option = QStringLiteral("hp");
+    brand.label = QStringLiteral("Hewlett-Packard");
+    matt.code = finish.code = QStringLiteral("finish");
+    matt.option = QStringLiteral("m");
+    matt.label = QStringLiteral("Matt");
+    finish.label = QStringLiteral("Surface");
+    QVERIFY(writer().describe({brand, matt, finish}).ok());
+    shown();
+    QCOMPARE(m_brand, brand.label);
+    QCOMPARE(m_brandFacet, brand.label);
+    QCOMPARE(m_finish, QStringLiteral("Surface/Matt"));
     compare();
 }
 
