@@ -273,22 +273,30 @@ Result<exchange::ImportReport> Runtime::import(const exchange::ImportOptions &as
     exchange::ImportOptions options = asked;
     options.savedProfiles = savedProfiles();
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
-    catalog::Catalog &target = *m_parts->bulkCatalog;
-    if (!target.history || options.dryRun)
+    return recorded(options.sources.join(QStringLiteral(", ")), options.dryRun, [&](catalog::Catalog &target) {
         return exchange::importInto(target, options, putImage, progress, cancel);
-    // Under a change of its own, so that its history says where it came from and it can be undone as one.
-    const auto set = target.history->beginImport(options.sources.join(QStringLiteral(", ")), {userName(), {}});
+    });
+}
+
+/// Under a change of its own, so that its history says where it came from and it can be undone as one.
+Result<exchange::ImportReport> Runtime::recorded(const QString &what, bool dryRun, const std::function<Result<exchange::ImportReport>(catalog::Catalog &)> &import)
+{
+    catalog::Catalog &target = *m_parts->bulkCatalog;
+    if (!target.history || dryRun)
+        return import(target);
+    const auto set = target.history->beginImport(what, {userName(), {}});
     if (!set)
         return set.error();
-    const auto recorded = target.history->writerFor(set->id);
-    storage::PooledProductWriter writer(*recorded, *m_parts->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
+    const auto inSet = target.history->writerFor(set->id);
+    storage::PooledProductWriter writer(*inSet, *m_parts->pool, storage::WriteClass::Bulk, QStringLiteral("catalog import"));
     catalog::Catalog bound{target.cards, target.products, writer, target.search, target.history, target.families, target.focalPoints};
-    auto report = exchange::importInto(bound, options, putImage, progress, cancel);
+    auto report = import(bound);
     if (!report)
         return report;
     const qint64 changed = report->created + report->updated;
     if (auto finished = target.history->finish(set->id, changed + report->unchanged, changed, report->rejected); !finished)
         return finished.error();
+    report->change = changed > 0 ? set->id : 0;
     return report;
 }
 
@@ -320,7 +328,9 @@ Result<exchange::ImportReport> Runtime::importDatabase(const QString &url, const
         return database.error();
     const auto putImage = [this](const QString &path) { return m_parts->putBulk(images::Source::fromFile(path)); };
     const auto feed = (*database)->feed();
-    return exchange::importFeed(*m_parts->bulkCatalog, *feed, options, putImage, progress, cancel);
+    return recorded(feed->name(), options.dryRun, [&](catalog::Catalog &target) {
+        return exchange::importFeed(target, *feed, options, putImage, progress, cancel);
+    });
 }
 
 Result<exchange::ImportReport> Runtime::generate(const exchange::GenerateOptions &options,

@@ -64,6 +64,7 @@ public:
 private:
     struct Parts;
     explicit Runtime(std::unique_ptr<Parts> parts);
+    Result<exchange::ImportReport> recorded(const QString &what, bool dryRun, const std::function<Result<exchange::ImportReport>(catalog::Catalog &)> &import);
     std::unique_ptr<Parts> m_parts;
 };
 

@@ -2,6 +2,7 @@
 #include "app/server/change_report.h"
 #include "app/server/invocation.h"
 #include "catalog/bulk_run.h"
+#include "catalog/taking_back.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -111,6 +112,17 @@ ExitCode showProductAt(const Invocation &invocation, catalog::ProductHistory &hi
     return ExitCode::Done;
 }
 
+ExitCode undo(const Invocation &invocation, catalog::ProductHistory &history, quint64 id, const catalog::ChangeNote &note)
+{
+    const auto set = history.set(id);
+    if (!set)
+        return invocation.fail(set.error());
+    const auto begun = history.beginUndo(id, note);
+    if (begun && !invocation.json)
+        printLine(catalog::undoEffect(set->kind));
+    return finishSet(invocation, history, begun);
+}
+
 ExitCode run(const Invocation &invocation, const Arguments &arguments)
 {
     auto runtime = Runtime::open(invocation.dataDirectory());
@@ -121,7 +133,7 @@ ExitCode run(const Invocation &invocation, const Arguments &arguments)
         return invocation.fail({ErrorCode::InvalidArgument, QStringLiteral("this catalog keeps no history"), {}, {}});
     const catalog::ChangeNote note{userName(), toQString(arguments.reason)};
     if (arguments.undo != 0)
-        return finishSet(invocation, *history, history->beginUndo(arguments.undo, note));
+        return undo(invocation, *history, arguments.undo, note);
     if (arguments.restore != 0)
         return finishSet(invocation, *history, history->beginRestore(arguments.restore, note));
     if (arguments.resume != 0)
@@ -145,13 +157,13 @@ void addHistoryVerb(CLI::App &app, Invocation &invocation)
     verb->add_option("--at", arguments->at, "The card as it was at this time, e.g. 2024-12-31T18:00:00Z")->needs(key);
     auto *what = verb->add_option_group("what");
     what->add_option("--change", arguments->set, "The entries of one change");
-    what->add_option("--undo", arguments->undo, "Undo a change: an edit, a bulk edit, an import's updates, or an undo");
+    what->add_option("--undo", arguments->undo, "Undo a change: an edit, a bulk edit, an import, a removal, or an undo");
     what->add_option("--continue", arguments->resume, "Go on with a bulk edit or undo that was interrupted");
     what->add_option("--restore", arguments->restore, "Give a field the value that it had before this entry");
     what->require_option(0, 1);
     verb->add_option("--reason", arguments->reason, "Why, for the history");
     verb->add_option("--limit", arguments->limit, "How many entries, newest first")->check(CLI::Range(1, 100'000))->capture_default_str();
-    verb->footer("An undo leaves alone what somebody has changed since and names it (exit code 3).");
+    verb->footer(catalog::undoEffect(catalog::ChangeKind::Import).toStdString() + "\nWhat an undo leaves as it was makes the exit code 3.");
     verb->callback([&invocation, arguments] { invocation.run = [&invocation, arguments] { return run(invocation, *arguments); }; });
 }
 

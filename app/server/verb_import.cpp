@@ -33,6 +33,8 @@ ExitCode finish(const Invocation &invocation, const Result<exchange::ImportRepor
         if (report.imagesStored + report.imagesUnchanged + report.imagesMissing + report.imagesRejected > 0)
             printLine(QStringLiteral("images:   %1 stored, %2 unchanged, %3 missing, %4 rejected")
                           .arg(n(report.imagesStored), n(report.imagesUnchanged), n(report.imagesMissing), n(report.imagesRejected)));
+        if (report.change != 0)
+            printLine(QStringLiteral("to undo:  vitrined history --undo %1").arg(report.change));
         for (auto field = report.fields.begin(); field != report.fields.end(); ++field)
             printLine(QStringLiteral("  %1 %2").arg(n(field.value()), 10).arg(field.key()));
         for (const exchange::Rejection &e : report.errors)

@@ -95,9 +95,9 @@ public:
     virtual Result<ChangeSet> begin(const BulkEdit &edit, const ChangeNote &note) = 0;
     /// As ProductWriter::remove(), each product for itself: refused are those that are gone or were changed meanwhile.
     virtual Result<ChangeSet> beginRemoval(const BulkRemoval &removal, const ChangeNote &note) = 0;
-    /// Gives every field of a set its former value, but for those that were changed since. What the set created stays;
-    /// what it removed comes back, but where there is a product of that key again; and what an undo has brought back
-    /// goes again, unless it was changed since.
+    /// Gives every field of a set its former value, but for those that were changed since. What the set created (or, an
+    /// undo, brought back) is removed when it still is as the set left it (stillAsCreated()); what it removed comes back
+    /// whole, but where there is a product of that key again. Pictures stay in the store of originals.
     /// Conflict: it is undone already. An unfinished set is not continued any more.
     virtual Result<ChangeSet> beginUndo(quint64 set, const ChangeNote &note) = 0;
     /// Gives one field the value that it had before that entry, whatever it has now.

@@ -1,8 +1,12 @@
 #include "catalog/taking_back.h"
 
+#include "catalog/bulk_run.h"
+
 #include <QDateTime>
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
 
 namespace vitrine::catalog {
 
@@ -52,8 +56,19 @@ Result<Product> FormerState::state() const
     return m_product;
 }
 
+namespace {
+
+bool inOrder(const AttributeValue &a, const AttributeValue &b)
+{
+    return std::tie(a.code, a.scope.channel, a.scope.locale) < std::tie(b.code, b.scope.channel, b.scope.locale);
+}
+
+} // namespace
+
 void takeBackFields(Product &product, const QVector<HistoryEntry> &entries, const std::function<void(const Error &)> &kept)
 {
+    // Imports leave attributes in this order: one that comes back is in its place again, not behind the others.
+    const bool wasInOrder = std::is_sorted(product.attributes.begin(), product.attributes.end(), inOrder);
     for (const HistoryEntry &entry : entries) {
         const FieldChange &change = entry.change;
         if (change.place.kind == Kind::Created || change.place.kind == Kind::Removed)
@@ -67,6 +82,48 @@ void takeBackFields(Product &product, const QVector<HistoryEntry> &entries, cons
         if (!put)
             kept(put.error());
     }
+    if (wasInOrder)
+        std::sort(product.attributes.begin(), product.attributes.end(), inOrder);
+}
+
+Status stillAsCreated(const Product &now, const QVector<HistoryEntry> &since)
+{
+    if (since.isEmpty())
+        return Done{};
+    FormerState former(now.key, now, std::numeric_limits<qint64>::min());
+    for (const HistoryEntry &entry : since)
+        former.take(entry);
+    const auto left = former.state();
+    if (!left)
+        return left.error();
+    const QVector<FieldChange> changed = diff(*left, now);
+    if (changed.isEmpty())
+        return Done{};
+    const FieldChange &first = changed.first();
+    return Error{ErrorCode::Conflict,
+                 QStringLiteral("it stays: it was changed since, and is now: %1")
+                     .arg(readable(first.after, currenciesOf(now, {first}).first())),
+                 placeName(first.place), {}};
+}
+
+QString undoEffect(ChangeKind kind)
+{
+    switch (kind) {
+    case ChangeKind::Import:
+        return QStringLiteral("Undoing an import removes the products that it created and gives the fields that it changed "
+                              "their former values. What was changed since stays, and is named. Pictures that it brought stay "
+                              "in the store.");
+    case ChangeKind::Remove:
+        return QStringLiteral("Undoing a removal brings the products back whole, but where there is a product of that key again.");
+    case ChangeKind::Undo:
+        return QStringLiteral("Undoing an undo makes the change again: products that it removed come back whole, those that it "
+                              "brought back go. What was changed since stays, and is named.");
+    case ChangeKind::Edit:
+    case ChangeKind::Bulk:
+    case ChangeKind::Restore:
+        return QStringLiteral("Undoing gives the fields their former values. What was changed since stays, and is named.");
+    }
+    Q_UNREACHABLE();
 }
 
 bool tellsOf(const QVector<HistoryEntry> &entries, FieldPlace::Kind kind)
@@ -119,8 +176,14 @@ Error undoneAlready(quint64 set, quint64 by)
 
 Error nothingToTakeBack(quint64 set)
 {
-    return {ErrorCode::InvalidArgument, QStringLiteral("the change %1 has changed no product that was there before").arg(set),
+    return {ErrorCode::InvalidArgument, QStringLiteral("the change %1 has changed no product").arg(set),
             QStringLiteral("set"), {}};
+}
+
+Error undoneWhileWritten(quint64 set, quint64 by)
+{
+    return {ErrorCode::Conflict, QStringLiteral("the change %1 was undone by %2 while it was being written").arg(set).arg(by),
+            QStringLiteral("set"), QStringLiteral("Import the same source again")};
 }
 
 Error isNotContinued(quint64 set)
@@ -137,11 +200,6 @@ Error notThereAnyMore()
 Error changedMeanwhile()
 {
     return {ErrorCode::Conflict, QStringLiteral("it was changed meanwhile"), {}, {}};
-}
-
-Error changedSince()
-{
-    return {ErrorCode::Conflict, QStringLiteral("it was changed since"), {}, {}};
 }
 
 Error keyIsTakenAgain()

@@ -32,6 +32,14 @@ private:
 /// was changed since or has no such value any more.
 void takeBackFields(Product &product, const QVector<HistoryEntry> &entries, const std::function<void(const Error &)> &kept);
 
+/// Whether a product that a set has created may go when the set is undone: it is as the set left it. What was changed
+/// since and taken back again is no reason to keep it. `since` are its entries after the last one of the set, newest
+/// first. Conflict names the first field that is another one now.
+Status stillAsCreated(const Product &now, const QVector<HistoryEntry> &since);
+
+/// What undoing a set will do, for people.
+QString undoEffect(ChangeKind kind);
+
 /// Whether the entries tell that the product was created, or removed.
 bool tellsOf(const QVector<HistoryEntry> &entries, FieldPlace::Kind kind);
 
@@ -46,10 +54,10 @@ Error noSuchChange(quint64 set);
 Error noSuchEntry(quint64 entry);
 Error undoneAlready(quint64 set, quint64 by);
 Error nothingToTakeBack(quint64 set);
+Error undoneWhileWritten(quint64 set, quint64 by);
 Error isNotContinued(quint64 set);
 Error notThereAnyMore();
 Error changedMeanwhile();
-Error changedSince();
 Error keyIsTakenAgain();
 
 } // namespace vitrine::catalog

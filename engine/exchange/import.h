@@ -53,6 +53,7 @@ struct ImportReport
     QMap<QString, qint64> fields;
     bool cancelled = false; ///< what was reported went in; the rest did not
     bool dryRun = false;
+    quint64 change = 0; ///< the set of changes by which it can be undone; 0: it changed nothing, or no history is kept
     std::chrono::milliseconds took{0};
 
     /// The JSON of CONTRACT.md.

@@ -44,6 +44,7 @@ QJsonObject ImportReport::toJson() const
             {QStringLiteral("errorCount"), errorCount},
             {QStringLiteral("cancelled"), cancelled},
             {QStringLiteral("dryRun"), dryRun},
+            {QStringLiteral("change"), change == 0 ? QJsonValue() : QJsonValue(qint64(change))},
             {QStringLiteral("tookMs"), qint64(took.count())}};
 }
 

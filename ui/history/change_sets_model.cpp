@@ -39,7 +39,9 @@ QString changeKindTitle(catalog::ChangeKind kind)
 
 bool canUndo(const catalog::ChangeSet &set)
 {
-    return set.id != 0 && set.undoneBy == 0 && (set.changed > 0 || set.kind == catalog::ChangeKind::Edit);
+    const bool wasInterrupted = set.kind == catalog::ChangeKind::Import && !set.finished; // it counts at its end
+    return set.id != 0 && set.undoneBy == 0 &&
+           (set.changed > 0 || wasInterrupted || set.kind == catalog::ChangeKind::Edit);
 }
 
 QString changeFigures(const catalog::ChangeSet &set)

@@ -1,5 +1,6 @@
 #include "ui/history/set_view.h"
 
+#include "catalog/taking_back.h"
 #include "ui/grid/history_delegate.h"
 #include "ui/history/change_sets_model.h"
 #include "ui/models/history_list_model.h"
@@ -93,7 +94,7 @@ QWidget *SetView::makeFoot()
     m_stop->setToolTip(tr("Stop after the products that are being written; it can be continued or undone"));
     m_undo = new QPushButton(icon(QStringLiteral("undo-2")), tr("&Undo all of it"));
     m_undo->setObjectName(QStringLiteral("set.undo"));
-    m_undo->setToolTip(tr("Give every field its former value, but for those that were changed since (Ctrl+U)"));
+    m_undo->setToolTip(tr("Undo the change, but for what was changed since (Ctrl+U)"));
     m_continue = new QPushButton(icon(QStringLiteral("play")), tr("&Go on"));
     m_continue->setObjectName(QStringLiteral("set.continue"));
     m_continue->setToolTip(tr("Go on where it stopped"));
@@ -128,8 +129,8 @@ void SetView::showSet(const catalog::ChangeSet &set)
     if (!set.note.reason.isEmpty())
         lines << tr("\u201c%1\u201d").arg(set.note.reason);
     lines << QStringLiteral("%1 \u00b7 %2").arg(changeFigures(set), changeState(set));
-    if (set.kind == catalog::ChangeKind::Import)
-        lines << tr("Undoing gives fields their former values; products that the import has made stay.");
+    if (canUndo(set))
+        lines << catalog::undoEffect(set.kind);
     m_facts->setText(lines.join(u'\n'));
     showButtons();
     if (!hasGrown)

@@ -187,6 +187,8 @@ QString RunView::reportLines(const ImportRun &run) const
     else if (r.cancelled)
         text += QLatin1Char('\n') +
                 tr("Cancelled: what is counted here went in, the rest did not. Import again to continue.");
+    if (r.change != 0)
+        text += QLatin1Char('\n') + tr("All of it can be taken back as one: History (Ctrl+5), change %1.").arg(r.change);
     return text;
 }
 

@@ -172,11 +172,11 @@ Result<ChangeSet> OwnHistory::beginRemoval(const BulkRemoval &removal, const Cha
 }
 
 /// A set may have changed millions of products: its history is read piece by piece, not inside one transaction.
-Status OwnHistory::readOn(quint64 set, bool withCreated, Changed &changed)
+Status OwnHistory::readOn(quint64 set, Changed &changed)
 {
     for (size_t found = EntriesAtOnce; found == EntriesAtOnce;) {
         const auto rows = run<plan::RowSet>(QStringLiteral("what a change has changed"), [&](WriteTransaction &transaction) {
-            return transaction.ask("SELECT id, product, field FROM history WHERE change_set = " + number(set) + " AND id > " +
+            return transaction.ask("SELECT id, product FROM history WHERE change_set = " + number(set) + " AND id > " +
                                    number(changed.upTo) + " ORDER BY id LIMIT " + QByteArray::number(EntriesAtOnce));
         });
         if (!rows)
@@ -184,8 +184,7 @@ Status OwnHistory::readOn(quint64 set, bool withCreated, Changed &changed)
         found = rows->rows();
         for (size_t row = 0; row < found; ++row) {
             changed.upTo = quint64(plan::wholeOf(rows->at(row, 0)));
-            if (withCreated || plan::textOf(rows->at(row, 2)) != placeKindName(FieldPlace::Kind::Created).latin1())
-                changed.products.add(quint32(plan::wholeOf(rows->at(row, 1))));
+            changed.products.add(quint32(plan::wholeOf(rows->at(row, 1))));
         }
     }
     return Done{};
@@ -193,14 +192,11 @@ Status OwnHistory::readOn(quint64 set, bool withCreated, Changed &changed)
 
 Result<ChangeSet> OwnHistory::beginUndo(quint64 id, const ChangeNote &note)
 {
-    const auto undone = set(id);
-    if (!undone)
+    if (const auto undone = set(id); !undone)
         return undone;
     Changed changed;
-    // What an import has created goes again; what an undo has created had been removed before.
-    const bool withCreated = undone->kind == ChangeKind::Import || undone->undoes != 0;
     while (true) {
-        if (Status read = readOn(id, withCreated, changed); !read)
+        if (Status read = readOn(id, changed); !read)
             return read.error();
         const auto begun = run<std::optional<ChangeSet>>(QStringLiteral("an undo"), [&](WriteTransaction &transaction) -> std::optional<ChangeSet> {
             const HeldSet held = holdSet(transaction, id); // it does not go on until this transaction has ended it

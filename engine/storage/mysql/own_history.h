@@ -46,7 +46,7 @@ private:
     catalog::ChangeSet newSet(catalog::ChangeKind kind, const catalog::ChangeNote &note, const QString &what) const;
     /// Stores it, so that a commit whose answer is lost is recognised.
     static void store(WriteTransaction &transaction, catalog::ChangeSet &set, const QString &spec, const std::optional<Roaring> &selection);
-    Status readOn(quint64 set, bool withCreated, Changed &changed);
+    Status readOn(quint64 set, Changed &changed);
     qint64 nowMs() const;
 
     SettledWrites &m_writes;

@@ -3,6 +3,7 @@
 #include "catalog/no_such_product.h"
 #include "catalog/product_edit.h"
 #include "catalog/product_rules.h"
+#include "catalog/taking_back.h"
 
 namespace vitrine::storage::mysql {
 
@@ -20,6 +21,15 @@ void expectVersion(const ProductKey &key, quint32 version, quint32 expected, con
     if (version == expected)
         return;
     refuse(catalog::otherVersion(key, version, expected, where));
+}
+
+/// Holds the set until the transaction's end: nobody undoes it meanwhile.
+void expectNotUndone(WriteTransaction &transaction, quint64 set)
+{
+    const auto answers = transaction.write({"SELECT undone_by FROM change_set WHERE id = " + QByteArray::number(set) + " LOCK IN SHARE MODE"});
+    const plan::RowSet &rows = answers.front().rows;
+    if (rows.rows() > 0 && plan::wholeOf(rows.at(0, 0)) != 0)
+        refuse(undoneWhileWritten(set, quint64(plan::wholeOf(rows.at(0, 0)))));
 }
 
 /// A product as it is there, or nothing.
@@ -47,6 +57,8 @@ qint64 OwnWriter::nowMs() const
 QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const std::vector<PreparedProduct> &products, const ChangeNote &note,
                                          std::optional<quint32> expected)
 {
+    if (m_set != 0)
+        expectNotUndone(transaction, m_set);
     ProductRows rows(transaction, m_writes.terms(), nowMs());
     QVector<ProductOutcome> outcomes(qsizetype(products.size()));
     // What names a product a second time changes what the first has made of it.

@@ -4,6 +4,8 @@
 #include "catalog/taking_back.h"
 #include "storage/mysql/insert_rows.h"
 
+#include <algorithm>
+
 namespace vitrine::storage::mysql {
 
 using namespace catalog;
@@ -49,25 +51,25 @@ QVector<SetAdvance::Chosen> SetAdvance::look(const HeldSet &held, const QVector<
 
 void SetAdvance::lookAtUndone(quint64 undone, const QVector<quint32> &ids, QVector<Chosen> &chosen)
 {
-    QHash<quint32, QVector<HistoryEntry>> entries;
-    QVector<quint32> created;
+    QHash<quint32, QVector<HistoryEntry>> entries, since;
+    QHash<quint32, quint64> created; // and the set's last entry of them
     const QByteArray of = "h.product IN " + listOf(ids);
     for (const StoredEntry &stored : entriesWhere(m_transaction, of + " AND h.change_set = " + QByteArray::number(undone) + " ORDER BY h.id DESC")) {
         entries[stored.product].append(stored.entry);
         if (stored.entry.change.place.kind == Kind::Created)
-            created.append(stored.product);
+            created.insert(stored.product, entries[stored.product].first().id);
     }
-    QHash<quint32, quint64> last;
     if (!created.isEmpty()) {
-        const plan::RowSet rows =
-            m_transaction.ask("SELECT h.product, max(h.id) FROM history h LEFT JOIN change_set s ON s.id = h.change_set WHERE h.product IN " +
-                              listOf(created) + " AND coalesce(s.kind, '') <> 'undo' GROUP BY h.product");
-        for (size_t row = 0; row < rows.rows(); ++row)
-            last.insert(quint32(plan::wholeOf(rows.at(row, 0))), quint64(plan::wholeOf(rows.at(row, 1))));
+        const quint64 first = *std::min_element(created.cbegin(), created.cend());
+        for (const StoredEntry &stored : entriesWhere(m_transaction, "h.product IN " + listOf(created.keys()) + " AND h.id > " +
+                                                                         QByteArray::number(first) + " ORDER BY h.id DESC")) {
+            if (stored.entry.id > created[stored.product])
+                since[stored.product].append(stored.entry);
+        }
     }
     for (Chosen &each : chosen) {
         each.undone = entries.value(each.id);
-        each.lastByOthers = last.value(each.id);
+        each.since = since.value(each.id);
     }
 }
 
@@ -104,10 +106,9 @@ Result<std::optional<ProductChange>> SetAdvance::takeOut(const HeldSet &held, co
 {
     if (!chosen.isThere())
         return notThereAnyMore();
-    if (held.set.kind == ChangeKind::Undo) { // of an import that created it, or of an undo that brought it back
-        const quint64 last = chosen.undone.first().id;
-        if (chosen.lastByOthers > last)
-            return changedSince();
+    if (held.set.kind == ChangeKind::Undo) { // of what had created it, or brought it back
+        if (auto same = stillAsCreated(m_olds.value(chosen.key), chosen.since); !same)
+            return same.error();
     } else if (!held.spec.isEmpty() && chosen.changedMs > held.spec.toLongLong()) {
         return changedMeanwhile();
     }
@@ -119,6 +120,8 @@ Result<std::optional<ProductChange>> SetAdvance::bringBack(const Chosen &chosen)
 {
     if (!chosen.head)
         return notThereAnyMore();
+    if (tellsOf(chosen.undone, Kind::Created)) // it went meanwhile, as it is to
+        return std::optional<ProductChange>();
     QVector<HistoryEntry> inOrder(chosen.undone.rbegin(), chosen.undone.rend());
     const auto product = beforeRemoval(chosen.key, inOrder);
     if (!product)
@@ -166,7 +169,6 @@ Result<std::optional<ProductChange>> SetAdvance::changeOf(const HeldSet &held, c
         return takeOut(held, chosen);
     if (isUndo && !chosen.isThere())
         return bringBack(chosen);
-    // beginUndo() has chosen only those that may go.
     if (isUndo && tellsOf(chosen.undone, Kind::Created))
         return takeOut(held, chosen);
     return transform(held, chosen);

@@ -27,7 +27,7 @@ private:
         ProductKey key;                            ///< empty: nobody knows it any more
         std::optional<ProductRows::Head> head;
         QVector<catalog::HistoryEntry> undone;     ///< of the set that is undone, newest first
-        quint64 lastByOthers = 0;                  ///< its last entry that is of no undo
+        QVector<catalog::HistoryEntry> since;      ///< of a product that the set created: its entries after the set's
         qint64 changedMs = 0;                      ///< when it was changed last
         bool isThere() const { return head && !head->isGone; }
     };

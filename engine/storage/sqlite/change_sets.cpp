@@ -122,6 +122,13 @@ void ChangeSets::finish(quint64 set, qint64 products, qint64 changed, qint64 ref
     update.bind(1, qint64(set)).bind(2, products).bind(3, changed).bind(4, refused).run();
 }
 
+void ChangeSets::expectNotUndone(quint64 set)
+{
+    Statement find(m_database, "SELECT undone_by FROM change_set WHERE id = ?");
+    if (find.bind(1, qint64(set)).step() && find.integer(0) != 0)
+        throw SqliteFailure{catalog::undoneWhileWritten(set, quint64(find.integer(0)))};
+}
+
 quint64 ChangeSets::begin(const catalog::BulkEdit &edit, const ChangeNote &note, qint64 nowMs)
 {
     if (edit.changes.isEmpty())
@@ -153,15 +160,12 @@ quint64 ChangeSets::beginUndo(quint64 set, const ChangeNote &note, qint64 nowMs)
     const qint64 undoes = find.integer(2);
 
     Roaring selection;
-    Statement products(m_database,
-                       "SELECT product FROM history WHERE change_set = ? AND (?2 OR field <> 'created')");
-    // What an undo has created was there before: it had been removed.
-    products.bind(1, qint64(set)).bind(2, int(undoes != 0));
+    Statement products(m_database, "SELECT product FROM history WHERE change_set = ?");
+    products.bind(1, qint64(set));
     while (products.step())
         selection.add(quint32(products.integer(0)));
     if (selection.isEmpty())
-        refuseRequest(ErrorCode::InvalidArgument,
-                      QStringLiteral("the change %1 has changed no product that was there before").arg(set));
+        throw SqliteFailure{catalog::nothingToTakeBack(set)};
     selection.runOptimize();
     const quint64 undo =
         insert({ChangeKind::Undo, note, what, QString::number(set), selection, nowMs, false, set});
@@ -255,6 +259,8 @@ Result<bool> ChangeSets::bringBack(quint64 undone, quint32 id, qint64 nowMs)
     QVector<HistoryEntry> entries;
     while (rows.step())
         entries.append(readEntry(rows));
+    if (catalog::tellsOf(entries, FieldPlace::Kind::Created))
+        return false; // it went meanwhile, as it is to
     const auto product = catalog::beforeRemoval(ProductKey(m_truth.reader().keyOf(id)), entries);
     if (!product)
         return product.error();
@@ -278,22 +284,26 @@ Result<bool> ChangeSets::takeOut(quint32 id, const QString &seenAtMs, qint64 now
     return true;
 }
 
-bool ChangeSets::broughtBack(quint64 undone, quint32 id)
+bool ChangeSets::created(quint64 set, quint32 id)
 {
     Statement find(m_database,
-                   "SELECT 1 FROM history h JOIN change_set s ON s.id = h.change_set "
-                   "WHERE h.product = ? AND +h.change_set = ? AND h.field = 'created' AND s.undoes <> 0");
-    return find.bind(1, id).bind(2, qint64(undone)).step();
+                   "SELECT 1 FROM history WHERE product = ? AND +change_set = ? AND field = 'created'");
+    return find.bind(1, id).bind(2, qint64(set)).step();
 }
 
-/// The undo of an undo that had brought it back.
-Result<bool> ChangeSets::takeOutAgain(quint32 id, quint64 undone, qint64 nowMs)
+/// What the set that is undone has created, or brought back.
+Result<bool> ChangeSets::takeOutCreated(quint32 id, quint64 undone, qint64 nowMs)
 {
-    Statement later(m_database,
-                    "SELECT 1 FROM history WHERE product = ?1 AND id > (SELECT max(id) FROM history "
-                    "WHERE product = ?1 AND +change_set = ?2) LIMIT 1");
-    if (later.bind(1, id).bind(2, qint64(undone)).step())
-        return catalog::changedSince();
+    const auto head = m_truth.reader().head(id);
+    const QByteArray sql = selectEntries("h.product = ?1 AND h.id > (SELECT max(id) FROM history "
+                                         "WHERE product = ?1 AND +change_set = ?2) ORDER BY h.id DESC");
+    Statement rows(m_database, sql.constData());
+    rows.bind(1, id).bind(2, qint64(undone));
+    QVector<HistoryEntry> since;
+    while (rows.step())
+        since.append(readEntry(rows));
+    if (auto same = catalog::stillAsCreated(m_truth.reader().product(*head), since); !same)
+        return same.error();
     return takeOut(id, {}, nowMs);
 }
 
@@ -326,8 +336,8 @@ void ChangeSets::advance(quint64 set, int products, qint64 nowMs)
         const auto result =
             kind == ChangeKind::Remove                   ? takeOut(position, spec, nowMs)
             : isUndo && !m_truth.reader().head(position) ? bringBack(undoes, position, nowMs)
-            : isUndo && broughtBack(undoes, position)
-                ? takeOutAgain(position, undoes, nowMs)
+            : isUndo && created(undoes, position)
+                ? takeOutCreated(position, undoes, nowMs)
                 : m_truth.transform(position, bulk ? bulk : changeOf(set, kind, spec, undoes, position), nowMs);
         if (!result)
             refuse(set, position, result.error());

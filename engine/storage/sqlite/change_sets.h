@@ -26,6 +26,8 @@ public:
     quint64 beginRestore(quint64 entry, const catalog::ChangeNote &note, qint64 nowMs);
     quint64 beginImport(const QString &what, const catalog::ChangeNote &note, qint64 nowMs);
     void finish(quint64 set, qint64 products, qint64 changed, qint64 refused);
+    /// Throws Conflict when somebody has undone the set while it was being written.
+    void expectNotUndone(quint64 set);
     void advance(quint64 set, int products, qint64 nowMs);
 
 private:
@@ -38,8 +40,8 @@ private:
     Change restoreOf(quint64 entry);
     Result<bool> bringBack(quint64 undone, quint32 product, qint64 nowMs);
     Result<bool> takeOut(quint32 product, const QString &seenAtMs, qint64 nowMs);
-    Result<bool> takeOutAgain(quint32 product, quint64 undone, qint64 nowMs);
-    bool broughtBack(quint64 undone, quint32 product);
+    Result<bool> takeOutCreated(quint32 product, quint64 undone, qint64 nowMs);
+    bool created(quint64 set, quint32 product);
     void refuse(quint64 set, quint32 product, const Error &error);
 
     sqlite3 *m_database;

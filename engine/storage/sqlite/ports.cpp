@@ -84,6 +84,8 @@ Result<QVector<catalog::ProductOutcome>> WritePort::upsert(const QVector<Product
     QVector<catalog::ProductOutcome> outcomes;
     outcomes.reserve(products.size());
     const Status written = m_writer.run([&](TruthWriter &truth) {
+        if (m_changeSet != 0)
+            ChangeSets(truth.database(), truth).expectNotUndone(m_changeSet);
         const TruthWriter::InChangeSet inSet(truth, qint64(m_changeSet));
         for (const PreparedProduct &each : prepared)
             outcomes.append(truth.upsert(each, nowMs()));

@@ -9,13 +9,16 @@
 #include <QRegularExpression>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+
 using namespace vitrine;
 using namespace vitrine::catalog;
 using storage::mysql::Access;
 using storage::mysql::MysqlConnection;
 using storage::mysql::OwnCatalog;
 
-/// Sets of changes of a catalog in MariaDB: what its imports created, several processes at one set, processes that are
+/// Sets of changes of a catalog in MariaDB: an import that is undone meanwhile, several processes at one set, processes that are
 /// killed, and tables of an older version.
 class TestOwnSets : public QObject
 {
@@ -31,8 +34,7 @@ private slots:
     void cleanup() { m_catalog.reset(); }
     void cleanupTestCase() { m_server.reset(); }
 
-    void importIsASet();
-    void whatAnImportCreatedGoesAndComesBack();
+    void anUndoneImportIsNotWrittenOn();
     void twoProcessesAndAKilledOneDoEachOnce();
     void newOptionsAreNumberedOnTheWay();
     void anOlderDatabaseIsBroughtUpToDate();
@@ -95,65 +97,36 @@ private:
     std::unique_ptr<OwnCatalog> m_catalog;
 };
 
-void TestOwnSets::importIsASet()
+void TestOwnSets::anUndoneImportIsNotWrittenOn()
 {
-    open();
-    fill(3);
-    const auto set = history().beginImport(QStringLiteral("shop.csv"), {QStringLiteral("ana"), {}});
-    const auto bound = history().writerFor(set->id);
-    Product changed = test::sampleProduct(1);
-    changed.name = QStringLiteral("imported");
-    QVERIFY(bound->upsert({changed}).ok());
-    QCOMPARE(history().advance(set->id, 10).error().code, ErrorCode::InvalidArgument);
-    QVERIFY(history().finish(set->id, 4, 1, 2).ok());
-    const auto finished = history().set(set->id);
-    QVERIFY(finished->finished && finished->products == 4 && finished->changed == 1 && finished->refused == 2);
-    QCOMPARE(finished->what, QStringLiteral("shop.csv"));
-    // Other writers are not of the set.
-    QVERIFY(m_catalog->ports().writer.edit({product(2)->key, Edit::Field::Name, {}, {}, Value(QStringLiteral("else")), {}}).ok());
-    QCOMPARE(history().ofProduct(product(2)->key, 1, 0)->first().set, 0u);
-    QCOMPARE(history().ofSet(set->id, 10, 0)->size(), 1);
-    QCOMPARE(history().ofSet(set->id, 10, 0)->first().kind, ChangeKind::Import);
-    QCOMPARE(run(history().beginUndo(set->id, {})).changed, 1);
-    QCOMPARE(product(1)->name, test::sampleProduct(1).name);
-    QCOMPARE(product(2)->name, QStringLiteral("else"));
-}
-
-void TestOwnSets::whatAnImportCreatedGoesAndComesBack()
-{
+    constexpr int Batches = 30;
     open();
     fill(2);
-    const auto set = history().beginImport(QStringLiteral("new.csv"), {});
+    const auto set = history().beginImport(QStringLiteral("new.csv"), {QStringLiteral("ana"), {}});
     const auto bound = history().writerFor(set->id);
-    QVERIFY(bound->upsert({test::sampleProduct(20), test::sampleProduct(21), test::sampleProduct(22)}).ok());
-    Product twice = test::sampleProduct(22);
-    twice.name = QStringLiteral("imported twice");
-    QVERIFY(bound->upsert({twice}).ok());
-    QVERIFY(history().finish(set->id, 3, 3, 0).ok());
-    QVERIFY(m_catalog->ports().writer.edit({product(21)->key, Edit::Field::Name, {}, {}, Value(QStringLiteral("mine")), {}}).ok());
-
+    // Undone while it is written: what was in time goes again, and nothing comes after it.
+    std::atomic<int> written{0}, refused{0}, wrong{0};
+    std::thread import([&] {
+        for (int n = 0; n < Batches; ++n) {
+            const auto outcomes = bound->upsert({test::sampleProduct(100 + 2 * n), test::sampleProduct(101 + 2 * n)});
+            if (outcomes)
+                ++written;
+            else
+                ++(outcomes.error().code == ErrorCode::Conflict && !outcomes.error().remedy.isEmpty() ? refused : wrong);
+        }
+    });
+    while (written < 3)
+        std::this_thread::yield();
     const ChangeSet undo = run(history().beginUndo(set->id, {}));
-    QCOMPARE(undo.products, 3);
-    QCOMPARE(undo.changed, 2);
-    QCOMPARE(undo.refused, 1);
-    QCOMPARE(product(20).error().code, ErrorCode::NotFound);
-    QCOMPARE(product(22).error().code, ErrorCode::NotFound);
-    QCOMPARE(product(21)->name, QStringLiteral("mine"));
-    QCOMPARE(history().refusedBy(undo.id, 10)->first().error.what, QStringLiteral("it was changed since"));
-    // The removal is itself a change that can be undone, and the import can be undone once more.
-    QCOMPARE(run(history().beginUndo(undo.id, {})).changed, 2);
-    QCOMPARE(product(22)->name, twice.name);
-    QCOMPARE(history().set(set->id)->undoneBy, 0u);
-    QCOMPARE(run(history().beginUndo(set->id, {})).changed, 2);
-    QCOMPARE(product(22).error().code, ErrorCode::NotFound);
-    QVERIFY(product(1).ok());
-    // A product that somebody has written as a whole was there before the import that changes it.
-    const auto second = history().beginImport(QStringLiteral("again.csv"), {});
-    Product known = test::sampleProduct(1);
-    known.name = QStringLiteral("imported");
-    QVERIFY(history().writerFor(second->id)->upsert({known}).ok());
-    QCOMPARE(run(history().beginUndo(second->id, {})).changed, 1);
-    QVERIFY(*product(1) == test::asStored(test::sampleProduct(1), 3));
+    import.join();
+    QCOMPARE(wrong.load(), 0);
+    QCOMPARE(written + refused, Batches);
+    QCOMPARE(undo.changed, 2 * written);
+    QCOMPARE(ask("SELECT count(*) FROM product"), 2);
+    const auto other = history().beginImport(QStringLiteral("other.csv"), {});
+    QVERIFY(history().finish(other->id, 4, 1, 2).ok());
+    const auto finished = history().set(other->id);
+    QVERIFY(finished->finished && finished->products == 4 && finished->changed == 1 && finished->refused == 2);
 }
 
 void TestOwnSets::twoProcessesAndAKilledOneDoEachOnce()

@@ -36,38 +36,12 @@ private slots:
     }
     void cleanup() { m_catalog.reset(); }
 
-    void importIsASet();
     void oldCatalogIsBroughtUpToDate();
 
 private:
     std::unique_ptr<QTemporaryDir> m_dir;
     std::unique_ptr<SqliteCatalog> m_catalog;
 };
-
-void TestHistory::importIsASet()
-{
-    fill(3);
-    const auto set = history().beginImport(QStringLiteral("shop.csv"), {QStringLiteral("ana"), {}});
-    const auto bound = history().writerFor(set->id);
-    Product changed = test::sampleProduct(1);
-    changed.name = QStringLiteral("imported");
-    QVERIFY(bound->upsert({changed, test::sampleProduct(9)}).ok());
-    QVERIFY(history().finish(set->id, 2, 2, 0).ok());
-    // Other writers are not of the set.
-    QVERIFY(writer().edit({product(2).key, Edit::Field::Name, {}, {}, Value(QStringLiteral("else")), {}}).ok());
-    QCOMPARE(history().ofProduct(product(2).key, 1, 0)->first().set, 0u);
-    QCOMPARE(history().ofSet(set->id, 10, 0)->size(), 2);
-
-    const ChangeSet undo = run(history().beginUndo(set->id, {}));
-    QCOMPARE(undo.changed, 1);
-    QCOMPARE(product(1).name, test::sampleProduct(1).name);
-    QCOMPARE(product(9).key, test::sampleProduct(9).key); // what it created stays
-
-    const auto creating = history().beginImport(QStringLiteral("new.csv"), {});
-    QVERIFY(history().writerFor(creating->id)->upsert({test::sampleProduct(20)}).ok());
-    QCOMPARE(history().beginUndo(creating->id, {}).error().code, ErrorCode::InvalidArgument);
-    QCOMPARE(history().advance(creating->id, 10).error().code, ErrorCode::InvalidArgument);
-}
 
 void TestHistory::oldCatalogIsBroughtUpToDate()
 {

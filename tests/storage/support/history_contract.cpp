@@ -16,6 +16,11 @@ Product HistoryContract::product(int n)
     return *ports().products.product(sampleProduct(n).key);
 }
 
+bool HistoryContract::isThere(int n)
+{
+    return ports().products.product(sampleProduct(n).key).ok();
+}
+
 qint64 HistoryContract::now() const
 {
     return std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.wallTime().time_since_epoch()).count();
@@ -292,6 +297,84 @@ void HistoryContract::goesOnAfterARestart()
     run(history().beginUndo(second->id, {}));
     QCOMPARE(history().advance(second->id, 100)->done, 100); // an undone set does not go on
     QCOMPARE(product(0).variants[0].stock, asStored(sampleProduct(0), 1).variants[0].stock + 1);
+}
+
+void HistoryContract::importIsASet()
+{
+    fill(3);
+    const auto set = history().beginImport(QStringLiteral("shop.csv"), {QStringLiteral("ana"), {}});
+    const auto bound = history().writerFor(set->id);
+    Product changed = sampleProduct(1);
+    changed.name = QStringLiteral("imported");
+    QVERIFY(bound->upsert({changed, sampleProduct(9)}).ok());
+    QVERIFY(history().finish(set->id, 2, 2, 0).ok());
+    // Other writers are not of the set.
+    QVERIFY(writer().edit({product(2).key, Edit::Field::Name, {}, {}, Value(QStringLiteral("else")), {}}).ok());
+    QCOMPARE(history().ofProduct(product(2).key, 1, 0)->first().set, 0u);
+    QCOMPARE(history().ofSet(set->id, 10, 0)->size(), 2);
+
+    const ChangeSet undo = run(history().beginUndo(set->id, {}));
+    QCOMPARE(undo.changed, 2);
+    QCOMPARE(product(1).name, sampleProduct(1).name);
+    QVERIFY(!isThere(9)); // what it created goes
+    QCOMPARE(history().advance(set->id, 10)->finished, true);
+    QCOMPARE(bound->upsert({sampleProduct(10)}).error().code, ErrorCode::Conflict); // it is undone, as a whole
+
+    const auto nothing = history().beginImport(QStringLiteral("same.csv"), {});
+    QCOMPARE(history().beginUndo(nothing->id, {}).error().code, ErrorCode::InvalidArgument);
+    QCOMPARE(history().advance(nothing->id, 10).error().code, ErrorCode::InvalidArgument);
+}
+
+void HistoryContract::undoOfAnImportTakesOutWhatItCreated()
+{
+    fill(2);
+    const auto set = history().beginImport(QStringLiteral("shop.csv"), {});
+    {
+        const auto bound = history().writerFor(set->id);
+        Product first = sampleProduct(5);
+        first.name = QStringLiteral("first row");
+        QVERIFY(bound->upsert({first, sampleProduct(6), sampleProduct(7), sampleProduct(8)}).ok());
+        QVERIFY(bound->upsert({sampleProduct(5)}).ok()); // named twice by its source
+    } // killed: never finished
+    QVector<Product> imported;
+    for (int n = 5; n < 9; ++n)
+        imported.append(product(n));
+    const auto edit = [&](int n, const char *name) {
+        QVERIFY(writer().edit({product(n).key, Edit::Field::Name, {}, {}, Value(QString::fromLatin1(name)), {}}).ok());
+    };
+    edit(6, "mine");
+    edit(7, "for a while");
+    edit(7, qPrintable(imported[2].name)); // as the import left it, whatever its version
+    QVERIFY(writer().remove(sampleProduct(8).key, {}, {}).ok());
+
+    const ChangeSet undo = run(history().beginUndo(set->id, {}));
+    QCOMPARE(undo.products, 4);
+    QCOMPARE(undo.changed, 2);
+    QCOMPARE(undo.refused, 1);
+    QVERIFY(!isThere(5) && isThere(6) && !isThere(7) && !isThere(8));
+    const auto refused = history().refusedBy(undo.id, 10);
+    QCOMPARE(refused->first().key, sampleProduct(6).key);
+    QCOMPARE(refused->first().error.where, QStringLiteral("name"));
+    QVERIFY(refused->first().error.what.contains(u"mine"));
+
+    const ChangeSet redo = run(history().beginUndo(undo.id, {}));
+    QCOMPARE(redo.changed, 2);
+    QCOMPARE(redo.refused, 0);
+    for (const int n : {5, 7})
+        QVERIFY(diff(product(n), imported[n - 5]).isEmpty());
+    QVERIFY(!isThere(8));
+    // It holds again, and can be undone again: that its products went and came is no change of them.
+    const ChangeSet again = run(history().beginUndo(set->id, {}));
+    QCOMPARE(again.changed, 2);
+    QVERIFY(!isThere(5) && isThere(6) && !isThere(7));
+    // Made anew with other values, it is somebody else's.
+    run(history().beginUndo(again.id, {}));
+    QVERIFY(writer().remove(sampleProduct(5).key, {}, {}).ok());
+    Product other = sampleProduct(5);
+    other.name = QStringLiteral("another");
+    QVERIFY(writer().upsert({other}).ok());
+    QCOMPARE(run(history().beginUndo(set->id, {})).refused, 2);
+    QCOMPARE(product(5).name, QStringLiteral("another"));
 }
 
 void HistoryContract::refusesNonsense()

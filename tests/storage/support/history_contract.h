@@ -24,6 +24,7 @@ protected:
     catalog::ProductHistory &history() { return *ports().history; }
     catalog::ProductWriter &writer() { return ports().writer; }
     catalog::Product product(int n);
+    bool isThere(int n);
     catalog::BulkEdit bulk(const QStringList &texts);
     catalog::ChangeSet run(const Result<catalog::ChangeSet> &begun);
     void fill(int count);
@@ -43,6 +44,8 @@ private slots:
     void undoOfAnUndo();
     void refusalIsNamed();
     void goesOnAfterARestart();
+    void importIsASet();
+    void undoOfAnImportTakesOutWhatItCreated();
     void refusesNonsense();
 };
 

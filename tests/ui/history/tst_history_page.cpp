@@ -1,3 +1,4 @@
+#include "catalog/taking_back.h"
 #include "ui/grid/history_delegate.h"
 #include "ui/history/change_sets_model.h"
 #include "ui/history/history_page.h"
@@ -199,6 +200,30 @@ private slots:
         auto *banner = shown.page.findChild<SetView *>()->findChild<ErrorBanner *>();
         QTRY_VERIFY(banner->isVisible() && banner->text().contains(QStringLiteral("no space")));
         QVERIFY(shown.child<QPushButton>("set.undo")->isVisible());
+    }
+
+    void saysWhatAnUndoWillDo()
+    {
+        Shown shown(false);
+        shown.bulk(1, 7);
+        shown.open();
+        auto *view = shown.page.findChild<SetView *>();
+        auto *facts = shown.child<QLabel>("set.facts");
+        catalog::ChangeSet set;
+        set.id = 9;
+        set.kind = catalog::ChangeKind::Import;
+        set.what = QStringLiteral("shop.csv");
+        set.changed = 2;
+        view->showSet(set);
+        QVERIFY(facts->text().contains(catalog::undoEffect(catalog::ChangeKind::Import)));
+        QVERIFY(catalog::undoEffect(catalog::ChangeKind::Import).contains(QStringLiteral("removes the products that it created")));
+        set.changed = 0; // interrupted before it could count
+        view->showSet(set);
+        QVERIFY(shown.child<QPushButton>("set.undo")->isEnabled());
+        set.finished = true; // nothing to undo, and nothing to say of it
+        view->showSet(set);
+        QVERIFY(!shown.child<QPushButton>("set.undo")->isEnabled());
+        QVERIFY(!facts->text().contains(QStringLiteral("Undoing")));
     }
 
     void anEntryLeadsToItsProduct()
