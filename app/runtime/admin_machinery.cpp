@@ -119,6 +119,8 @@ QVector<Metric> databaseMetrics(const storage::mysql::OwnCatalog &database)
             one("vitrine_database_changes_total", "Changes in the database that this process heard of, its own among them.", Counter, double(figures.feed.heard)),
             one("vitrine_database_list_lag_seconds", "For how long lists and filters have been behind what was heard of.", Gauge,
                 double(figures.listLag.count()) / 1e3),
+            one("vitrine_database_list_readings_total", "How often lists and filters were read as a whole, instead of product by product.", Counter,
+                double(figures.listReadings)),
             {"vitrine_database_transactions_total", "Transactions by what came of them.", Counter,
              {{double(t.committed), {{"result", "committed"}}}, {double(t.failed), {{"result", "failed"}}}}},
             {"vitrine_database_retries_total", "Transactions that were run again, by the reason.", Counter,

@@ -9,6 +9,7 @@
 #include "images/recent_qualities.h"
 #include "storage/describing_original_store.h"
 #include "storage/files/file_original_store.h"
+#include "storage/mysql/own_catalog.h"
 #include "storage/pooled_original_store.h"
 #include "storage/pooled_product_families.h"
 #include "storage/pooled_product_history.h"
@@ -243,14 +244,14 @@ Result<catalog::CheckReport> Runtime::check(catalog::CheckOptions options)
     if (files)
         options.hasOriginal = [files](const QString &image) { return QFile::exists(files->pathOf(ImageId(image))); };
     catalog::CheckReport report;
-    if (m_parts->store) {
-        auto checked = m_parts->store->check(options);
+    const storage::mysql::OwnCatalog *own = m_parts->database ? m_parts->database->own() : nullptr;
+    if (m_parts->store || own) {
+        auto checked = own ? own->check(options) : m_parts->store->check(options);
         if (!checked)
             return checked;
         report = *std::move(checked);
     } else {
-        report.unchecked.append(m_parts->database->own() ? QStringLiteral("products: they are in a database; lists and filters are made from its tables at every start")
-                                                         : QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
+        report.unchecked.append(QStringLiteral("products: they are in a database of somebody else's, which checks itself"));
     }
     if (!files) {
         // Each would have to be fetched; a bucket keeps checksums of its own.

@@ -180,6 +180,12 @@ Error nothingToTakeBack(quint64 set)
             QStringLiteral("set"), {}};
 }
 
+Error undoneWhileWritten(quint64 set, quint64 by)
+{
+    return {ErrorCode::Conflict, QStringLiteral("the change %1 was undone by %2 while it was being written").arg(set).arg(by),
+            QStringLiteral("set"), QStringLiteral("Import the same source again")};
+}
+
 Error isNotContinued(quint64 set)
 {
     return {ErrorCode::InvalidArgument, QStringLiteral("the change %1 is not one that can be continued").arg(set),
@@ -194,11 +200,6 @@ Error notThereAnyMore()
 Error changedMeanwhile()
 {
     return {ErrorCode::Conflict, QStringLiteral("it was changed meanwhile"), {}, {}};
-}
-
-Error changedSince()
-{
-    return {ErrorCode::Conflict, QStringLiteral("it was changed since"), {}, {}};
 }
 
 Error keyIsTakenAgain()

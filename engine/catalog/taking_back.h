@@ -54,10 +54,10 @@ Error noSuchChange(quint64 set);
 Error noSuchEntry(quint64 entry);
 Error undoneAlready(quint64 set, quint64 by);
 Error nothingToTakeBack(quint64 set);
+Error undoneWhileWritten(quint64 set, quint64 by);
 Error isNotContinued(quint64 set);
 Error notThereAnyMore();
 Error changedMeanwhile();
-Error changedSince();
 Error keyIsTakenAgain();
 
 } // namespace vitrine::catalog

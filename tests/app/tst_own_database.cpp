@@ -54,20 +54,68 @@ private slots:
         const auto removed = run({s("remove"), s("A-2")});
         QVERIFY2(removed.exitCode == 0, qPrintable(removed.err));
         QCOMPARE(run({s("card"), s("A-2")}).exitCode, 1);
-        const auto history = run({s("history")});
-        QVERIFY2(history.exitCode != 0 && history.err.contains(u"keeps no history"), qPrintable(history.err));
         const auto plan = run({s("card"), s("A-1"), s("--explain")});
         QVERIFY2(plan.exitCode == 0 && plan.json()[s("plan")][s("database")].toString().startsWith(u"MariaDB"), qPrintable(plan.err));
+    }
+
+    void historyBulkEditAndUndo()
+    {
+        const QJsonArray sets = run({s("history")}).json()[s("changes")].toArray();
+        QCOMPARE(sets.size(), 3); // the removal, the second import, which changed nothing, and the first
+        QCOMPARE(sets[0][s("kind")].toString(), s("remove"));
+        QCOMPARE(sets[2][s("kind")].toString(), s("import"));
+        const auto number = [](const QJsonValue &set) { return QString::number(set[s("change")].toInteger()); };
+        const auto back = run({s("history"), s("--undo"), number(sets[0])});
+        QVERIFY2(back.exitCode == 0, qPrintable(back.err));
+        QCOMPARE(run({s("card"), s("A-2")}).json()[s("name")].toString(), s("Canvas bag"));
+
+        const QStringList bulk{s("bulk-edit"), s("--change"), s("price-=20"), s("--reason"), s("winter")};
+        QCOMPARE(run(bulk + QStringList{s("--dry-run")}).json()[s("refused")].toInt(), 1);
+        const auto done = run(bulk);
+        QCOMPARE(done.exitCode, 3);
+        QCOMPARE(done.json()[s("changed")].toInt(), 1);
+        QCOMPARE(done.json()[s("errors")][0][s("key")].toString(), s("A-2"));
+        const auto told = run({s("history"), s("A-1")});
+        QCOMPARE(told.json()[s("entries")][0][s("reason")].toString(), s("winter"));
+        QCOMPARE(told.json()[s("entries")][0][s("kind")].toString(), s("bulk"));
+        QCOMPARE(run({s("history"), s("--undo"), number(done.json())}).json()[s("changed")].toInt(), 1);
+        QCOMPARE(run({s("card"), s("A-1")}).json()[s("version")].toInt(), 3);
+        // All that an import has made goes with its undo, and comes back with the undo of that.
+        const auto undone = run({s("history"), s("--undo"), number(sets[2])});
+        QVERIFY2(undone.exitCode == 0, qPrintable(undone.err)); // what was changed since was taken back, too
+        QCOMPARE(undone.json()[s("changed")].toInt(), 2);
+        QCOMPARE(run({s("card"), s("A-1")}).exitCode, 1);
+        QCOMPARE(run({s("history"), s("--undo"), number(undone.json())}).json()[s("changed")].toInt(), 2);
+        QCOMPARE(run({s("card"), s("A-1")}).json()[s("variants")].toArray().size(), 2);
+        QFile fresh(m_dir.filePath(s("fresh.csv")));
+        QVERIFY(fresh.open(QIODevice::WriteOnly));
+        fresh.write("key,name\nN-1,New\n");
+        fresh.close();
+        QCOMPARE(run({s("import"), fresh.fileName()}).exitCode, 0);
+        const auto taken = run({s("history"), s("--undo"), number(run({s("history")}).json()[s("changes")][0])});
+        QVERIFY2(taken.exitCode == 0 && taken.json()[s("changed")].toInt() == 1, qPrintable(taken.err));
+        QCOMPARE(run({s("card"), s("N-1")}).exitCode, 1);
+        QCOMPARE(run({s("history"), s("--undo"), number(taken.json())}).json()[s("changed")].toInt(), 1);
+        QCOMPARE(run({s("card"), s("N-1")}).json()[s("name")].toString(), s("New"));
+        QCOMPARE(run({s("remove"), s("A-2"), s("N-1")}).exitCode, 0);
+    }
+
+    void theDoctorFindsAndRepairs()
+    {
+        QCOMPARE(run({s("doctor")}).json()[s("found")].toInt(-1), 0);
+        m_server->execute("UPDATE own.product SET fingerprint = 'x' WHERE `key` = 'A-1'");
+        const auto sick = run({s("doctor")});
+        QCOMPARE(sick.exitCode, 1);
+        QCOMPARE(sick.json()[s("found")].toInt(), 1);
+        QVERIFY(sick.json()[s("findings")][0][s("remedy")].toString().contains(s("--repair")));
+        QCOMPARE(run({s("doctor"), s("--repair")}).json()[s("repaired")].toInt(), 1);
+        QCOMPARE(run({s("doctor")}).json()[s("found")].toInt(-1), 0);
     }
 
     void theListenersServeAndChangeIt()
     {
         ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
-        QVERIFY(!serving.url().isEmpty());
-        while (!serving.process().canReadLine() && serving.process().waitForReadyRead(20'000)) {
-        }
-        const QString admin = QString::fromLatin1(serving.process().readLine().trimmed().mid(6));
-        m_token = run({s("token"), s("create")}).json()[s("token")].toString().toLatin1();
+        const QString admin = adminOf(serving);
         const QString lamp = admin + s("/v1/products/lamp");
         QCOMPARE(ask("PUT", lamp, R"({"name":"Lamp","prices":[{"currency":"SGD","amount":"12.50"}]})").status, 201);
         QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp")).json()[s("name")].toString(), s("Lamp"));
@@ -99,11 +147,52 @@ private slots:
         QCOMPARE(serving.stop(), 0);
     }
 
+    /// Who comes second sees both versions, whether the first came by this listener or by another process.
+    void twoEditorsSeeBothVersions()
+    {
+        ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
+        const QString shirt = adminOf(serving) + s("/v1/products/A-1");
+        const Answer seen = ask("GET", serving.url() + s("/v1/products/A-1"));
+        const int version = seen.json()[s("version")].toInt();
+        QJsonObject mine = seen.json();
+        mine[s("name")] = s("Mine");
+        QFile theirs(m_dir.filePath(s("theirs.csv")));
+        QVERIFY(theirs.open(QIODevice::WriteOnly));
+        theirs.write("key,name,categories,sku,stock,price:USD,attr.size:option\nA-1,Theirs,Men/Tops,,,39.90,\nA-1,,,A-1-S,4,,S\nA-1,,,A-1-M,0,,M\n");
+        theirs.close();
+        QCOMPARE(vitrined({s("import"), theirs.fileName(), s("--data"), other()}).exitCode, 0);
+        const auto names = [](const Answer &answer) {
+            return std::pair{answer.json()[s("yours")][s("name")].toString(), answer.json()[s("current")][s("name")].toString()};
+        };
+        const std::pair both{s("Mine"), s("Theirs")};
+        const Answer whole = ask("PUT", shirt, QJsonDocument(mine).toJson());
+        QCOMPARE(whole.status, 409);
+        QCOMPARE(names(whole), both);
+        QVERIFY(whole.json()[s("detail")].toString().contains(QString::number(version + 1)));
+        const Answer part = ask("PATCH", shirt, "{\"name\":\"Mine\",\"version\":" + QByteArray::number(version) + '}');
+        QCOMPARE(part.status, 409);
+        QCOMPARE(names(part), both);
+        for (const char *method : {"PUT", "PATCH"}) {
+            const Answer stale = ask(method, shirt, R"({"name":"Mine"})", seen.etag);
+            QCOMPARE(stale.status, 412);
+            QCOMPARE(names(stale), both);
+        }
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/A-1")).json()[s("name")].toString(), s("Theirs"));
+        // The answer has what asking again needs.
+        QCOMPARE(ask("PATCH", shirt, R"({"name":"Mine"})", part.etag).status, 200);
+        QCOMPARE(ask("PATCH", shirt, "{\"name\":\"Again\",\"version\":" + QByteArray::number(version + 2) + '}').status, 200);
+        const Answer shown = ask("GET", serving.url() + s("/v1/products/A-1"));
+        QCOMPARE(shown.json()[s("version")].toInt(), version + 3);
+        QCOMPARE(shown.json()[s("variants")].toArray().size(), 2);
+        QCOMPARE(ask("DELETE", shirt, {}, seen.etag).status, 412);
+        QCOMPARE(serving.stop(), 0);
+    }
+
 private:
     struct Answer
     {
         int status = 0;
-        QByteArray body;
+        QByteArray body, etag;
         QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
     };
 
@@ -128,7 +217,17 @@ private:
         QSignalSpy finished(reply.get(), &QNetworkReply::finished);
         if (!reply->isFinished())
             finished.wait(60'000);
-        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll()};
+        return {reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(), reply->readAll(), reply->rawHeader("ETag")};
+    }
+    /// The admin listener's address, with a token to ask it.
+    QString adminOf(ServingProcess &serving)
+    {
+        if (serving.url().isEmpty())
+            qFatal("it does not serve");
+        while (!serving.process().canReadLine() && serving.process().waitForReadyRead(20'000)) {
+        }
+        m_token = run({s("token"), s("create")}).json()[s("token")].toString().toLatin1();
+        return QString::fromLatin1(serving.process().readLine().trimmed().mid(6));
     }
 
     QTemporaryDir m_dir;

@@ -4,7 +4,10 @@
 #include "catalog/no_such_product.h"
 #include "catalog/product_summary.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <iterator>
 
 namespace vitrine::plan {
 
@@ -42,8 +45,8 @@ Row rowOf(const MergedProduct &merged)
 
 } // namespace
 
-PlannedCatalog::PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline)
-    : m_source(source), m_deadline(deadline)
+PlannedCatalog::PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline, Changes changes)
+    : m_source(source), m_deadline(deadline), m_changes(changes)
 {
 }
 
@@ -65,22 +68,50 @@ void PlannedCatalog::startListing() const
     });
 }
 
-void PlannedCatalog::changed()
+void PlannedCatalog::tell(const Behind &behind)
 {
     {
         std::lock_guard lock(m_mutex);
-        if (!m_behindSince)
-            m_behindSince = std::chrono::steady_clock::now();
+        if (!m_isListing) // the first reading will see it
+            return;
+        m_behind.products.insert(behind.products);
+        m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
+        m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
+        if (!m_behind.since)
+            m_behind.since = std::chrono::steady_clock::now();
     }
     m_changed.notify_all();
+}
+
+void PlannedCatalog::changed(const QHash<quint32, ProductKey> &products)
+{
+    tell({products, false, false, {}});
+}
+
+void PlannedCatalog::relabelled()
+{
+    tell({{}, true, false, {}});
+}
+
+void PlannedCatalog::changedUnheard()
+{
+    tell({{}, false, true, {}});
 }
 
 std::chrono::milliseconds PlannedCatalog::listLag() const
 {
     std::lock_guard lock(m_mutex);
-    if (!m_behindSince || !m_listing) // without a listing there is nothing to be behind
+    const auto since = m_readingSince ? m_readingSince : m_behind.since;
+    if (!since || !m_listing) // without a listing there is nothing to be behind
         return {};
-    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *m_behindSince);
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - *since);
+}
+
+bool PlannedCatalog::catchUp(std::chrono::milliseconds patience)
+{
+    std::unique_lock lock(m_mutex);
+    return m_changed.wait_for(lock, patience, [this] { return m_stop.requested() || !m_listing || (!m_behind.since && !m_readingSince); }) &&
+           !m_stop.requested();
 }
 
 qint64 PlannedCatalog::productCount() const
@@ -98,29 +129,85 @@ RunOptions PlannedCatalog::options() const
     return options;
 }
 
+Status PlannedCatalog::readAll()
+{
+    auto labels = m_labels();
+    if (!labels)
+        return labels.error();
+    auto built = ProductListing::build(m_source, *std::move(labels), m_stop, [this](qint64 count) {
+        if (m_readings == 0)
+            m_count = count;
+    });
+    if (!built)
+        return built.error();
+    m_count = (*built)->size();
+    ++m_readings;
+    std::lock_guard lock(m_mutex);
+    m_listing = *std::move(built);
+    return Done{};
+}
+
+/// Takes out of `behind` what the listing shows.
+Status PlannedCatalog::readChanged(ProductListing &listing, Behind &behind)
+{
+    if (behind.isRelabelled) {
+        auto labels = m_labels();
+        if (!labels)
+            return labels.error();
+        listing.relabel(*std::move(labels));
+        behind.isRelabelled = false;
+    }
+    QHash<quint32, ProductKey> &products = behind.products;
+    while (!products.isEmpty() && !m_stop.requested()) {
+        QVector<ProductKey> keys;
+        QVector<quint32> ids, gone;
+        for (auto product = products.cbegin(); product != products.cend() && ids.size() < PageSize; ++product) {
+            ids.append(product.key());
+            if (!product->isEmpty())
+                keys.append(*product);
+        }
+        std::vector<MergedProduct> now;
+        if (!keys.isEmpty()) {
+            auto reading = m_source.read(keys, options());
+            if (!reading)
+                return reading.error();
+            now = std::move(reading->products);
+        }
+        QSet<quint32> there;
+        for (const MergedProduct &merged : now)
+            there.insert(quint32(merged.id));
+        std::copy_if(ids.begin(), ids.end(), std::back_inserter(gone), [&there](quint32 id) { return !there.contains(id); });
+        listing.update(now, gone);
+        for (const quint32 id : std::as_const(ids))
+            products.remove(id);
+    }
+    m_count = listing.size();
+    return Done{};
+}
+
 void PlannedCatalog::keepListing()
 {
     std::unique_lock lock(m_mutex);
+    m_isListing = true;
+    bool isOld = false;
     while (!m_stop.requested()) {
-        const bool isFirst = !m_listing;
-        const auto behindSince = std::exchange(m_behindSince, std::nullopt); // what comes from here on may be missed
-        const auto started = std::chrono::steady_clock::now();
+        Behind behind = std::exchange(m_behind, {}); // what comes from here on may be missed
+        const bool readsAll = !m_listing || behind.isUnheard || isOld;
+        const auto listing = m_listing;
+        m_readingSince = behind.since;
         lock.unlock();
-        auto built = ProductListing::build(m_source, m_stop, [this, isFirst](qint64 count) {
-            if (isFirst)
-                m_count = count;
-        });
-        if (built)
-            m_count = (*built)->size();
-        else if (!m_stop.requested())
-            qCWarning(log::catalog) << "the list of products could not be read:" << built.error().toString();
+        const Status read = readsAll ? readAll() : readChanged(*listing, behind);
+        if (!read && !m_stop.requested())
+            qCWarning(log::catalog) << "the list of products could not be read:" << read.error().toString();
         lock.lock();
-        if (built) {
-            m_listing = *std::move(built);
-            m_failure.reset();
-        } else {
-            m_failure = built.error();
-            m_behindSince = behindSince ? behindSince : m_behindSince;
+        m_readingSince.reset();
+        m_failure = read ? std::nullopt : std::optional(read.error());
+        if (m_failure) { // again, but for what was told anew meanwhile
+            behind.products.insert(m_behind.products);
+            m_behind.products = std::move(behind.products);
+            m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
+            m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
+            m_behind.since = behind.since ? behind.since : m_behind.since;
         }
         m_changed.notify_all();
         const auto stops = [this] { return m_stop.requested(); };
@@ -128,13 +215,14 @@ void PlannedCatalog::keepListing()
             m_changed.wait_for(lock, RetryAfter, stops);
             continue;
         }
-        const auto ended = std::chrono::steady_clock::now();
-        m_changed.wait_for(lock, 2 * (ended - started), stops);
-        m_changed.wait_until(lock, ended + ListingAge, [this] { return m_stop.requested() || m_behindSince; });
+        if (m_changes == Changes::AreTold)
+            m_changed.wait(lock, [this] { return m_stop.requested() || m_behind.since; });
+        else
+            isOld = !m_changed.wait_for(lock, ListingAge, stops);
     }
 }
 
-Result<std::shared_ptr<const ProductListing>> PlannedCatalog::listing(const CancelToken &cancel)
+Result<std::shared_ptr<ProductListing>> PlannedCatalog::listing(const CancelToken &cancel)
 {
     startListing();
     std::unique_lock lock(m_mutex);
@@ -262,11 +350,7 @@ Result<QVector<Row>> PlannedCatalog::rows(const ResultSet &set, qint64 first, qi
     const auto all = listing({});
     if (!all)
         return all.error();
-    QVector<ProductKey> keys;
-    for (qint64 row = first; row < std::min(first + count, set.size()); ++row) {
-        const ProductKey *key = (*all)->keyOf(set.at(row));
-        keys.append(key ? *key : ProductKey());
-    }
+    const QVector<ProductKey> keys = (*all)->keysOf(set, first, count);
     const auto reading = m_source.read(keys, options());
     if (!reading)
         return reading.error();
@@ -277,6 +361,8 @@ Result<QVector<Row>> PlannedCatalog::rows(const ResultSet &set, qint64 first, qi
     for (const ProductKey &key : keys) {
         const MergedProduct *merged = found.value(key);
         rows.append(merged ? rowOf(*merged) : Row{});
+        if (merged && !rows.last().brand.isEmpty())
+            rows.last().brand = (*all)->brandLabel(rows.last().brand);
     }
     return rows;
 }

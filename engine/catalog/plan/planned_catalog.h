@@ -10,8 +10,8 @@
 namespace vitrine::plan {
 
 /// Somebody else's database as a catalog that is only read: cards and products come from it at the moment
-/// they are asked for; lists come from a listing in memory that is built when the first of them is asked for,
-/// and again every few minutes. Thread-safe.
+/// they are asked for; lists come from a listing in memory that is built when the first of them is asked for. Where the
+/// database tells what changes, these products alone are read again, else everything every few minutes. Thread-safe.
 class PlannedCatalog final : public catalog::CardReader,
                              public catalog::ProductReader,
                              public catalog::ProductWriter,
@@ -20,16 +20,28 @@ class PlannedCatalog final : public catalog::CardReader,
 public:
     static constexpr std::chrono::minutes ListingAge{5};
 
+    enum class Changes { AreNotTold, AreTold };
+
     /// `deadline`: for one card or page. The source outlives the catalog.
-    PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline);
+    PlannedCatalog(CardSource &source, std::chrono::milliseconds deadline, Changes changes = Changes::AreNotTold);
     ~PlannedCatalog() override;
 
-    /// For a database that says when it changes: the next list is read anew, but that takes at most a third of the time.
-    void changed();
-    /// How long lists have been behind the changes that were told of; 0: they are not.
+    /// These products have changed, by number; one without a key is gone. Told in the order of the changes.
+    void changed(const QHash<quint32, ProductKey> &products);
+    /// Labels of attributes or options have changed.
+    void relabelled();
+    /// What has changed is not known any more: everything is read again.
+    void changedUnheard();
+    /// How old the oldest change is that was told of and that lists do not show; 0: they show all.
     std::chrono::milliseconds listLag() const;
+    /// Waits until they do; false when `patience` is over.
+    bool catchUp(std::chrono::milliseconds patience);
+    /// How often everything was read.
+    qint64 listReadings() const { return m_readings; }
     /// Who knows the number of products without a list of them. Before anything is asked.
     void countBy(std::function<qint64()> counter) { m_counter = std::move(counter); }
+    /// Who knows what attributes and options are called. Likewise.
+    void labelBy(std::function<Result<ListLabels>()> labels) { m_labels = std::move(labels); }
 
     catalog::Catalog ports() { return {*this, *this, *this, *this}; }
 
@@ -60,19 +72,35 @@ public:
 private:
     RunOptions options() const;
     void startListing() const;
+    /// Changes that lists do not show.
+    struct Behind
+    {
+        QHash<quint32, ProductKey> products;
+        bool isRelabelled = false;
+        bool isUnheard = false; ///< and other products
+        std::optional<std::chrono::steady_clock::time_point> since;
+    };
+
     void keepListing();
-    Result<std::shared_ptr<const ProductListing>> listing(const CancelToken &cancel);
+    Status readAll();
+    Status readChanged(ProductListing &listing, Behind &behind);
+    void tell(const Behind &behind);
+    Result<std::shared_ptr<ProductListing>> listing(const CancelToken &cancel);
 
     CardSource &m_source;
     const std::chrono::milliseconds m_deadline;
-    std::atomic<qint64> m_count{0};
+    const Changes m_changes;
+    std::atomic<qint64> m_count{0}, m_readings{0};
     std::function<qint64()> m_counter;
+    std::function<Result<ListLabels>()> m_labels = [] { return Result<ListLabels>(ListLabels()); };
     CancelToken m_stop;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::optional<std::chrono::steady_clock::time_point> m_behindSince; // by m_mutex: of the listing
-    std::shared_ptr<const ProductListing> m_listing; // by m_mutex
-    std::optional<Error> m_failure;                  // by m_mutex: why there is none
+    bool m_isListing = false;                  // by m_mutex: somebody has asked for a list
+    Behind m_behind;                           // by m_mutex: told since the reading that runs has begun
+    decltype(Behind::since) m_readingSince;    // by m_mutex: of what that reading will show
+    std::shared_ptr<ProductListing> m_listing; // by m_mutex
+    std::optional<Error> m_failure;            // by m_mutex: why there is none
     mutable std::once_flag m_started;
     mutable std::thread m_thread;
 };

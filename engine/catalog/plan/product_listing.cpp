@@ -3,7 +3,10 @@
 #include "catalog/product_summary.h"
 #include "catalog/result_order.h"
 
+#include <QSet>
+
 #include <algorithm>
+#include <iterator>
 
 namespace vitrine::plan {
 
@@ -56,11 +59,12 @@ Error cancelled()
 
 } // namespace
 
-Result<std::shared_ptr<const ProductListing>>
-ProductListing::build(CardSource &source, const CancelToken &cancel,
+Result<std::shared_ptr<ProductListing>>
+ProductListing::build(CardSource &source, ListLabels labels, const CancelToken &cancel,
                       const std::function<void(qint64)> &progress)
 {
     auto listing = std::make_shared<ProductListing>();
+    listing->m_names.labels = std::move(labels);
     RunOptions options;
     options.cancel = cancel;
     for (qint64 after = 0;;) {
@@ -76,20 +80,61 @@ ProductListing::build(CardSource &source, const CancelToken &cancel,
         const auto reading = source.read(keys, options);
         if (!reading)
             return reading.error();
-        for (const MergedProduct &product : reading->products)
-            listing->add(product);
-        progress(listing->size());
+        for (const MergedProduct &product : reading->products) {
+            listing->m_entries.push_back(listing->entryOf(product));
+            listing->index(product, Types::Stay);
+        }
+        progress(qint64(listing->m_entries.size()));
     }
     std::sort(listing->m_entries.begin(), listing->m_entries.end(),
               [](const Entry &a, const Entry &b) { return a.id < b.id; });
-    return std::shared_ptr<const ProductListing>(std::move(listing));
+    return listing;
 }
 
-quint32 ProductListing::Names::need(const QString &code, ValueType type)
+std::shared_lock<std::shared_mutex> ProductListing::toRead() const
+{
+    std::lock_guard turn(m_turn);
+    return std::shared_lock(m_mutex);
+}
+
+void ProductListing::update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone)
+{
+    std::vector<Entry> entries;
+    for (const MergedProduct &merged : now)
+        entries.push_back(entryOf(merged));
+    std::lock_guard turn(m_turn);
+    std::lock_guard lock(m_mutex);
+    for (const MergedProduct &merged : now)
+        index(merged, Types::MayChange);
+    std::vector<Entry> fresh;
+    for (Entry &entry : entries) {
+        if (const auto known = find(entry.id); known != m_entries.cend())
+            m_entries[size_t(known - m_entries.cbegin())] = std::move(entry);
+        else
+            fresh.push_back(std::move(entry));
+    }
+    if (!fresh.empty()) {
+        const auto byId = [](const Entry &a, const Entry &b) { return a.id < b.id; };
+        std::sort(fresh.begin(), fresh.end(), byId);
+        const auto known = qsizetype(m_entries.size());
+        std::move(fresh.begin(), fresh.end(), std::back_inserter(m_entries));
+        std::inplace_merge(m_entries.begin(), m_entries.begin() + known, m_entries.end(), byId);
+    }
+    for (const quint32 id : gone)
+        m_index.remove(id);
+    if (!gone.isEmpty()) {
+        const QSet<quint32> ids(gone.begin(), gone.end());
+        std::erase_if(m_entries, [&ids](const Entry &entry) { return ids.contains(entry.id); });
+    }
+}
+
+quint32 ProductListing::Names::need(const QString &code, ValueType type, Types types)
 {
     Known &known = m_attributes[code];
-    if (known.number == 0)
-        known = {quint32(m_attributes.size()), type, code, {}};
+    if (known.number == 0 || (types == Types::MayChange && known.type != type)) {
+        m_codes.append(code);
+        known = {quint32(m_codes.size()), type, code, {}};
+    }
     return known.number;
 }
 
@@ -97,7 +142,7 @@ quint32 ProductListing::Names::needOption(quint32 attribute, const QString &code
 {
     quint32 &number = m_options[{attribute, code}];
     if (number == 0) {
-        m_optionCodes.append(code);
+        m_optionCodes.append({m_codes[qsizetype(attribute) - 1], code});
         number = quint32(m_optionCodes.size());
     }
     return number;
@@ -106,7 +151,14 @@ quint32 ProductListing::Names::needOption(quint32 attribute, const QString &code
 std::optional<AttributeNames::Known> ProductListing::Names::attribute(const QString &code) const
 {
     const auto known = m_attributes.constFind(code);
-    return known == m_attributes.constEnd() ? std::nullopt : std::optional(*known);
+    if (known == m_attributes.constEnd())
+        return std::nullopt;
+    Known named = *known;
+    if (const auto label = labels.attributes.constFind(code); label != labels.attributes.constEnd()) {
+        named.label = label->label;
+        named.unit = label->unit;
+    }
+    return named;
 }
 
 std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QString &code) const
@@ -117,7 +169,8 @@ std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QS
 
 FacetCount ProductListing::Names::optionName(quint32 option) const
 {
-    return {m_optionCodes[qsizetype(option) - 1], m_optionCodes[qsizetype(option) - 1], 0};
+    const auto &named = m_optionCodes[qsizetype(option) - 1];
+    return {named.second, labels.options.value(named, named.second), 0};
 }
 
 quint32 ProductListing::brandNumber(const Product &product)
@@ -128,7 +181,7 @@ quint32 ProductListing::brandNumber(const Product &product)
     quint32 &number = m_brands[brand];
     if (number == 0) {
         number = quint32(m_brands.size());
-        m_index.defineBrand(number, brand, brand);
+        m_index.defineBrand(number, brand, m_names.labels.brand(brand));
     }
     return number;
 }
@@ -147,14 +200,19 @@ QVector<quint32> ProductListing::categoryNumbers(const Product &product)
     return numbers;
 }
 
-void ProductListing::add(const MergedProduct &merged)
+ProductListing::Entry ProductListing::entryOf(const MergedProduct &merged) const
 {
     const Product &product = merged.product;
     QString words = product.name + u' ' + product.key.toString() + u' ' + brandOf(product) + u' ' +
                     product.categories.join(u' ');
     for (const Variant &variant : product.variants)
         words += u' ' + variant.sku;
-    m_entries.push_back({quint32(merged.id), product.key, folded(product.name).left(64), folded(words)});
+    return {quint32(merged.id), product.key, folded(product.name).left(64), folded(words)};
+}
+
+void ProductListing::index(const MergedProduct &merged, Types types)
+{
+    const Product &product = merged.product;
     IndexEntry entry;
     entry.id = quint32(merged.id);
     entry.brand = brandNumber(product);
@@ -167,16 +225,48 @@ void ProductListing::add(const MergedProduct &merged)
     entry.hasImage = !product.images.isEmpty();
     entry.updatedMs = qint64(product.version) * 1'000;
     entry.values = indexValues(
-        product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code)); },
+        product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code), types); },
         [this](quint32 attribute, const QString &code) { return m_names.needOption(attribute, code); });
     m_index.apply(entry);
 }
 
-const ProductKey *ProductListing::keyOf(ProductId id) const
+void ProductListing::relabel(ListLabels labels)
 {
-    const auto found = std::lower_bound(m_entries.begin(), m_entries.end(), toNumber(id),
+    std::lock_guard turn(m_turn);
+    std::lock_guard lock(m_mutex);
+    m_names.labels = std::move(labels);
+    for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand)
+        m_index.defineBrand(brand.value(), brand.key(), m_names.labels.brand(brand.key()));
+}
+
+QString ProductListing::brandLabel(const QString &code) const
+{
+    const auto lock = toRead();
+    return m_names.labels.brand(code);
+}
+
+std::vector<ProductListing::Entry>::const_iterator ProductListing::find(quint32 id) const
+{
+    const auto found = std::lower_bound(m_entries.cbegin(), m_entries.cend(), id,
                                         [](const Entry &entry, quint32 number) { return entry.id < number; });
-    return found == m_entries.end() || found->id != toNumber(id) ? nullptr : &found->key;
+    return found == m_entries.cend() || found->id != id ? m_entries.cend() : found;
+}
+
+qint64 ProductListing::size() const
+{
+    const auto lock = toRead();
+    return qint64(m_entries.size());
+}
+
+QVector<ProductKey> ProductListing::keysOf(const ResultSet &set, qint64 first, qint64 count) const
+{
+    const auto lock = toRead();
+    QVector<ProductKey> keys;
+    for (qint64 row = first; row < std::min(first + count, set.size()); ++row) {
+        const auto entry = find(toNumber(set.at(row)));
+        keys.append(entry == m_entries.cend() ? ProductKey() : entry->key);
+    }
+    return keys;
 }
 
 Result<std::optional<Roaring>> ProductListing::matches(const Query &query, const CancelToken &cancel) const
@@ -212,6 +302,7 @@ std::vector<quint32> ProductListing::ordered(SortBy sort) const
 
 Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &cancel) const
 {
+    const auto lock = toRead();
     const auto text = matches(query, cancel);
     if (!text)
         return text.error();
@@ -244,6 +335,7 @@ Result<ResultSet> ProductListing::find(const Query &query, const CancelToken &ca
 
 Result<Facets> ProductListing::facets(const Query &query, const CancelToken &cancel) const
 {
+    const auto lock = toRead();
     const auto text = matches(query, cancel);
     if (!text)
         return text.error();

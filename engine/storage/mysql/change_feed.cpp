@@ -1,6 +1,7 @@
 #include "storage/mysql/change_feed.h"
 
 #include "base/log.h"
+#include "storage/mysql/insert_rows.h"
 
 #include <algorithm>
 #include <array>
@@ -14,6 +15,12 @@ constexpr int Page = 10'000;
 constexpr qint64 LookBack = 2'000;
 constexpr size_t MostMissing = 10'000;
 constexpr std::chrono::seconds RetryAfter{1};
+
+/// Whether changes between the position and the first of the log are lost.
+bool isBefore(qint64 position, qint64 first)
+{
+    return position > 0 && position + 1 < first;
+}
 
 } // namespace
 
@@ -82,6 +89,28 @@ Status ChangeFeed::begin()
     return Done{};
 }
 
+/// Where it stopped, when the connection was lost; anew, when the log does not go back that far any more.
+Status ChangeFeed::goOn()
+{
+    const auto ends = m_connection->ask("SELECT coalesce(min(seq), 0), coalesce(max(seq), 0) FROM change_log");
+    if (!ends)
+        return ends.error();
+    const qint64 position = state().position;
+    if (isBefore(position, plan::wholeOf(ends->at(0, 0))) || plan::wholeOf(ends->at(0, 1)) < position)
+        return beginAnew();
+    return Done{};
+}
+
+Status ChangeFeed::beginAnew()
+{
+    if (Status begun = begin(); !begun)
+        return begun;
+    Heard heard;
+    heard.terms = heard.isTruncated = true;
+    m_onChange(heard);
+    return Done{};
+}
+
 Status ChangeFeed::look()
 {
     const auto now = std::chrono::steady_clock::now();
@@ -94,12 +123,15 @@ Status ChangeFeed::look()
     QByteArrayList wanted;
     for (const auto &[seq, since] : m_missing)
         wanted.append(QByteArray::number(seq));
-    QByteArray sql = "SELECT seq, product, products, at_ms, round(unix_timestamp(now(3)) * 1000) FROM change_log WHERE seq > " + QByteArray::number(position);
+    QByteArray sql = "SELECT l.seq, l.product, l.products, l.at_ms, round(unix_timestamp(now(3)) * 1000), p.\"key\", (SELECT min(seq) FROM change_log) "
+                     "FROM change_log l LEFT JOIN product p ON p.id = l.product WHERE l.seq > " + QByteArray::number(position);
     if (!wanted.isEmpty())
-        sql += " OR seq IN (" + wanted.join(',') + ')';
-    const auto rows = m_connection->ask(sql + " ORDER BY seq LIMIT " + QByteArray::number(Page));
+        sql += " OR l.seq IN (" + wanted.join(',') + ')';
+    const auto rows = m_connection->ask(sql + " ORDER BY l.seq LIMIT " + QByteArray::number(Page));
     if (!rows)
         return rows.error();
+    if (rows->rows() > 0 && isBefore(position, plan::wholeOf(rows->at(0, 6))))
+        return beginAnew();
     Heard heard;
     qint64 gained = 0, lagMs = 0, last = position;
     for (size_t row = 0; row < rows->rows(); ++row) {
@@ -108,9 +140,10 @@ Status ChangeFeed::look()
             m_missing.emplace(last + 1, now);
         last = std::max(last, seq);
         m_missing.erase(seq);
-        const bool isTerm = plan::wholeOf(rows->at(row, 1)) == 0;
-        heard.terms = heard.terms || isTerm;
-        heard.products += isTerm ? 0 : 1;
+        const qint64 product = plan::wholeOf(rows->at(row, 1));
+        heard.terms = heard.terms || product == LogsTerms;
+        if (product > 0)
+            heard.products.insert(quint32(product), ProductKey(QString::fromUtf8(plan::textOf(rows->at(row, 5)))));
         gained += plan::wholeOf(rows->at(row, 2));
         heard.latestMs = std::max(heard.latestMs, plan::wholeOf(rows->at(row, 3)));
         lagMs = std::max<qint64>(0, plan::wholeOf(rows->at(row, 4)) - heard.latestMs);
@@ -144,9 +177,7 @@ void ChangeFeed::loop()
         if (isAnew) {
             looked = connect();
             if (looked)
-                looked = begin(); // the log may have been trimmed meanwhile
-            if (looked)
-                m_onChange({true, 1, 0});
+                looked = goOn();
         }
         if (looked)
             looked = look();

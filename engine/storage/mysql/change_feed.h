@@ -1,8 +1,9 @@
 #pragma once
 
+#include "base/ids.h"
 #include "storage/mysql/mysql_connection.h"
 
-#include <QSet>
+#include <QHash>
 
 #include <condition_variable>
 #include <functional>
@@ -25,7 +26,8 @@ public:
     struct Heard
     {
         bool terms = false;  ///< attributes, options, their types or labels
-        qint64 products = 0; ///< how many products changed
+        QHash<quint32, ProductKey> products; ///< that changed, by number; without a key: it is gone
+        bool isTruncated = false;            ///< and others: the log was trimmed, or begins anew, behind what was heard
         qint64 latestMs = 0; ///< when the latest of these was written, by the server's clock
     };
     struct State
@@ -53,6 +55,8 @@ private:
     Status connect();
     Status begin();
     Status look();
+    Status goOn();
+    Status beginAnew();
     void loop();
 
     const MysqlAddress m_address;

@@ -50,16 +50,19 @@ private:
     QByteArrayList m_statements;
 };
 
-/// The row of the change log that tells the others of a product (0: of attributes, options and their labels), by the
-/// server's clock.
-inline QByteArray changeRow(quint32 product, int gained, quint64 token)
+/// In the change log, instead of a product: attributes, options and their labels; nothing that lists show, only the
+/// transaction's token.
+inline constexpr int LogsTerms = 0, LogsToken = -1;
+
+/// The row of the change log that tells the others of a product, or of one of the above, by the server's clock.
+inline QByteArray changeRow(qint64 product, int gained, quint64 token)
 {
     return QByteArray::number(product) + ',' + QByteArray::number(gained) + ",round(unix_timestamp(now(3)) * 1000)," +
            QByteArray::number(token);
 }
 inline constexpr char InsertChanges[] = "INSERT INTO change_log (product, products, at_ms, token) VALUES ";
 
-inline QByteArray loggedChange(quint32 product, int gained, quint64 token)
+inline QByteArray loggedChange(qint64 product, int gained, quint64 token)
 {
     return InsertChanges + ('(' + changeRow(product, gained, token) + ')');
 }

@@ -2,7 +2,10 @@
 
 #include "base/log.h"
 #include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/own_check.h"
+#include "storage/mysql/own_history.h"
 #include "storage/mysql/own_schema.h"
+#include "storage/mysql/own_writer.h"
 
 namespace vitrine::storage::mysql {
 
@@ -45,6 +48,25 @@ private:
     const std::chrono::milliseconds m_deadline;
 };
 
+Result<plan::ListLabels> labelsOf(plan::CardSource &source, std::chrono::milliseconds deadline)
+{
+    plan::RunOptions options;
+    options.deadline = std::chrono::steady_clock::now() + deadline;
+    const auto attributes = source.ask("SELECT code, label, unit FROM attribute", options);
+    if (!attributes)
+        return attributes.error();
+    const auto named = source.ask("SELECT a.code, o.code, o.label FROM attribute_option o JOIN attribute a ON a.id = o.attribute WHERE o.label <> o.code", options);
+    if (!named)
+        return named.error();
+    const auto text = [](const plan::RowSet &rows, size_t row, int column) { return QString::fromUtf8(plan::textOf(rows.at(row, column))); };
+    plan::ListLabels labels;
+    for (size_t row = 0; row < attributes->rows(); ++row)
+        labels.attributes.insert(text(*attributes, row, 0), {text(*attributes, row, 1), text(*attributes, row, 2)});
+    for (size_t row = 0; row < named->rows(); ++row)
+        labels.options.insert({text(*named, row, 0), text(*named, row, 1)}, text(*named, row, 2));
+    return labels;
+}
+
 Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
 {
     ConnectionPool once(address, 1, limit, Access::Write);
@@ -60,7 +82,8 @@ Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
 struct OwnCatalog::Parts
 {
     Parts(const MysqlAddress &address, const Options &options, const Clock &clock)
-        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writer(transactions, terms, clock)
+        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writes(transactions, terms),
+          writer(writes, clock), history(writes, clock)
     {
     }
 
@@ -68,8 +91,13 @@ struct OwnCatalog::Parts
     {
         if (heard.terms)
             source->forgetDictionaries();
-        planned->changed();
-        heardSinceTrim += heard.products;
+        if (heard.terms)
+            planned->relabelled();
+        if (heard.isTruncated)
+            planned->changedUnheard();
+        else if (!heard.products.isEmpty())
+            planned->changed(heard.products);
+        heardSinceTrim += heard.products.size();
         if (heardSinceTrim >= TrimmedAtOnce) {
             heardSinceTrim = 0;
             trim();
@@ -91,7 +119,9 @@ struct OwnCatalog::Parts
     std::unique_ptr<plan::CardSource> source;
     WriteTransactions transactions;
     Terms terms;
+    SettledWrites writes;
     OwnWriter writer;
+    OwnHistory history;
     std::unique_ptr<plan::PlannedCatalog> planned;
     std::unique_ptr<Reader> reader;
     qint64 heardSinceTrim = 0; ///< of the feed's thread
@@ -119,19 +149,20 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
     parts->backend = *std::move(backend);
     parts->source = *std::move(source);
     parts->terms.onChange = [source = parts->source.get()] { source->forgetDictionaries(); };
-    parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline);
+    parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline, plan::PlannedCatalog::Changes::AreTold);
     parts->reader = std::make_unique<Reader>(*parts->planned, *parts->source, options.deadline);
     auto feed = ChangeFeed::start(address, options.deadline, [p = parts.get()](const ChangeFeed::Heard &heard) { p->heard(heard); });
     if (!feed)
         return feed.error();
     parts->feed = *std::move(feed);
+    parts->planned->labelBy([source = parts->source.get(), limit = options.deadline] { return labelsOf(*source, limit); });
     parts->planned->countBy([feed = parts->feed.get()] { return feed->state().products; });
     return std::unique_ptr<OwnCatalog>(new OwnCatalog(std::move(parts)));
 }
 
 catalog::Catalog OwnCatalog::ports()
 {
-    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned};
+    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history};
 }
 
 plan::CardSource &OwnCatalog::source()
@@ -141,7 +172,7 @@ plan::CardSource &OwnCatalog::source()
 
 OwnCatalog::Figures OwnCatalog::figures() const
 {
-    return {m_parts->feed->state(), m_parts->planned->listLag()};
+    return {m_parts->feed->state(), m_parts->planned->listLag(), m_parts->planned->listReadings()};
 }
 
 const WriteTransactions::Figures &OwnCatalog::transactions() const
@@ -149,9 +180,17 @@ const WriteTransactions::Figures &OwnCatalog::transactions() const
     return m_parts->transactions.figures();
 }
 
+Result<catalog::CheckReport> OwnCatalog::check(const catalog::CheckOptions &options) const
+{
+    return OwnCheck(m_parts->transactions.connections().address()).run(options);
+}
+
 bool OwnCatalog::catchUp(std::chrono::milliseconds patience)
 {
-    return m_parts->feed->catchUp(patience);
+    const auto until = std::chrono::steady_clock::now() + patience;
+    if (!m_parts->feed->catchUp(patience))
+        return false;
+    return m_parts->planned->catchUp(std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
 }
 
 } // namespace vitrine::storage::mysql

@@ -1,8 +1,9 @@
 #pragma once
 
+#include "catalog/check.h"
 #include "catalog/plan/planned_catalog.h"
 #include "storage/mysql/change_feed.h"
-#include "storage/mysql/own_writer.h"
+#include "storage/mysql/write_transaction.h"
 
 #include <memory>
 
@@ -26,18 +27,21 @@ public:
         ChangeFeed::State feed;
         /// How old the oldest change is that lists do not show yet; 0: they show all that was heard of.
         std::chrono::milliseconds listLag{0};
+        qint64 listReadings = 0; ///< how often lists were read as a whole
     };
 
     /// The connection's errors, and those of prepareOwnSchema().
     static Result<std::unique_ptr<OwnCatalog>> open(const MysqlAddress &address, const Options &options, const Clock &clock);
     ~OwnCatalog();
 
-    /// Without a history: its entries are kept, nothing reads them yet.
+    /// Without families.
     catalog::Catalog ports();
     plan::CardSource &source();
     Figures figures() const;
     const WriteTransactions::Figures &transactions() const;
-    /// Waits until this process has heard of all that was committed before the call.
+    /// As OwnCheck::run(). Long.
+    Result<catalog::CheckReport> check(const catalog::CheckOptions &options) const;
+    /// Waits until this process has heard of all that was committed before the call, and lists show it.
     bool catchUp(std::chrono::milliseconds patience);
 
 private:

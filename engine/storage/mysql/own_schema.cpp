@@ -1,6 +1,10 @@
 #include "storage/mysql/own_schema.h"
 
+#include "base/log.h"
+
 #include <QVersionNumber>
+
+#include <algorithm>
 
 namespace vitrine::storage::mysql {
 
@@ -9,7 +13,7 @@ namespace {
 constexpr char OldestServer[] = "10.5";
 constexpr int LockSeconds = 20;
 
-// As in catalog.db (storage/sqlite/schema.cpp), by which resources/descriptions/vitrine.toml reads both. Texts compare
+// Version 1. As in catalog.db (storage/sqlite/schema.cpp), by which resources/descriptions/vitrine.toml reads both. Texts compare
 // byte by byte, trailing spaces included. Numbers of products are never given again. `attribute_count` is spread over
 // shards, so that two writers seldom wait for each other's counts; `change_log` tells other processes what to look at:
 // `products` is what the catalog has gained, `token` names the transaction.
@@ -48,6 +52,19 @@ constexpr const char *Tables[] = {
         at_ms BIGINT NOT NULL, token BIGINT NOT NULL, KEY change_by_token (token)))",
 };
 
+// Version 2: changes that are made product by product and can be taken back. Each statement may run again: whoever finds
+// this half made goes on with it. The defaults are for processes of version 1 that still write.
+constexpr const char *ToVersion2[] = {
+    R"(ALTER TABLE change_set ADD COLUMN IF NOT EXISTS spec LONGTEXT NOT NULL DEFAULT '',
+        ADD COLUMN IF NOT EXISTS selection LONGBLOB NULL, ADD COLUMN IF NOT EXISTS position INT NOT NULL DEFAULT 0,
+        ADD COLUMN IF NOT EXISTS done BIGINT NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS changed BIGINT NOT NULL DEFAULT 0,
+        ADD COLUMN IF NOT EXISTS refused BIGINT NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS finished INT NOT NULL DEFAULT 1,
+        ADD COLUMN IF NOT EXISTS undoes BIGINT NOT NULL DEFAULT 0, ADD COLUMN IF NOT EXISTS undone_by BIGINT NOT NULL DEFAULT 0)",
+    R"(CREATE TABLE IF NOT EXISTS change_refused (change_set BIGINT NOT NULL, product INT NOT NULL, what TEXT NOT NULL,
+        place TEXT NOT NULL, PRIMARY KEY (change_set, product)) ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)",
+    "UPDATE change_set SET done = products, changed = products WHERE selection IS NULL AND done = 0",
+};
+
 Error conflict(const MysqlConnection &connection, const QString &what, const QString &remedy)
 {
     return {ErrorCode::Conflict, what, connection.place(), remedy};
@@ -83,6 +100,27 @@ Result<Found> look(MysqlConnection &connection)
     return found;
 }
 
+Status runAll(MysqlConnection &connection, const QByteArrayList &statements)
+{
+    for (const QByteArray &statement : statements) {
+        if (const auto made = connection.ask(statement); !made)
+            return made.error();
+    }
+    return Done{};
+}
+
+/// From the version that is there; `begun` says until the end that this is under way.
+QByteArrayList stepsFrom(int version)
+{
+    QByteArrayList steps{"UPDATE vitrine_schema SET begun = " + QByteArray::number(OwnSchemaVersion)};
+    if (version < 2) {
+        for (const char *step : ToVersion2)
+            steps.append(step);
+    }
+    steps.append("UPDATE vitrine_schema SET version = begun");
+    return steps;
+}
+
 Status make(MysqlConnection &connection)
 {
     constexpr char Kind[] = " ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
@@ -92,12 +130,7 @@ Status make(MysqlConnection &connection)
     for (const char *table : Tables)
         statements.append(QByteArray(table) + Kind);
     statements.append("INSERT INTO scope (channel, locale) VALUES ('', '')");
-    statements.append("UPDATE vitrine_schema SET version = begun");
-    for (const QByteArray &statement : statements) {
-        if (const auto made = connection.ask(statement); !made)
-            return made.error();
-    }
-    return Done{};
+    return runAll(connection, statements + stepsFrom(1));
 }
 
 Status judge(MysqlConnection &connection, const Found &found)
@@ -107,20 +140,22 @@ Status judge(MysqlConnection &connection, const Found &found)
                         QStringLiteral("Name an empty database in catalog.url; to read a shop's, name its description in catalog.description"));
     if (!found.hasVersion)
         return make(connection);
-    if (found.version > OwnSchemaVersion)
+    if (found.version == 0)
+        return conflict(connection, QStringLiteral("the catalog's tables are half made: their making was interrupted"),
+                        QStringLiteral("Nothing is in them yet: drop and create the database, and start again"));
+    if (std::max(found.version, found.begun) > OwnSchemaVersion)
         return conflict(connection,
-                        QStringLiteral("the catalog was written by a newer Vitrine (its format is %1, this program knows %2)")
-                            .arg(found.version)
-                            .arg(OwnSchemaVersion),
+                        QStringLiteral("the catalog was written by a newer Vitrine (its format is %1, this program knows %2)%3")
+                            .arg(std::max(found.version, found.begun))
+                            .arg(OwnSchemaVersion)
+                            .arg(found.begun == found.version ? QString() : QStringLiteral(", which was interrupted while it changed the tables")),
                         QStringLiteral("Open it with that version, or name another database"));
-    if (found.version != found.begun || found.version == 0)
-        return conflict(connection,
-                        QStringLiteral("the catalog's tables are half made: the change from format %1 to %2 was interrupted")
-                            .arg(found.version)
-                            .arg(found.begun),
-                        found.version == 0 ? QStringLiteral("Nothing is in them yet: drop and create the database, and start again")
-                                           : QStringLiteral("Restore the database from its backup, and start again"));
-    return Done{};
+    if (found.version == OwnSchemaVersion)
+        return Done{};
+    if (found.begun != found.version)
+        qCWarning(log::catalog) << "the change of the catalog's tables from format" << found.version << "to" << found.begun
+                                << "was interrupted; it is gone on with";
+    return runAll(connection, stepsFrom(found.version));
 }
 
 } // namespace

@@ -4,11 +4,11 @@
 
 namespace vitrine::storage::mysql {
 
-inline constexpr int OwnSchemaVersion = 1;
+inline constexpr int OwnSchemaVersion = 2;
 
-/// Makes Vitrine's tables in an empty database, or finds that they are there and of this version. MariaDB commits each
-/// table by itself: what was interrupted is marked as half made. Conflict: half made, newer, or the database holds other
-/// tables; UnsupportedType: a server that is not MariaDB 10.5 or newer; the connection's errors.
+/// Makes Vitrine's tables in an empty database, or brings those of an older version up to this one. MariaDB commits each
+/// change of a table by itself: what was interrupted is marked as half made. A half made catalog is refused, a half made
+/// change to a newer format is gone on with. Conflict: half made, newer, or the database holds other tables; UnsupportedType: a server that is not MariaDB 10.5 or newer; the connection's errors.
 Status prepareOwnSchema(MysqlConnection &connection);
 
 } // namespace vitrine::storage::mysql

@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "storage/mysql/product_rows.h"
+#include "storage/mysql/settled_writes.h"
 
 namespace vitrine::storage::mysql {
 
@@ -11,7 +12,8 @@ namespace vitrine::storage::mysql {
 class OwnWriter final : public catalog::ProductWriter
 {
 public:
-    OwnWriter(WriteTransactions &transactions, Terms &terms, const Clock &clock) : m_transactions(transactions), m_terms(terms), m_clock(clock) {}
+    /// `set`: changes without a note of their own belong to it; 0: to none.
+    OwnWriter(SettledWrites &writes, const Clock &clock, quint64 set = 0) : m_writes(writes), m_clock(clock), m_set(set) {}
 
     Result<QVector<catalog::ProductOutcome>> upsert(const QVector<catalog::Product> &products) override;
     Result<catalog::ProductOutcome> replace(const catalog::Product &product, quint32 expected, const catalog::ChangeNote &note) override;
@@ -20,25 +22,14 @@ public:
     Status describe(const QVector<catalog::AttributeHint> &hints) override;
 
 private:
-    struct Prepared
-    {
-        catalog::Product product;
-        QByteArray fingerprint;
-        std::optional<Error> broken;
-    };
-
-    static Prepared prepare(const catalog::Product &product);
-    Status settle(std::vector<Prepared> &products);
-    template <typename T>
-    Result<T> run(const QString &what, std::vector<Prepared> &products, const std::function<T(WriteTransaction &)> &body);
     /// With `expected`, which is for one product: throws unless that is the version that it is taken over from.
-    QVector<catalog::ProductOutcome> write(WriteTransaction &transaction, const std::vector<Prepared> &products, const catalog::ChangeNote &note,
+    QVector<catalog::ProductOutcome> write(WriteTransaction &transaction, const std::vector<PreparedProduct> &products, const catalog::ChangeNote &note,
                                            std::optional<quint32> expected = std::nullopt);
     qint64 nowMs() const;
 
-    WriteTransactions &m_transactions;
-    Terms &m_terms;
+    SettledWrites &m_writes;
     const Clock &m_clock;
+    const quint64 m_set;
 };
 
 } // namespace vitrine::storage::mysql

@@ -1,11 +1,10 @@
 #include "storage/mysql/product_rows.h"
 
 #include "catalog/focal_point.h"
-
+#include "catalog/stored_changes.h"
 #include "storage/mysql/insert_rows.h"
+#include "storage/mysql/set_rows.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -60,10 +59,7 @@ catalog::Value valueAt(const plan::RowSet &rows, size_t row, ValueType type, int
 /// As catalog.db keeps it: the JSON of one value, NULL where there is none.
 QByteArray stored(const QJsonValue &value)
 {
-    if (value.isUndefined())
-        return "NULL";
-    const QByteArray array = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
-    return plan::literal(plan::Cell(array.mid(1, array.size() - 2)));
+    return value.isUndefined() ? QByteArray("NULL") : plan::literal(plan::Cell(catalog::storedJson(value)));
 }
 
 WriteFailure somebodyElse(const ProductKey &key)
@@ -93,9 +89,21 @@ QHash<ProductKey, ProductRows::Head> ProductRows::heads(const QVector<ProductKey
     QByteArrayList literals;
     for (const ProductKey &key : keys)
         literals.append(literalOf(key.toString()));
-    const QByteArray in = " WHERE \"key\" IN (" + literals.join(',') + ')';
-    const auto answers = m_transaction.ask(QByteArrayList{"SELECT id, \"key\", version FROM removed" + in,
-                                                          "SELECT id, \"key\", version, name, fingerprint FROM product" + in});
+    return headsWhere("\"key\" IN (" + literals.join(',') + ')');
+}
+
+QHash<ProductKey, ProductRows::Head> ProductRows::heads(const QVector<quint32> &ids)
+{
+    QByteArrayList literals;
+    for (const quint32 id : ids)
+        literals.append(number(qint64(id)));
+    return headsWhere("id IN (" + literals.join(',') + ')');
+}
+
+QHash<ProductKey, ProductRows::Head> ProductRows::headsWhere(const QByteArray &condition)
+{
+    const auto answers = m_transaction.ask(QByteArrayList{"SELECT id, \"key\", version FROM removed WHERE " + condition,
+                                                          "SELECT id, \"key\", version, name, fingerprint FROM product WHERE " + condition});
     QHash<ProductKey, Head> heads;
     for (size_t gone = 0; gone < answers[0].rows.rows(); ++gone) {
         const plan::RowSet &rows = answers[0].rows;
@@ -171,12 +179,14 @@ QHash<ProductKey, Product> ProductRows::products(const QHash<ProductKey, Head> &
 
 qint64 ProductRows::recordSet(catalog::ChangeKind kind, const catalog::ChangeNote &note, const QString &what, int products)
 {
-    const auto answers = m_transaction.write(
-        {"INSERT INTO change_set (at_ms, kind, author, reason, what, products) VALUES (" + number(m_nowMs) + ',' +
-             literalOf(QString(catalog::changeKindName(kind))) + ',' + literalOf(note.author) + ',' + literalOf(note.reason) + ',' +
-             literalOf(what) + ',' + number(qint64(products)) + ')',
-         "SELECT last_insert_id()"});
-    return wholeAt(answers[1].rows, 0, 0);
+    catalog::ChangeSet set;
+    set.kind = kind;
+    set.note = note;
+    set.what = what;
+    set.atMs = m_nowMs;
+    set.products = set.done = set.changed = products;
+    set.finished = true;
+    return qint64(insertSet(m_transaction, set, {}, {}));
 }
 
 /// Takes each product over from the version that it was read at, by number, so that two writers take them in the same

@@ -28,11 +28,13 @@ public:
         bool isGone = false; ///< it was removed: `version` is the removal's
         QString name;
         QByteArray fingerprint;
+        bool operator==(const Head &) const = default;
     };
 
     ProductRows(WriteTransaction &transaction, Terms &terms, qint64 nowMs) : m_transaction(transaction), m_terms(terms), m_nowMs(nowMs) {}
 
     QHash<ProductKey, Head> heads(const QVector<ProductKey> &keys);
+    QHash<ProductKey, Head> heads(const QVector<quint32> &ids);
     /// Of those that are there.
     QHash<ProductKey, catalog::Product> products(const QHash<ProductKey, Head> &heads);
 
@@ -43,6 +45,7 @@ public:
     void apply(QVector<ProductChange> &changes, qint64 set);
 
 private:
+    QHash<ProductKey, Head> headsWhere(const QByteArray &condition);
     void claim(QVector<ProductChange> &changes);
     void create(QVector<ProductChange> &changes);
     void writeRows(const ProductChange &change);

@@ -80,11 +80,6 @@ Terms::Missing Terms::missing(const QVector<const Product *> &products) const
     return missing;
 }
 
-bool Terms::knows(const Product &product) const
-{
-    return missing({&product}).isEmpty();
-}
-
 /// Takes over what the database has of these.
 void Terms::find(WriteTransaction &transaction, const Missing &missing)
 {
@@ -258,7 +253,7 @@ Status Terms::add(const QVector<const Product *> &products, const QHash<QString,
                               " AND coalesce((SELECT sum(number) FROM attribute_count WHERE attribute = attribute.id), 0) = 0");
         }
         if (!retyped.isEmpty())
-            statements.append(loggedChange(0, 0, transaction.token()));
+            statements.append(loggedChange(LogsTerms, 0, transaction.token()));
         transaction.write(statements);
         Missing again = all;
         again.attributes += QSet<QString>(retyped.begin(), retyped.end());
@@ -292,7 +287,7 @@ Status Terms::describe(const QVector<catalog::AttributeHint> &hints)
                                   ") ON DUPLICATE KEY UPDATE label = " + label + ", unit = " + unit);
             }
         }
-        statements.append(loggedChange(0, 0, transaction.token()));
+        statements.append(loggedChange(LogsTerms, 0, transaction.token()));
         transaction.write(statements);
         return Done{};
     });
@@ -327,6 +322,16 @@ void Terms::hold(WriteTransaction &transaction, const QVector<const Product *> &
     }
     if (isStale)
         throw StaleTerms{};
+}
+
+bool Terms::isSettled(const Product &product) const
+{
+    if (!missing({&product}).isEmpty())
+        return false;
+    bool fits = true;
+    std::lock_guard lock(m_mutex);
+    eachValue(product, [&](const AttributeValue &value) { fits = fits && m_attributes[value.code].type == catalog::typeOf(value.value); });
+    return fits;
 }
 
 void Terms::learn(WriteTransaction &transaction, const QVector<const Product *> &products)

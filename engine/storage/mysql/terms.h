@@ -40,8 +40,8 @@ public:
     quint32 option(const QString &attribute, const QString &code) const;
     quint32 scope(const catalog::Scope &scope) const;
     quint32 category(const QString &path) const;
-    /// Whether the product names nothing that was not settled.
-    bool knows(const catalog::Product &product) const;
+    /// Whether the product names only what is known, with the types that were last heard of: hold() makes sure of them.
+    bool isSettled(const catalog::Product &product) const;
     /// Called when this process has added or changed one.
     std::function<void()> onChange = [] {};
 

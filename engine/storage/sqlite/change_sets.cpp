@@ -126,9 +126,7 @@ void ChangeSets::expectNotUndone(quint64 set)
 {
     Statement find(m_database, "SELECT undone_by FROM change_set WHERE id = ?");
     if (find.bind(1, qint64(set)).step() && find.integer(0) != 0)
-        refuseRequest(ErrorCode::Conflict,
-                      QStringLiteral("the change %1 was undone by %2 while it was being written").arg(set).arg(find.integer(0)),
-                      QStringLiteral("Import the same source again"));
+        throw SqliteFailure{catalog::undoneWhileWritten(set, quint64(find.integer(0)))};
 }
 
 quint64 ChangeSets::begin(const catalog::BulkEdit &edit, const ChangeNote &note, qint64 nowMs)

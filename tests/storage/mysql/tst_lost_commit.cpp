@@ -1,3 +1,4 @@
+#include "catalog/history.h"
 #include "catalog/support/sample_products.h"
 #include "storage/mysql/own_catalog.h"
 #include "storage/mysql/support/mariadb_server.h"
@@ -129,12 +130,29 @@ private slots:
         QCOMPARE(edited->version, 2u);
         QVERIFY(edited->previous == Value(product.name));
 
+        // A set of changes is begun once, and each of its products is changed once.
+        ProductHistory &history = *catalog->ports().history;
+        const auto entries = history.ofProduct(product.key, 1, 0);
         proxy.loseNextCommit();
-        const auto removed = writer.remove(product.key, 2, {});
+        const auto begun = history.beginRestore(entries->first().id, {});
         QCOMPARE(proxy.lost(), 3);
+        QVERIFY2(begun.ok(), begun ? "" : qPrintable(begun.error().toString()));
+        QCOMPARE(history.sets(10, 0)->size(), 1);
+        proxy.loseNextCommit();
+        const auto advanced = history.advance(begun->id, 10);
+        QCOMPARE(proxy.lost(), 4);
+        QVERIFY2(advanced.ok(), advanced ? "" : qPrintable(advanced.error().toString()));
+        QVERIFY(advanced->finished);
+        QCOMPARE(advanced->changed, 1);
+        QCOMPARE(history.set(begun->id)->done, 1);
+        QCOMPARE(history.ofSet(begun->id, 10, 0)->size(), 1);
+
+        proxy.loseNextCommit();
+        const auto removed = writer.remove(product.key, 3, {});
+        QCOMPARE(proxy.lost(), 5);
         QVERIFY2(removed.ok(), removed ? "" : qPrintable(removed.error().toString()));
-        QCOMPARE(removed->version, 3u);
-        QCOMPARE(catalog->transactions().lost.load(), 3u);
+        QCOMPARE(removed->version, 4u);
+        QCOMPARE(catalog->transactions().lost.load(), 5u);
     }
 };
 

@@ -101,8 +101,8 @@ void TestOwnFailures::onlyItsOwnTablesAreOpened()
     error = refusal();
     QCOMPARE(error.code, ErrorCode::Conflict);
     QVERIFY2(error.what.contains(u"half made") && error.remedy.contains(u"drop"), qPrintable(error.toString()));
-    m_server->execute("UPDATE own.vitrine_schema SET version = 1, begun = 2");
-    QVERIFY2(refusal().remedy.contains(u"backup"), qPrintable(refusal().toString()));
+    m_server->execute("UPDATE own.vitrine_schema SET version = 2, begun = 3");
+    QVERIFY2(refusal().what.contains(u"newer Vitrine") && refusal().what.contains(u"interrupted"), qPrintable(refusal().toString()));
 }
 
 void TestOwnFailures::whoMayNotWriteIsTold()

@@ -68,7 +68,7 @@ private slots:
 
     void listsByAttributesAreTheStores()
     {
-        const auto listing = plan::ProductListing::build(*m_source, {}, [](qint64) {});
+        const auto listing = plan::ProductListing::build(*m_source, {}, {}, [](qint64) {});
         QVERIFY2(listing.ok(), listing ? "" : qPrintable(listing.error().toString()));
         using Kind = AttributeFilter::Kind;
         Query query;
@@ -85,8 +85,9 @@ private slots:
         QCOMPARE(found->size(), expected->size());
         QVERIFY(found->size() > 10);
         const auto rows = m_catalog->ports().search.rows(*expected, 0, expected->size());
+        const auto keys = (*listing)->keysOf(*found, 0, found->size());
         for (qint64 row = 0; row < found->size(); ++row)
-            QCOMPARE(*(*listing)->keyOf(found->at(row)), rows->at(row).key);
+            QCOMPARE(keys[row], rows->at(row).key);
         const auto facets = (*listing)->facets(query, {});
         const auto expectedFacets = m_catalog->ports().search.facets(query, {});
         QVERIFY(facets && expectedFacets);
