@@ -134,7 +134,7 @@ QString ruleText(const AttributeRule *rule)
         return {};
     const QLocale locale;
     QStringList parts;
-    QString type = rule->type ? typeText(*rule->type) : QString();
+    QString type = rule->type && (*rule->type != ValueType::Option || rule->options.isEmpty()) ? typeText(*rule->type) : QString();
     if (rule->maxLength)
         type = tr("text of at most %1 characters").arg(locale.toString(*rule->maxLength));
     if (rule->min && rule->max)

@@ -239,18 +239,19 @@ SheetField money(const Product &product, const catalog::Price &price, const QStr
     return field;
 }
 
-SheetGroup pricesOf(const Product &product, const catalog::Variant *variant)
+/// Those that one channel sees, where one is looked at.
+SheetGroup pricesOf(const Product &product, const catalog::Variant *variant, const QString &channel)
 {
     SheetGroup group{tr("Prices"), {}};
     const QString sku = variant ? variant->sku : QString();
     if (variant) {
-        for (const auto &price : variant->prices) {
+        for (const auto &price : catalog::resolve(variant->prices, channel)) {
             group.fields.append(money(product, price, sku, true));
             group.fields.last().overrides = std::any_of(product.prices.begin(), product.prices.end(),
                                                         [&](const auto &each) { return each.channel == price.channel; });
         }
     }
-    for (const auto &price : product.prices) {
+    for (const auto &price : catalog::resolve(product.prices, channel)) {
         const bool isOverridden = variant && std::any_of(variant->prices.begin(), variant->prices.end(),
                                                          [&](const auto &own) { return own.channel == price.channel; });
         if (!isOverridden)
@@ -374,14 +375,6 @@ QVector<SheetGroup> sheetOf(const Product &product, const SheetView &view, const
     const SheetView shown = isVariant ? view : SheetView{view.place, {}};
     if (!isVariant && !schema.families().declaration().families.isEmpty())
         groups.append({tr("Family"), {familyField(product, schema)}});
-    groups.append(pricesOf(product, isVariant ? &*variant : nullptr));
-    SheetGroup stock{isVariant ? tr("Stock") : tr("Variants and stock"), {}};
-    for (const auto &each : product.variants) {
-        if (!isVariant || each.sku == view.sku)
-            stock.fields.append(stockOf(product, each, schema, isVariant ? tr("Stock") : each.sku));
-    }
-    groups.append(stock);
-
     const Lines lines(product, shown, schema);
     const catalog::Family *family = lines.family();
     if (family) {
@@ -395,6 +388,14 @@ QVector<SheetGroup> sheetOf(const Product &product, const SheetView &view, const
         }
         groups << required << other;
     }
+    groups.append(pricesOf(product, isVariant ? &*variant : nullptr, shown.place ? shown.place->channel : QString()));
+    SheetGroup stock{isVariant ? tr("Stock") : tr("Variants and stock"), {}};
+    for (const auto &each : product.variants) {
+        if (!isVariant || each.sku == view.sku)
+            stock.fields.append(stockOf(product, each, schema, isVariant ? tr("Stock") : each.sku));
+    }
+    groups.append(stock);
+
     SheetGroup everywhere{family ? tr("Outside the family") : tr("Attributes"), {}}, scoped{tr("By channel and language"), {}};
     for (const QString &code : lines.outside()) {
         for (const SheetField &field : lines.of(code))

@@ -48,8 +48,8 @@ QString brokenRuleText(const SheetField &field, const catalog::Value &value, con
 /// The places that can be looked at: those of the families or, without any, those that the product has values for.
 QVector<catalog::Scope> placesOf(const catalog::Product &product, const SheetSchema &schema);
 
-/// The lines of a product's sheet, in groups: family, prices, variants and stock, what the family requires, its other
-/// attributes, and those outside it; without a family the attributes that hold everywhere and the others. Pure.
+/// The lines of a product's sheet, in groups: family, what it requires, its other attributes; prices, variants and stock;
+/// the attributes outside it, or, without a family, those that hold everywhere and the others. Pure.
 QVector<SheetGroup> sheetOf(const catalog::Product &product, const SheetView &view, const SheetSchema &schema);
 
 } // namespace vitrine::ui

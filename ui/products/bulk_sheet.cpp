@@ -52,6 +52,7 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
         const auto progress = m_products.history().progress();
         m_progress->setMaximum(int(std::min<qint64>(progress.products, MaxBar)));
         m_progress->setValue(int(std::min<qint64>(progress.done, MaxBar)));
+        m_progress->setFormat(tr("%1 of %2").arg(number(progress.done), number(progress.products)));
     });
     connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);

@@ -70,6 +70,7 @@ CompletenessFilter::CompletenessFilter(QWidget *parent)
     });
     for (const Kind kind : {Complete, Incomplete})
         connect(m_models[kind], &ValueListModel::chosenChanged, this, [this, kind](const QStringList &values) { chosen(kind, values); });
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum); // the panel has room to spare where there is little to choose
     showKind();
     hide();
 }

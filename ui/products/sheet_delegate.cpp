@@ -16,8 +16,8 @@ constexpr int Padding = 8;
 constexpr int Box = 16;
 constexpr int ProblemPixels = 11; ///< of the letters
 constexpr int ProblemLines = 2;
-constexpr int Tag = 17;
-constexpr int LeastValue = 64; ///< pixels, before the origin gives way
+constexpr int Sign = 13;
+constexpr int LongestBeside = 110; ///< pixels of a value, which is cut then, beside the words of its origin
 
 QFont smallFont(const QStyleOptionViewItem &option)
 {
@@ -132,12 +132,16 @@ QRect SheetDelegate::paintOrigin(QPainter *painter, const QRect &room, const QSt
         painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(font).elidedText(origin, Qt::ElideRight, room.width()));
         return {};
     }
-    const int width = std::min(QFontMetrics(font).horizontalAdvance(origin) + 10, room.width() - LeastValue);
-    if (width < 30)
-        return room;
-    const QRect tag(room.right() - width + 1, room.center().y() - Tag / 2, width, Tag);
-    painter->drawText(tag.adjusted(5, 0, -3, 0), Qt::AlignRight | Qt::AlignVCenter, QFontMetrics(font).elidedText(origin, Qt::ElideRight, width - 8));
-    return room.adjusted(0, 0, -width - 4, 0);
+    // Where both do not fit a sign stands for the words, which the tooltip has.
+    const int width = QFontMetrics(font).horizontalAdvance(origin) + 8;
+    const int valueWidth = std::min(option.fontMetrics.horizontalAdvance(index.data().toString()) + 4, LongestBeside);
+    if (valueWidth + width > room.width()) {
+        painter->drawPixmap(room.right() - Sign + 1, room.center().y() - Sign / 2 + 1,
+                            iconPixmap(QStringLiteral("link"), colors.dim, Sign, painter->device()->devicePixelRatioF()));
+        return room.adjusted(0, 0, -Sign - 4, 0);
+    }
+    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, origin);
+    return room.adjusted(0, 0, -width, 0);
 }
 
 void SheetDelegate::paintNow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -20,6 +20,23 @@
 
 namespace vitrine::ui {
 
+namespace {
+
+/// By what it differs in: SKUs are long, and begin alike.
+QString variantName(const catalog::Variant &variant)
+{
+    QStringList words;
+    for (const catalog::AttributeValue &value : variant.attributes) {
+        SheetField field;
+        field.shown = value.value;
+        if (value.scope == catalog::Scope{} && catalog::typeOf(value.value) != catalog::ValueType::Boolean)
+            words.append(valueText(field, SheetSchema()));
+    }
+    return words.isEmpty() ? variant.sku : words.join(QStringLiteral(" \u00b7 "));
+}
+
+} // namespace
+
 ValuesPanel::ValuesPanel(ProductSheetModel &sheet, QWidget *parent)
     : QWidget(parent), m_sheet(sheet), m_variant(new QComboBox(this)), m_place(new QComboBox(this)), m_filter(new QLineEdit(this)),
       m_problems(new QToolButton(this)), m_view(new QTreeView(this))
@@ -102,7 +119,7 @@ void ValuesPanel::makeSheet()
     m_view->header()->setSectionResizeMode(ProductSheetModel::Label, QHeaderView::Interactive);
     m_view->header()->setSectionResizeMode(ProductSheetModel::ValueColumn, QHeaderView::Stretch);
     m_view->header()->setStretchLastSection(true);
-    m_view->header()->resizeSection(ProductSheetModel::Label, 150);
+    m_view->header()->resizeSection(ProductSheetModel::Label, 136);
     m_view->installEventFilter(this);
     // One click edits: values are fields here, not list entries.
     connect(m_view, &QTreeView::clicked, this, [this, delegate](const QModelIndex &index) {
@@ -130,14 +147,16 @@ void ValuesPanel::refreshChoices()
     for (const auto &variant : product->variants) {
         // The only variant of a simple product is the product.
         if (product->variants.size() > 1 || !variant.attributes.isEmpty() || !variant.prices.isEmpty())
-            m_variant->addItem(variant.sku, variant.sku);
+            m_variant->addItem(variantName(variant), variant.sku);
+        if (m_variant->itemData(m_variant->count() - 1).toString() == variant.sku)
+            m_variant->setItemData(m_variant->count() - 1, variant.sku, Qt::ToolTipRole);
     }
     m_variant->setCurrentIndex(std::max(0, m_variant->findData(sku)));
     m_variant->setVisible(m_variant->count() > 1);
 
     m_places = placesOf(*product, schema);
     m_place->clear();
-    m_place->addItem(tr("All channels and languages"));
+    m_place->addItem(tr("All places"));
     for (const catalog::Scope &place : std::as_const(m_places))
         m_place->addItem(scopeText(place));
     m_place->setVisible(!m_places.isEmpty());

@@ -9,19 +9,19 @@
 
 namespace vitrine::ui {
 
-void paintShareBar(QPainter *painter, const QRect &rect, qint64 part, qint64 whole)
+void paintShareBar(QPainter *painter, const QRect &rect, qint64 part, qint64 whole, bool isOnAccent)
 {
     const Tokens &colors = tokens();
     const double radius = rect.height() / 2.0;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setBrush(Qt::NoBrush);
-    painter->setPen(QPen(colors.border, 1));
+    painter->setPen(QPen(isOnAccent ? colors.onAccent : colors.border, 1));
     painter->drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius);
     const int filled = whole > 0 ? int(rect.width() * std::clamp(double(part) / double(whole), 0.0, 1.0)) : 0;
     if (filled > 0) {
         painter->setPen(Qt::NoPen);
-        painter->setBrush(part >= whole ? colors.ok : colors.accent);
+        painter->setBrush(isOnAccent ? colors.onAccent : part >= whole ? colors.ok : colors.accent);
         painter->setClipRect(QRect(rect.left(), rect.top(), std::max(filled, 2), rect.height()));
         painter->drawRoundedRect(rect, radius, radius);
     }
