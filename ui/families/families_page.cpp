@@ -11,7 +11,6 @@
 #include "ui/style/theme.h"
 
 #include <QAction>
-#include <QApplication>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -286,7 +285,9 @@ void FamiliesPage::showModel()
                       tr("&Import families\u2026"));
     m_stack->setCurrentIndex(isAny ? ListPage : StatePage);
     showCurrent();
-    if (isAny && isAncestorOf(QApplication::focusWidget()))
+    // Also before the window is active: then nobody has the focus yet, or a button that came before the list did.
+    const QWidget *focus = window()->focusWidget();
+    if (isAny && isVisible() && (!focus || isAncestorOf(focus)))
         m_table->setFocus(Qt::OtherFocusReason);
 }
 

@@ -100,6 +100,7 @@ private slots:
     {
         Window window(true);
         QTRY_COMPARE(window.list->model()->rowCount(), 2);
+        QTRY_VERIFY(window.list->hasFocus()); // not a button that was there before it
         QCOMPARE(window.list->model()->columnCount(), 6); // name, products, complete, three places
         QTRY_COMPARE(window.list->model()->index(0, FamiliesModel::Products).data().toString(), s("500"));
         QTRY_COMPARE(window.list->model()->index(0, FamiliesModel::Everywhere).data().toString(), s("50\u00a0%"));
