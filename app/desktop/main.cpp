@@ -62,8 +62,8 @@ int main(int argc, char **argv)
     options.set_version_flag("--version", VITRINE_VERSION);
     options.add_option("--data", dataDir, "Data directory")->capture_default_str();
     options.add_option("--shot", screenshot.file, "Write a picture of the window to this file and quit");
-    options.add_option("--page", screenshot.page, "Page to open: products, images, pool, origin, history or plan")
-        ->check(CLI::IsMember({"products", "images", "pool", "origin", "history", "plan"}))
+    options.add_option("--page", screenshot.page, "Page to open: products, images, pool, origin, history, plan or families")
+        ->check(CLI::IsMember({"products", "images", "pool", "origin", "history", "plan", "families"}))
         ->capture_default_str();
     options.add_option("--open", screenshot.picture,
                        "Open this picture in the Images page, or import this catalog");

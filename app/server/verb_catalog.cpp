@@ -117,7 +117,7 @@ void addSearch(CLI::App &app, Invocation &invocation)
     CLI::App *verb = app.add_subcommand("search", "Find products by words, filters and order");
     verb->add_option("QUERY", arguments->text, "Words; nothing lists everything");
     verb->add_option("--filter", arguments->filter, "e.g. brand:xerox,hp;category:Men/Tops;price:1000..5000;-colour:red;weight:..2kg;ean:*");
-    verb->add_option("--facet", arguments->facets, "Count values of: brand, category, price or an attribute");
+    verb->add_option("--facet", arguments->facets, "Count values of: brand, category, price, an attribute, or complete and incomplete");
     verb->add_option("--sort", arguments->sort, "relevance, key, name, price, stock, updated or an attribute; -price for descending");
     verb->add_option("--limit", arguments->limit, "How many")->check(CLI::Range(1, 200))->capture_default_str();
     verb->add_option("--offset", arguments->offset, "After how many")->check(CLI::NonNegativeNumber)->capture_default_str();

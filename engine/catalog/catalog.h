@@ -79,10 +79,12 @@ struct Edit
     QString code; ///< attribute code; the SKU for Stock; the channel for PriceMinor; the image's id for Focus
     Scope scope; ///< for Attribute
     /// Text for Name, Number for PriceMinor and Stock, for Focus the text of a FocalPoint; nothing removes an attribute's
-    /// value and a focal point.
+    /// value, a variant's own price and a focal point.
     std::optional<Value> value;
     std::optional<quint32> expectedVersion; ///< PreconditionFailed when the product has moved on; nothing: any
     ChangeNote note{}; ///< for the history
+    /// For Attribute and PriceMinor: the variant whose own value it is; empty: the product's, which its variants inherit.
+    QString sku{};
 };
 
 /// What an edit did: enough to show it and to undo it.

@@ -155,6 +155,22 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
     return facet;
 }
 
+AttributeFacet FacetIndex::countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const Base &base) const
+{
+    AttributeFacet facet{code, derived.known.label, derived.known.unit, derived.known.type, {}, {}};
+    const std::vector<qint64> counts = m_attributes.counts(derived.known.number, base.products, base.mask);
+    std::map<double, qint64> ofKey;
+    size_t place = 0;
+    for (const FacetAttributes::Value &value : m_attributes.values(derived.known.number))
+        ofKey[value.key] = counts[place++];
+    for (const auto &[key, named] : derived.keys) {
+        FacetCount counted = named;
+        counted.count = ofKey[key];
+        facet.values.append(std::move(counted));
+    }
+    return facet;
+}
+
 Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &names, const Roaring *matches,
                                   const CancelToken &cancel) const
 {
@@ -179,12 +195,21 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
             countPrices(*without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
         } else {
             const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
+            const auto isFilteredBy = [&tests](quint32 number) {
+                return std::any_of(tests->begin(), tests->end(),
+                                   [number](const Tested &tested) { return tested.test.attribute == number; });
+            };
+            if (const auto derived = names.derivedFacet(code)) {
+                if (!*derived)
+                    return derived->error();
+                const quint32 number = (*derived)->known.number;
+                facets.attributes.append(countDerived(code, **derived, *without(Except::Attribute, number, isFilteredBy(number))));
+                continue;
+            }
             const auto known = resolveAttribute(code, names, QStringLiteral("facets"));
             if (!known)
                 return known.error();
-            const bool isFiltered =
-                std::any_of(tests->begin(), tests->end(),
-                            [&](const Tested &tested) { return tested.test.attribute == known->number; });
+            const bool isFiltered = isFilteredBy(known->number);
             auto facet = countAttribute(code, *known, names, *without(Except::Attribute, known->number, isFiltered));
             if (!facet)
                 return facet.error();

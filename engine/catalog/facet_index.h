@@ -98,6 +98,7 @@ private:
         Roaring products;
         FacetMask mask;
     };
+    AttributeFacet countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const Base &base) const;
     void countBrands(const Roaring &base, Facets &facets) const;
     void countCategories(const Roaring &base, Facets &facets) const;
     void countPrices(const Base &base, Facets &facets) const;

@@ -44,8 +44,10 @@ QString readableItem(const QJsonValue &item)
     if (item.isString())
         return item.toString();
     for (const auto &name : {u"sku", u"id"}) {
-        if (item[name].isString())
-            return item[name].toString();
+        if (!item[name].isString())
+            continue;
+        const QString text = item[name].toString(), focus = item[u"focus"].toString();
+        return focus.isEmpty() ? text : QStringLiteral("%1 (focal point %2)").arg(text, focus);
     }
     const QString channel = item[u"channel"].toString();
     return (channel.isEmpty() ? QString() : channel + u' ') + money(item[u"minor"], item[u"currency"].toString());

@@ -34,8 +34,40 @@ Applied applyName(Product &product, const Edit &edit)
     return Applied(Value(std::exchange(product.name, *name)));
 }
 
+/// A variant's own price: it begins in the product's currency, and without it the product's holds again.
+Applied applyVariantPrice(Product &product, const Edit &edit)
+{
+    const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
+                                      [&](const Variant &each) { return each.sku == edit.sku; });
+    if (variant == product.variants.end())
+        return refused(QStringLiteral("the product has no variant \"%1\"").arg(edit.sku), QStringLiteral("price"));
+    const auto isHere = [&](const Price &each) { return each.channel == edit.code; };
+    const auto own = std::find_if(variant->prices.begin(), variant->prices.end(), isHere);
+    const auto before = own == variant->prices.end() ? std::nullopt : std::optional(Value(double(own->minor)));
+    if (!edit.value) {
+        if (before)
+            variant->prices.erase(own);
+        return Applied(before);
+    }
+    const auto minor = wholeNumber(edit, QStringLiteral("price"));
+    if (!minor)
+        return minor.error();
+    if (before) {
+        own->minor = *minor;
+        return Applied(before);
+    }
+    const auto inherited = std::find_if(product.prices.begin(), product.prices.end(), isHere);
+    if (inherited == product.prices.end())
+        return refused(QStringLiteral("neither the variant \"%1\" nor its product has a price there").arg(edit.sku),
+                       QStringLiteral("price"), QStringLiteral("Import it with a price and a currency first"));
+    variant->prices.append({edit.code, inherited->currency, *minor});
+    return Applied(before);
+}
+
 Applied applyPrice(Product &product, const Edit &edit)
 {
+    if (!edit.sku.isEmpty())
+        return applyVariantPrice(product, edit);
     const auto minor = wholeNumber(edit, QStringLiteral("price"));
     if (!minor)
         return minor.error();
@@ -66,20 +98,24 @@ Applied applyAttribute(Product &product, const Edit &edit)
 {
     if (auto error = brokenRule(edit.code, edit.value.value_or(QString()), edit.code))
         return *error;
-    const auto value =
-        std::find_if(product.attributes.begin(), product.attributes.end(), [&](const AttributeValue &each) {
-            return each.code == edit.code && each.scope == edit.scope;
-        });
-    if (value == product.attributes.end()) {
+    const auto variant = std::find_if(product.variants.begin(), product.variants.end(),
+                                      [&](const Variant &each) { return each.sku == edit.sku; });
+    if (!edit.sku.isEmpty() && variant == product.variants.end())
+        return refused(QStringLiteral("the product has no variant \"%1\"").arg(edit.sku), edit.code);
+    QVector<AttributeValue> &values = edit.sku.isEmpty() ? product.attributes : variant->attributes;
+    const auto value = std::find_if(values.begin(), values.end(), [&](const AttributeValue &each) {
+        return each.code == edit.code && each.scope == edit.scope;
+    });
+    if (value == values.end()) {
         if (edit.value)
-            product.attributes.append({edit.code, *edit.value, edit.scope});
+            values.append({edit.code, *edit.value, edit.scope});
         return std::optional<Value>();
     }
     const Value previous = value->value;
     if (edit.value)
         value->value = *edit.value;
     else
-        product.attributes.erase(value);
+        values.erase(value);
     return Applied(previous);
 }
 

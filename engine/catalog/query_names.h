@@ -42,6 +42,13 @@ public:
     /// The test of a filter on what the index's owner derives of products, under a name that is no attribute's; nothing:
     /// it is none of these. InvalidArgument, at "filter".
     virtual std::optional<Result<AttributeTest>> derived(const AttributeFilter &) const { return {}; }
+    /// The counts of the same, in the order in which they are shown.
+    struct DerivedFacet
+    {
+        Known known;
+        std::vector<std::pair<double, FacetCount>> keys; ///< of the index, and what goes into a filter
+    };
+    virtual std::optional<Result<DerivedFacet>> derivedFacet(const QString &) const { return {}; }
 };
 
 /// The longest text that is filtered by; of longer ones the index knows that they are there.

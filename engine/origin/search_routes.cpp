@@ -187,7 +187,7 @@ QVector<Route> searchRoutes(const catalog::Catalog &catalog, const images::Prese
           {"facets", "query", R"({"type":"string"})",
            "Any of category, brand, price and attribute codes, separated by commas, at most 20: counts "
            "under the words and the other filters, of numbers and dates in steps. An attribute with more than 1 000 "
-           "different options or texts is not counted",
+           "different options or texts is not counted. complete and incomplete count per channel and locale of the families",
            "brand,price,colour"},
           {"sort", "query",
            R"({"type":"string"})",

@@ -1,5 +1,6 @@
 #include "catalog/catalog.h"
 #include "catalog/focal_point.h"
+#include "catalog/product_diff.h"
 #include "catalog/product_rules.h"
 
 #include <QTest>
@@ -56,6 +57,19 @@ private slots:
         QVERIFY(after.contains(R"("focus":{"x":0.25,"y":0.4})"));
         QVERIFY(after.contains('/' + revisionOf(product.images[0].id, product.images[0].focus) + ".jpg"));
         QVERIFY(fingerprint(product) != digest);
+    }
+
+    void aHistoryTellsWhereItWas()
+    {
+        Product product;
+        product.key = ProductKey(QStringLiteral("A"));
+        product.images = {{ImageId(QStringLiteral("abcdef0123456789abcdef0123456789")), 80, 60, FocalPoint{0.25, 0.4}}};
+        Product moved = product;
+        moved.images[0].focus = FocalPoint{0.5, 0.75};
+        const QVector<FieldChange> changes = diff(product, moved);
+        QCOMPARE(changes.size(), 1);
+        QCOMPARE(readable(changes[0].before), QStringLiteral("abcdef0123456789abcdef0123456789 (focal point 0.25 0.4)"));
+        QCOMPARE(readable(changes[0].after), QStringLiteral("abcdef0123456789abcdef0123456789 (focal point 0.5 0.75)"));
     }
 
     void theLastChangeCounts()

@@ -14,6 +14,7 @@ struct FieldRef
     catalog::Edit::Field field = catalog::Edit::Field::Attribute;
     QString code;         ///< attribute code; the SKU for Stock; the channel for PriceMinor
     catalog::Scope scope; ///< for Attribute
+    QString sku{};        ///< for Attribute and PriceMinor: the variant whose own value it is; empty: the product's
     bool operator==(const FieldRef &) const = default;
 };
 

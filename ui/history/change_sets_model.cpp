@@ -2,12 +2,21 @@
 
 #include <QDateTime>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 
 namespace vitrine::ui {
 
 namespace {
+
+/// What was imported, so that the names of the files are seen: where they are is in the tooltip and beside the list.
+QString withoutFolders(const catalog::ChangeSet &set)
+{
+    static const QRegularExpression folders(QStringLiteral("(^|[ ,])/(?:[^/, ]+/)+"));
+    QString what = set.what;
+    return set.kind == catalog::ChangeKind::Import ? what.replace(folders, QStringLiteral("\\1")) : what;
+}
 
 constexpr int PageRows = 100;
 
@@ -155,7 +164,7 @@ QString ChangeSetsModel::text(const catalog::ChangeSet &set, Column column) cons
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(set.atMs), QLocale::ShortFormat);
     case What:
         return set.what.isEmpty() ? changeKindTitle(set.kind)
-                                  : QStringLiteral("%1 \u00b7 %2").arg(changeKindTitle(set.kind), set.what);
+                                  : QStringLiteral("%1 \u00b7 %2").arg(changeKindTitle(set.kind), withoutFolders(set));
     case Who:
         return set.note.author;
     case Why:

@@ -105,11 +105,11 @@ void MatrixView::fitColumns()
     int boxes = metrics.horizontalAdvance(QStringLiteral("2000 inside"));
     for (int row = 0; row < m_matrix.rowCount(); ++row)
         boxes = std::max(boxes, metrics.horizontalAdvance(m_matrix.index(row, 0).data().toString()));
-    setColumnWidth(0, boxes + pad);
+    setColumnWidth(0, boxes + pad - 8);
     const std::array<int, VariantMatrixModel::MetricCount> widths{
         metrics.horizontalAdvance(QStringLiteral("888.8 kB")) + pad,
         metrics.horizontalAdvance(QStringLiteral("0.888")) + pad + 24,
-        metrics.horizontalAdvance(QStringLiteral("888 ms")) + pad,
+        metrics.horizontalAdvance(QStringLiteral("888 ms")) + pad + 4, // digits differ in width
         metrics.horizontalAdvance(QStringLiteral("2000×2000")) + pad};
     for (int column = 1; column < m_matrix.columnCount(); ++column)
         setColumnWidth(column, widths[VariantMatrixModel::metricOf(column)]);

@@ -243,7 +243,7 @@ QVariant VariantMatrixModel::display(const VariantId &id, Metric metric) const
     if (it.state == VariantCell::Failed)
         return metric == Bytes ? it.error.what : QString();
     if (it.state != VariantCell::Done)
-        return it.state == VariantCell::Rendering && metric == Bytes ? tr("rendering…") : QString();
+        return it.state == VariantCell::Rendering && metric == Bytes ? QStringLiteral("\u2026") : QString(); // no more than that fits
     switch (metric) {
     case PixelSize:
         return QStringLiteral("%1×%2").arg(it.variant.widthPx).arg(it.variant.heightPx);

@@ -1,8 +1,5 @@
 #include "ui/models/product_sheet_model.h"
 
-#include "ui/models/money_text.h"
-#include "ui/style/theme.h"
-
 #include <QLocale>
 
 #include <algorithm>
@@ -16,22 +13,19 @@ using catalog::ValueType;
 namespace {
 // A group's index carries no parent, a field's carries its group's number plus one.
 constexpr quintptr GroupId = 0;
-
-QString scopeText(const catalog::Scope &scope)
-{
-    QStringList parts{scope.channel, scope.locale};
-    parts.removeAll(QString());
-    return parts.join(QStringLiteral(" \u00b7 "));
-}
 } // namespace
 
 ProductSheetModel::ProductSheetModel(QObject *parent) : QAbstractItemModel(parent) {}
 
-void ProductSheetModel::setSchema(const QVector<catalog::Attribute> &attributes)
+void ProductSheetModel::setAttributes(const QVector<catalog::Attribute> &attributes)
 {
-    m_schema.clear();
-    for (const auto &attribute : attributes)
-        m_schema.insert(attribute.code, attribute);
+    m_schema.setAttributes(attributes);
+    rearrange();
+}
+
+void ProductSheetModel::setFamilies(std::shared_ptr<const catalog::FamilyModel> families)
+{
+    m_schema.setFamilies(std::move(families));
     rearrange();
 }
 
@@ -41,21 +35,28 @@ void ProductSheetModel::setProduct(const std::optional<catalog::Product> &produc
     rearrange();
 }
 
+void ProductSheetModel::setView(const SheetView &view)
+{
+    if (view == m_view)
+        return;
+    m_view = view;
+    rearrange();
+}
+
 void ProductSheetModel::setNow(const std::optional<catalog::Product> &now)
 {
     m_now = now;
     rearrange();
 }
 
-void ProductSheetModel::compareWithNow(Field &field) const
+void ProductSheetModel::compareWithNow(SheetField &field) const
 {
     const auto now = readField(*m_now, field.ref);
-    field.differs = now != std::optional(field.value);
+    field.differs = now != field.own;
     if (!field.differs)
         return;
-    Field other = field;
-    if (now)
-        other.value = *now;
+    SheetField other = field;
+    other.shown = now;
     field.note = now ? tr("now %1").arg(textOf(other)) : tr("gone now");
 }
 
@@ -65,21 +66,28 @@ void ProductSheetModel::setFilter(const QString &text)
     rearrange();
 }
 
+void ProductSheetModel::setProblemsOnly(bool only)
+{
+    m_problemsOnly = only;
+    rearrange();
+}
+
 int ProductSheetModel::fieldCount() const
 {
     int count = 0;
-    for (const Group &group : m_groups)
+    for (const SheetGroup &group : m_groups)
         count += int(group.fields.size());
     return count;
 }
 
 void ProductSheetModel::rearrange()
 {
-    QVector<Group> groups = buildGroups();
-    const auto sameField = [](const Field &a, const Field &b) {
-        return a.ref == b.ref && a.label == b.label;
+    QVector<SheetGroup> groups = buildGroups();
+    const auto sameField = [](const SheetField &a, const SheetField &b) {
+        // What changes a line's height is another line.
+        return a.ref == b.ref && a.label == b.label && a.problem.isEmpty() == b.problem.isEmpty() && a.differs == b.differs;
     };
-    const auto sameGroup = [&](const Group &a, const Group &b) {
+    const auto sameGroup = [&](const SheetGroup &a, const SheetGroup &b) {
         return a.title == b.title &&
                std::equal(a.fields.begin(), a.fields.end(), b.fields.begin(), b.fields.end(), sameField);
     };
@@ -93,115 +101,64 @@ void ProductSheetModel::rearrange()
     groups.swap(m_groups);
     for (int group = 0; group < m_groups.size(); ++group) {
         const QModelIndex parent = index(group, 0);
+        bool isOther = false;
         for (int row = 0; row < m_groups[group].fields.size(); ++row) {
-            if (m_groups[group].fields[row] != groups[group].fields[row])
-                emit dataChanged(index(row, 0, parent), index(row, ColumnCount - 1, parent));
+            if (m_groups[group].fields[row] == groups[group].fields[row])
+                continue;
+            isOther = true;
+            emit dataChanged(index(row, 0, parent), index(row, ColumnCount - 1, parent));
         }
+        if (isOther)
+            emit dataChanged(parent, parent);
     }
 }
 
-QString ProductSheetModel::labelOf(const QString &code) const
+bool ProductSheetModel::matches(const SheetField &field) const
 {
-    const auto found = m_schema.constFind(code);
-    if (found != m_schema.constEnd() && !found->label.isEmpty())
-        return found->label;
-    QString label = code;
-    return label.replace(u'_', u' ');
-}
-
-bool ProductSheetModel::matches(const Field &field) const
-{
+    if (m_problemsOnly && !field.missing && field.problem.isEmpty())
+        return false;
     return m_filter.isEmpty() || field.label.contains(m_filter, Qt::CaseInsensitive) ||
            field.ref.code.contains(m_filter, Qt::CaseInsensitive) ||
            textOf(field).contains(m_filter, Qt::CaseInsensitive);
 }
 
-QVector<ProductSheetModel::Group> ProductSheetModel::buildGroups() const
+QVector<SheetGroup> ProductSheetModel::buildGroups() const
 {
     if (!m_product)
         return {};
-    const ProductKey &key = m_product->key;
-    Group prices{tr("Prices"), {}}, variants{tr("Variants and stock"), {}}, everywhere{tr("Attributes"), {}},
-        scoped{tr("By channel and language"), {}};
-
-    for (const auto &price : m_product->prices) {
-        const QString label = price.channel.isEmpty() ? tr("Every channel") : price.channel;
-        prices.fields.append({{key, Edit::Field::PriceMinor, price.channel, {}},
-                              label,
-                              {},
-                              {},
-                              price.currency,
-                              Value(double(price.minor)),
-                              true});
+    QVector<SheetGroup> groups = sheetOf(*m_product, m_now ? SheetView{} : m_view, m_schema);
+    for (SheetGroup &group : groups) {
+        if (m_now) {
+            std::for_each(group.fields.begin(), group.fields.end(), [this](SheetField &field) {
+                field.missing = false;
+                field.problem.clear();
+                compareWithNow(field);
+            });
+            group.fields.removeIf([](const SheetField &field) { return !field.own && !field.differs; });
+        }
+        group.fields.removeIf([this](const SheetField &field) { return !matches(field); });
     }
-    for (const auto &variant : m_product->variants) {
-        QStringList own;
-        for (const auto &value : variant.attributes)
-            own << textOf({{}, {}, {}, {}, {}, value.value, false});
-        for (const auto &price : variant.prices)
-            own << formatMoney(price.minor, price.currency);
-        variants.fields.append({{key, Edit::Field::Stock, variant.sku, {}},
-                                variant.sku,
-                                own.join(QStringLiteral(", ")),
-                                tr("in stock"),
-                                {},
-                                Value(double(variant.stock)),
-                                true});
-    }
-    for (const auto &value : m_product->attributes) {
-        Group &group = value.scope == catalog::Scope{} ? everywhere : scoped;
-        group.fields.append({{key, Edit::Field::Attribute, value.code, value.scope},
-                             labelOf(value.code),
-                             {},
-                             m_schema.value(value.code).unit,
-                             {},
-                             value.value,
-                             false});
-    }
-    const auto byLabel = [](const Field &a, const Field &b) {
-        const int order = QString::localeAwareCompare(a.label, b.label);
-        return order != 0 ? order < 0 : scopeText(a.ref.scope) < scopeText(b.ref.scope);
-    };
-    std::sort(everywhere.fields.begin(), everywhere.fields.end(), byLabel);
-    std::sort(scoped.fields.begin(), scoped.fields.end(), byLabel);
-
-    QVector<Group> groups;
-    for (Group *group : {&prices, &variants, &everywhere, &scoped}) {
-        if (m_now)
-            std::for_each(group->fields.begin(), group->fields.end(), [this](Field &field) { compareWithNow(field); });
-        group->fields.removeIf([this](const Field &field) { return !matches(field); });
-        if (!group->fields.isEmpty())
-            groups.append(std::move(*group));
-    }
+    groups.removeIf([](const SheetGroup &group) { return group.fields.isEmpty(); });
     return groups;
 }
 
-QString ProductSheetModel::textOf(const Field &field)
-{
-    if (!field.currency.isEmpty())
-        return formatMoney(qint64(std::get<double>(field.value)), field.currency);
-    switch (catalog::typeOf(field.value)) {
-    case ValueType::Text:
-        return std::get<QString>(field.value);
-    case ValueType::Number: {
-        const QString number = QLocale().toString(std::get<double>(field.value), 'g', 12);
-        return field.unit.isEmpty() ? number : number + u'\u00a0' + field.unit;
-    }
-    case ValueType::Boolean:
-        return std::get<bool>(field.value) ? tr("Yes") : tr("No");
-    case ValueType::Date:
-        return QLocale().toString(std::get<QDate>(field.value), QLocale::ShortFormat);
-    case ValueType::Option:
-        return std::get<catalog::OptionCode>(field.value).toString();
-    }
-    Q_UNREACHABLE();
-}
-
-const ProductSheetModel::Field *ProductSheetModel::fieldOf(const QModelIndex &index) const
+const SheetField *ProductSheetModel::fieldOf(const QModelIndex &index) const
 {
     if (!index.isValid() || index.internalId() == GroupId)
         return nullptr;
     return &m_groups[int(index.internalId()) - 1].fields[index.row()];
+}
+
+QModelIndex ProductSheetModel::find(const QString &code) const
+{
+    for (int group = 0; group < m_groups.size(); ++group) {
+        const auto &fields = m_groups[group].fields;
+        for (int row = 0; row < fields.size(); ++row) {
+            if (fields[row].ref.field == Edit::Field::Attribute && fields[row].ref.code == code)
+                return index(row, ValueColumn, index(group, 0));
+        }
+    }
+    return {};
 }
 
 QModelIndex ProductSheetModel::index(int row, int column, const QModelIndex &parent) const
@@ -233,29 +190,45 @@ int ProductSheetModel::columnCount(const QModelIndex &) const
 
 Qt::ItemFlags ProductSheetModel::flags(const QModelIndex &index) const
 {
-    const Field *field = fieldOf(index);
+    const SheetField *field = fieldOf(index);
     if (!field)
         return index.isValid() ? Qt::ItemIsEnabled : Qt::NoItemFlags;
     Qt::ItemFlags flags = Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemNeverHasChildren;
     if (index.column() != ValueColumn || m_now)
         return flags;
-    return flags | (catalog::typeOf(field->value) == ValueType::Boolean ? Qt::ItemIsUserCheckable
-                                                                        : Qt::ItemIsEditable);
+    // Without a value there is no box that could be checked: yes or no is chosen.
+    return flags | (field->type == ValueType::Boolean && field->shown ? Qt::ItemIsUserCheckable : Qt::ItemIsEditable);
+}
+
+QVariant ProductSheetModel::groupData(const SheetGroup &group, int role) const
+{
+    if (role == Qt::DisplayRole)
+        return group.title;
+    const auto wanting = std::count_if(group.fields.begin(), group.fields.end(),
+                                       [](const SheetField &field) { return field.missing || !field.problem.isEmpty(); });
+    const QLocale locale;
+    const QString filled = wanting == 0 || m_problemsOnly || !m_filter.isEmpty()
+                               ? QString()
+                               : tr("%1 of %2 filled").arg(locale.toString(group.fields.size() - wanting), locale.toString(group.fields.size()));
+    if (role == FilledRole)
+        return filled;
+    if (role == Qt::AccessibleTextRole)
+        return filled.isEmpty() ? group.title : tr("%1, %2").arg(group.title, filled);
+    return {};
 }
 
 QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
 {
     if (!index.isValid())
         return {};
-    const Field *field = fieldOf(index);
+    const SheetField *field = fieldOf(index);
     if (!field)
-        return index.column() == Label && role == Qt::DisplayRole ? QVariant(m_groups[index.row()].title)
-                                                                  : QVariant();
+        return index.column() == Label ? groupData(m_groups[index.row()], role) : QVariant();
     switch (role) {
     case TypeRole:
-        return int(catalog::typeOf(field->value));
+        return int(field->type);
     case ScopeRole:
-        return scopeText(field->ref.scope);
+        return m_view.place && !m_now ? QString() : scopeText(field->ref.scope); // the place is chosen above
     case UnitRole:
         return field->unit;
     case CurrencyRole:
@@ -265,9 +238,21 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
     case NoteRole:
         return field->note;
     case RemovableRole:
-        return field->ref.field == Edit::Field::Attribute && !m_now;
+        return !m_now && field->own && (field->ref.field == Edit::Field::Attribute || !field->ref.sku.isEmpty());
     case DiffersRole:
         return field->differs;
+    case OriginRole:
+        return field->origin;
+    case MissingRole:
+        return field->missing;
+    case EmptyRole:
+        return !field->shown;
+    case ProblemRole:
+        return field->problem;
+    case OverridesRole:
+        return field->overrides && !m_now;
+    case OptionsRole:
+        return field->options;
     default:
         break;
     }
@@ -276,21 +261,34 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
             return field->label;
         return role == Qt::ToolTipRole ? QVariant(field->ref.code) : QVariant();
     }
-    const ValueType type = catalog::typeOf(field->value);
+    return valueData(*field, role);
+}
+
+QVariant ProductSheetModel::valueData(const SheetField &field, int role) const
+{
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
-        return textOf(*field);
-    case Qt::AccessibleTextRole:
-        return field->differs ? tr("%1: %2, %3").arg(field->label, textOf(*field), field->note)
-                              : tr("%1: %2").arg(field->label, textOf(*field));
+        return textOf(field);
+    case Qt::ToolTipRole: {
+        QStringList lines{textOf(field), field.origin, field.problem};
+        lines.removeAll(QString());
+        return lines.join(u'\n');
+    }
+    case Qt::AccessibleTextRole: {
+        QStringList parts{field.shown ? textOf(field) : field.missing ? tr("missing") : tr("no value")};
+        for (const QString &part : {field.origin, field.differs ? field.note : QString(), field.problem}) {
+            if (!part.isEmpty())
+                parts.append(part);
+        }
+        return tr("%1: %2").arg(field.label, parts.join(QStringLiteral(", ")));
+    }
     case Qt::CheckStateRole:
-        if (type == ValueType::Boolean)
-            return std::get<bool>(field->value) ? Qt::Checked : Qt::Unchecked;
+        if (field.type == ValueType::Boolean && field.shown)
+            return std::get<bool>(*field.shown) ? Qt::Checked : Qt::Unchecked;
         return {};
     case Qt::EditRole:
-        if (type == ValueType::Option)
-            return std::get<catalog::OptionCode>(field->value).toString();
+        if (!field.shown)
+            return {};
         return std::visit(
             [](const auto &value) -> QVariant {
                 if constexpr (std::is_same_v<std::decay_t<decltype(value)>, catalog::OptionCode>)
@@ -298,50 +296,66 @@ QVariant ProductSheetModel::data(const QModelIndex &index, int role) const
                 else
                     return value;
             },
-            field->value);
+            *field.shown);
     default:
         return {};
     }
 }
 
+Value ProductSheetModel::read(const SheetField &field, const QVariant &value, int role)
+{
+    switch (field.type) {
+    case ValueType::Text:
+        return value.toString();
+    case ValueType::Number:
+        return value.toDouble();
+    case ValueType::Boolean:
+        return role == Qt::CheckStateRole ? value.toInt() == Qt::Checked : value.toBool();
+    case ValueType::Date:
+        return value.toDate();
+    case ValueType::Option:
+        return catalog::OptionCode(value.toString());
+    }
+    Q_UNREACHABLE();
+}
+
+bool ProductSheetModel::isFamily(const QModelIndex &index) const
+{
+    const SheetField *field = fieldOf(index);
+    return field && field->ref.code == catalog::FamilyAttribute && !m_schema.families().declaration().families.isEmpty();
+}
+
+QString ProductSheetModel::brokenRule(const QModelIndex &index, const QVariant &typed) const
+{
+    const SheetField *field = fieldOf(index);
+    return field ? brokenRuleText(*field, read(*field, typed, Qt::EditRole), m_schema) : QString();
+}
+
 bool ProductSheetModel::setData(const QModelIndex &index, const QVariant &value, int role)
 {
-    const Field *field = fieldOf(index);
+    const SheetField *field = fieldOf(index);
     if (!field || index.column() != ValueColumn || m_now)
         return false;
-    const Value seen = field->value;
-    Value wanted = seen;
-    switch (catalog::typeOf(seen)) {
-    case ValueType::Text:
-        wanted = value.toString();
-        break;
-    case ValueType::Number:
-        wanted = value.toDouble();
-        break;
-    case ValueType::Boolean:
-        wanted = role == Qt::CheckStateRole ? value.toInt() == Qt::Checked : value.toBool();
-        break;
-    case ValueType::Date:
-        wanted = value.toDate();
-        break;
-    case ValueType::Option:
-        wanted = catalog::OptionCode(value.toString());
-        break;
-    }
-    if (wanted == seen)
+    const Value wanted = read(*field, value, role);
+    // Nothing typed where nothing was, or what is inherited left as it is: no value of its own.
+    const bool isNothing = !field->shown && value.toString().isEmpty();
+    if (isNothing || field->shown == std::optional(wanted))
         return true;
-    const FieldRef ref = field->ref;
-    m_groups[int(index.internalId()) - 1].fields[index.row()].value = wanted;
-    emit dataChanged(index, index);
-    emit changeRequested(ref, seen, wanted);
+    const SheetField changed = *field;
+    SheetField &shown = m_groups[int(index.internalId()) - 1].fields[index.row()];
+    shown.own = shown.shown = wanted;
+    shown.origin.clear();
+    emit dataChanged(index.siblingAtColumn(Label), index.siblingAtColumn(ValueColumn));
+    emit changeRequested(changed.ref, changed.own, wanted);
     return true;
 }
 
 void ProductSheetModel::remove(const QModelIndex &index)
 {
-    const Field *field = fieldOf(index);
-    if (field && field->ref.field == Edit::Field::Attribute)
-        emit changeRequested(FieldRef(field->ref), field->value, std::nullopt);
+    if (!index.data(RemovableRole).toBool())
+        return;
+    const SheetField field = *fieldOf(index);
+    emit changeRequested(field.ref, field.own, std::nullopt);
 }
 
 } // namespace vitrine::ui

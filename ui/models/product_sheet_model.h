@@ -1,19 +1,16 @@
 #pragma once
 
-#include "catalog/product.h"
-#include "ui/commands/field_access.h"
+#include "ui/models/sheet_fields.h"
 
 #include <QAbstractItemModel>
-#include <QHash>
 
 #include <optional>
 
 namespace vitrine::ui {
 
-/// One product as a sheet of two columns, what and value, in groups: prices, variants with their stock,
-/// attributes that hold everywhere, attributes of one channel or language. Editing a value only asks for the
-/// change; the new value is shown at once and confirmed or corrected by the next setProduct(). Owned by the
-/// inspector; GUI thread.
+/// One product, or one of its variants, as a sheet of two columns, what and value, in the groups of sheetOf(), as one
+/// channel and language see it or as all do. Editing a value only asks for the change; the new value is shown at once and
+/// confirmed or corrected by the next setProduct(). Owned by the inspector; GUI thread.
 class ProductSheetModel : public QAbstractItemModel
 {
     Q_OBJECT
@@ -27,25 +24,45 @@ public:
         IntegerRole,                   ///< bool: whole numbers from 0 only
         RemovableRole,                 ///< bool: the value may be taken away
         NoteRole,                      ///< QString: dim text behind the label
-        DiffersRole                    ///< bool: it is another value now
+        DiffersRole,                   ///< bool: it is another value now
+        OriginRole,                    ///< QString: "inherited", "from SG"; empty for a value that stands here itself
+        MissingRole,                   ///< bool: the family requires a value here, and there is none
+        EmptyRole,                     ///< bool: there is no value at all
+        ProblemRole,                   ///< QString: the rule that the value breaks, and the remedy
+        OverridesRole,                 ///< bool: without the value, what is inherited or holds elsewhere would be seen
+        OptionsRole,                   ///< QStringList: codes, when there are no others
+        FilledRole                     ///< QString of a group: "7 of 9 filled"; empty when nothing is missing
     };
 
     explicit ProductSheetModel(QObject *parent = nullptr);
 
-    void setSchema(const QVector<catalog::Attribute> &attributes);
+    void setAttributes(const QVector<catalog::Attribute> &attributes);
+    void setFamilies(std::shared_ptr<const catalog::FamilyModel> families);
+    const SheetSchema &schema() const { return m_schema; }
     /// Keeps rows (and so selection and scroll position) in place when only values differ.
     void setProduct(const std::optional<catalog::Product> &product);
     const std::optional<catalog::Product> &product() const { return m_product; }
+    /// Which place and which variant is looked at. A variant that the product has not is the product itself.
+    void setView(const SheetView &view);
+    const SheetView &view() const { return m_view; }
     /// A former state that is only looked at: nothing can be edited, and each field says what it is now. Nothing: the
     /// product as it is.
     void setNow(const std::optional<catalog::Product> &now);
     const std::optional<catalog::Product> &now() const { return m_now; }
     /// Shows only fields whose label, code or value contains the text.
     void setFilter(const QString &text);
+    /// Shows only fields that miss a value or have one that breaks a rule.
+    void setProblemsOnly(bool only);
     int fieldCount() const; ///< shown
     QString groupTitle(int group) const { return m_groups[group].title; }
+    /// The value column of the first line of that attribute; invalid when it is not shown.
+    QModelIndex find(const QString &code) const;
+    /// Whether the line says of which family the product is.
+    bool isFamily(const QModelIndex &index) const;
+    /// What a value that is being typed would break, two sentences; empty: nothing.
+    QString brokenRule(const QModelIndex &index, const QVariant &typed) const;
 
-    /// Asks for the removal of a value that is removable.
+    /// Asks for the removal of a value that is removable; what it stood in front of holds again.
     void remove(const QModelIndex &index);
 
     QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
@@ -62,33 +79,22 @@ signals:
                          const std::optional<vitrine::catalog::Value> &wanted);
 
 private:
-    struct Field
-    {
-        FieldRef ref;
-        QString label, note, unit, currency;
-        catalog::Value value;
-        bool integer = false;
-        bool differs = false;
-        bool operator==(const Field &) const = default;
-    };
-    struct Group
-    {
-        QString title;
-        QVector<Field> fields;
-    };
-
-    QVector<Group> buildGroups() const;
-    void compareWithNow(Field &field) const;
-    bool matches(const Field &field) const;
-    QString labelOf(const QString &code) const;
-    static QString textOf(const Field &field);
-    const Field *fieldOf(const QModelIndex &index) const;
+    QVector<SheetGroup> buildGroups() const;
+    void compareWithNow(SheetField &field) const;
+    bool matches(const SheetField &field) const;
+    QString textOf(const SheetField &field) const { return valueText(field, m_schema); }
+    QVariant groupData(const SheetGroup &group, int role) const;
+    QVariant valueData(const SheetField &field, int role) const;
+    static catalog::Value read(const SheetField &field, const QVariant &value, int role);
+    const SheetField *fieldOf(const QModelIndex &index) const;
     void rearrange();
 
     std::optional<catalog::Product> m_product, m_now;
-    QHash<QString, catalog::Attribute> m_schema;
+    SheetView m_view;
+    SheetSchema m_schema;
     QString m_filter;
-    QVector<Group> m_groups;
+    bool m_problemsOnly = false;
+    QVector<SheetGroup> m_groups;
 };
 
 } // namespace vitrine::ui

@@ -3,6 +3,7 @@
 #include "ui/models/filter_text.h"
 #include "ui/models/value_list_model.h"
 #include "ui/products/facet_delegate.h"
+#include "ui/products/range_fields.h"
 #include "ui/products/range_histogram.h"
 #include "ui/style/theme.h"
 
@@ -117,28 +118,15 @@ void AttributeFilterView::makeRange()
     m_histogram = new RangeHistogram(m_body);
     m_histogram->setAccessibleName(m_attribute.label);
     m_histogram->setToolTip(tr("Drag to choose a range"));
-    m_fromField = new QLineEdit(m_body);
-    m_fromField->setObjectName(QStringLiteral("from"));
-    m_fromField->setAccessibleName(tr("%1 from").arg(m_attribute.label));
-    m_toField = new QLineEdit(m_body);
-    m_toField->setObjectName(QStringLiteral("to"));
-    m_toField->setAccessibleName(tr("%1 to").arg(m_attribute.label));
-    auto *row = new QHBoxLayout;
-    row->setSpacing(6);
-    for (QLineEdit *field : {m_fromField, m_toField}) {
-        field->setAlignment(Qt::AlignRight);
-        field->setMinimumSize(60, 30);
-        field->setTextMargins(4, 0, 4, 0);
-        connect(field, &QLineEdit::editingFinished, this, &AttributeFilterView::rangeEdited);
-    }
-    row->addWidget(m_fromField, 1);
-    row->addWidget(new QLabel(QStringLiteral("\u2013"), m_body));
-    row->addWidget(m_toField, 1);
+    auto *fields = new RangeFields({QStringLiteral("from"), QStringLiteral("to")}, {tr("%1 from").arg(m_attribute.label), tr("%1 to").arg(m_attribute.label)}, m_body);
+    m_fromField = fields->from();
+    m_toField = fields->to();
+    connect(fields, &RangeFields::edited, this, &AttributeFilterView::rangeEdited);
     auto *column = new QVBoxLayout(m_body);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(m_histogram);
-    column->addLayout(row);
+    column->addWidget(fields);
     connect(m_histogram, &RangeHistogram::rangePicked, this, [this](double from, double to) {
         m_from = boundFromText(boundToText(from, m_attribute.type), m_attribute.type).value_or(QString());
         m_to = boundFromText(boundToText(to, m_attribute.type), m_attribute.type).value_or(QString());

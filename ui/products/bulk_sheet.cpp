@@ -23,6 +23,8 @@ namespace vitrine::ui {
 
 namespace {
 
+constexpr int SampleHeight = 24; ///< pixels of a row of the preview
+
 /// A bulk edit of more products than these asks for their number before it goes ahead.
 constexpr qint64 ArmedFrom = 100;
 constexpr int PollMs = 100;
@@ -50,6 +52,7 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
         const auto progress = m_products.history().progress();
         m_progress->setMaximum(int(std::min<qint64>(progress.products, MaxBar)));
         m_progress->setValue(int(std::min<qint64>(progress.done, MaxBar)));
+        m_progress->setFormat(tr("%1 of %2").arg(number(progress.done), number(progress.products)));
     });
     connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);
@@ -243,7 +246,7 @@ void BulkSheet::edited()
     m_poll.stop();
     m_preview.reset();
     showSamples({});
-    m_summary->setText(m_outcome.isEmpty() ? tr("Preview first: nothing is written by it.") : m_outcome);
+    m_summary->setText(m_outcome.isEmpty() ? tr("Preview first; it writes nothing.") : m_outcome);
     m_previewButton->setEnabled(m_set.size() > 0 && !changes().isEmpty() && !m_applying);
     m_progress->setVisible(m_applying);
     m_stop->setVisible(m_applying);
@@ -293,6 +296,7 @@ void BulkSheet::showSamples(const catalog::BulkPreview &preview)
         change->setToolTip(text);
         if (isWrong)
             change->setIcon(icon(QStringLiteral("triangle-alert")));
+        product->setSizeHint({0, SampleHeight});
         m_samples.appendRow({product, change});
     };
     for (const catalog::RefusedChange &each : preview.refusedFirst)

@@ -3,6 +3,7 @@
 #include "ui/models/category_tree_model.h"
 #include "ui/models/value_list_model.h"
 #include "ui/products/attribute_filters.h"
+#include "ui/products/completeness_filter.h"
 #include "ui/products/facet_delegate.h"
 #include "ui/products/price_filter.h"
 #include "ui/style/theme.h"
@@ -45,11 +46,13 @@ FacetPanel::FacetPanel(QWidget *parent)
       m_categoryTitle(makeTitle(tr("Category"), this)),
       m_categorySearch(new QLineEdit(this)),
       m_tree(new QTreeView(this)),
+      m_brandTitle(makeTitle(tr("Brand"), this)),
       m_brandSearch(new QLineEdit(this)),
       m_brandList(new QListView(this)),
       m_priceTitle(makeTitle(tr("Price"), this)),
       m_price(new PriceFilter(this)),
       m_imageOnly(new QCheckBox(tr("Only with picture"), this)),
+      m_completeness(new CompletenessFilter(this)),
       m_attributes(new AttributeFilters(this))
 {
     setObjectName(QStringLiteral("facetPanel"));
@@ -78,7 +81,9 @@ FacetPanel::FacetPanel(QWidget *parent)
     connect(m_categories, &QAbstractItemModel::modelAboutToBeReset, this, [this] { m_scrolledTo = m_tree->verticalScrollBar()->value(); });
     connect(m_categories, &QAbstractItemModel::modelReset, this, &FacetPanel::restoreExpansion);
     connect(m_categorySearch, &QLineEdit::textChanged, m_categories, &CategoryTreeModel::setFilter);
-    connect(m_attributes, &AttributeFilters::filtersChanged, this, &FacetPanel::attributesChanged);
+    const auto tell = [this] { emit attributesChanged(m_completeness->filters() + m_attributes->filters()); };
+    connect(m_attributes, &AttributeFilters::filtersChanged, this, tell);
+    connect(m_completeness, &CompletenessFilter::filtersChanged, this, tell);
     connect(m_attributes, &AttributeFilters::added, this, &FacetPanel::countsWanted);
     connect(m_tree, &QTreeView::expanded, this, &FacetPanel::fitHeights);
     connect(m_tree, &QTreeView::collapsed, this, &FacetPanel::fitHeights);
@@ -107,13 +112,14 @@ void FacetPanel::layOut()
     column->addWidget(m_categoryTitle);
     column->addWidget(m_categorySearch);
     column->addWidget(m_tree, 3);
-    column->addWidget(makeTitle(tr("Brand"), this));
+    column->addWidget(m_brandTitle);
     column->addWidget(m_brandSearch);
     column->addWidget(m_brandList, 2);
     column->addWidget(m_priceTitle);
     column->addWidget(m_price);
     column->addSpacing(6);
     column->addWidget(m_imageOnly);
+    column->addWidget(m_completeness);
     column->addWidget(m_attributes);
     column->addStretch(0);
 
@@ -138,7 +144,15 @@ void FacetPanel::setFacets(const catalog::Facets &facets)
     m_tree->setVisible(m_categoryTitle->isVisibleTo(this));
     m_categorySearch->setVisible(facets.categories.size() >= SearchedFrom || !m_categorySearch->text().isEmpty());
     m_brands->setValues(facets.brands);
+    // Where nothing has a brand or a price there is nothing to choose.
+    const bool anyBrand = m_brands->rowCount() > 0 || !m_brandSearch->text().isEmpty();
+    for (QWidget *part : {static_cast<QWidget *>(m_brandTitle), static_cast<QWidget *>(m_brandSearch), static_cast<QWidget *>(m_brandList)})
+        part->setVisible(anyBrand);
     m_price->setFacets(facets);
+    const bool anyPrice = !facets.priceHistogram.isEmpty() || m_price->isNarrowing();
+    m_priceTitle->setVisible(anyPrice);
+    m_price->setVisible(anyPrice);
+    m_completeness->setFacets(facets);
     m_attributes->setFacets(facets);
     m_priceTitle->setText(m_currency.isEmpty() ? tr("Price") : tr("Price (%1)").arg(m_currency));
 }
@@ -150,7 +164,20 @@ void FacetPanel::setQuery(const catalog::Query &query)
     m_price->setRange(query.priceFromMinor, query.priceToMinor);
     const QSignalBlocker quiet(m_imageOnly);
     m_imageOnly->setChecked(query.withImageOnly);
-    m_attributes->setFilters(query.attributes);
+    m_completeness->setFilters(query.attributes);
+    QVector<catalog::AttributeFilter> others = query.attributes;
+    others.removeIf([this](const catalog::AttributeFilter &filter) { return isOnCompleteness(filter); });
+    m_attributes->setFilters(others);
+}
+
+bool FacetPanel::isOnCompleteness(const catalog::AttributeFilter &filter) const
+{
+    return CompletenessFilter::isOwn(filter) && !m_completeness->facets().isEmpty();
+}
+
+QString FacetPanel::text(const catalog::AttributeFilter &filter) const
+{
+    return isOnCompleteness(filter) ? CompletenessFilter::text(filter) : m_attributes->text(filter);
 }
 
 QString FacetPanel::brandLabel(const QString &value) const
@@ -160,7 +187,7 @@ QString FacetPanel::brandLabel(const QString &value) const
 
 QStringList FacetPanel::facets() const
 {
-    return QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")} + m_attributes->facets();
+    return QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")} + m_completeness->facets() + m_attributes->facets();
 }
 
 void FacetPanel::restoreExpansion()

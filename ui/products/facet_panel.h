@@ -18,9 +18,10 @@ namespace vitrine::ui {
 class ValueListModel;
 class AttributeFilters;
 class CategoryTreeModel;
+class CompletenessFilter;
 class PriceFilter;
 
-/// The filters beside the products: categories, brands, price, pictures and any attribute, each with its counts. Owned by
+/// The filters beside the products: categories, brands, price, pictures, completeness and any attribute, each with its counts. Owned by
 /// ProductsPage.
 class FacetPanel : public QWidget
 {
@@ -37,6 +38,9 @@ public:
     CategoryTreeModel *categories() const { return m_categories; }
     ValueListModel *brands() const { return m_brands; }
     AttributeFilters *attributes() const { return m_attributes; }
+    CompletenessFilter *completeness() const { return m_completeness; }
+    /// What a filter on an attribute, or on what families require, says.
+    QString text(const catalog::AttributeFilter &filter) const;
     /// What to count, in the words of Query::facets.
     QStringList facets() const;
 
@@ -50,6 +54,7 @@ signals:
     void countsWanted();
 
 private:
+    bool isOnCompleteness(const catalog::AttributeFilter &filter) const;
     void layOut();
     void restoreExpansion();
     void fitHeights();
@@ -59,11 +64,13 @@ private:
     QLabel *m_categoryTitle;
     QLineEdit *m_categorySearch;
     QTreeView *m_tree;
+    QLabel *m_brandTitle;
     QLineEdit *m_brandSearch;
     QListView *m_brandList;
     QLabel *m_priceTitle;
     PriceFilter *m_price;
     QCheckBox *m_imageOnly;
+    CompletenessFilter *m_completeness;
     AttributeFilters *m_attributes;
     QSet<QString> m_expanded;
     QString m_currency;

@@ -4,17 +4,17 @@
 #include "ui/commands/change_editor.h"
 #include "ui/commands/product_editor.h"
 #include "ui/models/product_sheet_model.h"
+#include "ui/products/completeness_panel.h"
 #include "ui/products/history_panel.h"
 #include "ui/products/merge_panel.h"
 #include "ui/products/message_bar.h"
 #include "ui/products/picture_viewer.h"
-#include "ui/products/sheet_delegate.h"
+#include "ui/products/values_panel.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
 #include <QDateTime>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,10 +24,13 @@
 #include <QTabBar>
 #include <QTime>
 #include <QToolButton>
-#include <QTreeView>
 #include <QVBoxLayout>
 
 namespace vitrine::ui {
+
+namespace {
+constexpr int CompletenessTab = 1;
+} // namespace
 
 Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, ProductEditor &editor,
                      ChangeEditor &changes, QWidget *parent)
@@ -48,9 +51,14 @@ Inspector::Inspector(ProductsSession &products, PicturesSession &pictures, Produ
     applyColors();
 
     connect(m_sheet, &ProductSheetModel::changeRequested, &m_editor, &ProductEditor::change);
-    connect(m_sheet, &QAbstractItemModel::modelReset, m_view, &QTreeView::expandAll);
     connect(m_name, &QLineEdit::editingFinished, this, &Inspector::renameEdited);
-    connect(m_filter, &QLineEdit::textChanged, m_sheet, &ProductSheetModel::setFilter);
+    connect(m_values, &ValuesPanel::viewChanged, this, &Inspector::askCompleteness);
+    connect(m_completeness, &CompletenessPanel::shareChanged, this, [this](const QString &share) {
+        m_tabs->setTabText(CompletenessTab, share.isEmpty() ? tr("Complete") : tr("Complete %1").arg(share));
+    });
+    connect(m_completeness, &CompletenessPanel::fieldRequested, this, &Inspector::editField);
+    connect(m_completeness, &CompletenessPanel::familyRequested, this, [this] { editField({}, catalog::FamilyAttribute); });
+    connect(m_completeness, &CompletenessPanel::familiesRequested, this, &Inspector::familiesRequested);
     connect(m_pictures, &PictureViewer::focusPlaced, this, [this](const ImageId &image, std::optional<catalog::FocalPoint> point) {
         const FieldRef field{m_key, catalog::Edit::Field::Focus, image.toString(), {}};
         if (const auto &product = m_sheet->product())
@@ -120,14 +128,19 @@ QWidget *Inspector::makeContent(PicturesSession &pictures)
 
     m_tabs = new QTabBar(content);
     m_tabs->setObjectName(QStringLiteral("inspector.tabs"));
-    m_tabs->setAccessibleName(tr("Values or history"));
+    m_tabs->setAccessibleName(tr("Values, completeness or history"));
     m_tabs->setDrawBase(false);
     m_tabs->setExpanding(false);
     m_tabs->addTab(tr("Values"));
+    m_tabs->addTab(tr("Complete"));
+    m_tabs->setTabToolTip(CompletenessTab, tr("What the product's family requires, and what is missing"));
     m_tabs->addTab(tr("History"));
     column->addWidget(m_tabs);
     m_pages = new QStackedWidget(content);
-    m_pages->addWidget(makeValues());
+    m_values = new ValuesPanel(*m_sheet, content);
+    m_pages->addWidget(m_values);
+    m_completeness = new CompletenessPanel(m_products.families(), content);
+    m_pages->addWidget(m_completeness);
     m_history = new HistoryPanel(m_products.history(), m_changes, content);
     m_pages->addWidget(m_history);
     column->addWidget(m_pages, 1);
@@ -152,49 +165,6 @@ void Inspector::addFootAction(QAction *action)
     m_foot->addWidget(button);
 }
 
-QWidget *Inspector::makeValues()
-{
-    auto *values = new QWidget(this);
-    auto *column = new QVBoxLayout(values);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(6);
-    m_filter = new QLineEdit(values);
-    m_filter->setObjectName(QStringLiteral("inspector.filter"));
-    m_filter->setPlaceholderText(tr("Find an attribute"));
-    m_filter->setAccessibleName(tr("Find an attribute"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumHeight(30);
-    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    column->addWidget(m_filter);
-
-    m_view = new QTreeView(values);
-    m_view->setObjectName(QStringLiteral("inspector.sheet"));
-    m_view->setAccessibleName(tr("Values of the product"));
-    m_view->setModel(m_sheet);
-    m_view->setItemDelegate(new SheetDelegate(m_view));
-    m_view->setHeaderHidden(true);
-    m_view->setRootIsDecorated(false);
-    m_view->setItemsExpandable(false);
-    m_view->setIndentation(0);
-    m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setMouseTracking(true);
-    m_view->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_view->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_view->setEditTriggers(QAbstractItemView::EditKeyPressed | QAbstractItemView::DoubleClicked);
-    m_view->header()->setSectionResizeMode(ProductSheetModel::Label, QHeaderView::Interactive);
-    m_view->header()->setSectionResizeMode(ProductSheetModel::ValueColumn, QHeaderView::Stretch);
-    m_view->header()->setStretchLastSection(true);
-    m_view->header()->resizeSection(ProductSheetModel::Label, 160);
-    m_view->installEventFilter(this);
-    // One click edits: values are fields here, not list entries.
-    connect(m_view, &QTreeView::clicked, this, [this](const QModelIndex &index) {
-        if (index.flags() & Qt::ItemIsEditable)
-            m_view->edit(index);
-    });
-    column->addWidget(m_view, 1);
-    return values;
-}
-
 void Inspector::setProduct(const ProductKey &key, const QString &brand)
 {
     m_brand = brand;
@@ -210,6 +180,7 @@ void Inspector::setProduct(const ProductKey &key, const QString &brand)
     if (key.isEmpty()) {
         m_product.forget();
         m_sheet->setProduct(std::nullopt);
+        askCompleteness();
         m_state->show(QStringLiteral("package"), tr("No product selected"),
                       tr("Select one to see and edit its values."), {});
         m_stack->setCurrentWidget(m_state);
@@ -272,9 +243,27 @@ void Inspector::reloadSchema()
 {
     m_schema.ask(m_products.attributes(), [this](const Result<QVector<catalog::Attribute>> &attributes) {
         // Without the schema the sheet shows codes instead of labels: still usable, so nobody is disturbed.
-        if (attributes)
-            m_sheet->setSchema(*attributes);
+        if (!attributes)
+            return;
+        m_sheet->setAttributes(*attributes);
+        m_completeness->setSchema(m_sheet->schema());
     });
+    m_sheet->setFamilies(m_products.families().model());
+    m_values->refreshChoices();
+    m_completeness->setSchema(m_sheet->schema());
+}
+
+void Inspector::askCompleteness()
+{
+    m_completeness->setProduct(m_asOf ? std::nullopt : m_sheet->product(), m_sheet->view().sku);
+}
+
+void Inspector::editField(const catalog::Scope &place, const QString &code)
+{
+    if (m_asOf)
+        showAsOf(std::nullopt);
+    m_tabs->setCurrentIndex(0);
+    m_values->editField(place, code);
 }
 
 void Inspector::show(const catalog::Product &product)
@@ -298,6 +287,8 @@ void Inspector::show(const catalog::Product &product)
     m_facts->setText(lines.join(u'\n'));
     m_facts->show();
     m_sheet->setProduct(product);
+    m_values->refreshChoices();
+    askCompleteness();
 }
 
 void Inspector::saved(const catalog::Product &product)
@@ -342,17 +333,6 @@ bool Inspector::eventFilter(QObject *watched, QEvent *event)
     if (watched == m_name && key == Qt::Key_Escape && m_sheet->product()) {
         m_name->setText(m_sheet->product()->name);
         return true;
-    }
-    const QModelIndex value = m_view->currentIndex().siblingAtColumn(ProductSheetModel::ValueColumn);
-    if (watched == m_view && value.isValid()) {
-        if ((key == Qt::Key_Return || key == Qt::Key_Enter) && (value.flags() & Qt::ItemIsEditable)) {
-            m_view->edit(value);
-            return true;
-        }
-        if (key == Qt::Key_Delete && value.data(ProductSheetModel::RemovableRole).toBool()) {
-            m_sheet->remove(value);
-            return true;
-        }
     }
     return QWidget::eventFilter(watched, event);
 }

@@ -13,11 +13,11 @@ class QLineEdit;
 class QStackedLayout;
 class QStackedWidget;
 class QTabBar;
-class QTreeView;
 
 namespace vitrine::ui {
 
 class ChangeEditor;
+class CompletenessPanel;
 class HistoryPanel;
 class MergePanel;
 class MessageBar;
@@ -25,9 +25,10 @@ class PictureViewer;
 class ProductEditor;
 class ProductSheetModel;
 class StateView;
+class ValuesPanel;
 
 /// Everything about one product, and where its values are edited: pictures, name, key, prices, stock,
-/// attributes, its history, and how it was at a time. Writes through ProductEditor and ChangeEditor only. Owned by ProductsPage.
+/// attributes, how complete it is, its history, and how it was at a time. Writes through ProductEditor and ChangeEditor only. Owned by ProductsPage.
 class Inspector : public QWidget
 {
     Q_OBJECT
@@ -38,7 +39,7 @@ public:
     /// Empty: nothing is selected. The former product stays until the new one is here.
     void setProduct(const ProductKey &key, const QString &brand);
     const ProductKey &key() const { return m_key; }
-    /// Reads the product and the attributes' names again.
+    /// Reads the product, the attributes' names and the families again.
     void reload();
     void reloadSchema();
     /// To what is to be decided between two editors; nothing when nothing is.
@@ -49,6 +50,8 @@ public:
 
 signals:
     void pictureActivated(const vitrine::ui::Picture &picture);
+    /// There are none: to where they are declared.
+    void familiesRequested();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -56,11 +59,12 @@ protected:
 
 private:
     QWidget *makeContent(PicturesSession &pictures);
-    QWidget *makeValues();
     void show(const catalog::Product &product);
     void saved(const catalog::Product &product);
     void failed(const FieldRef &field, const Error &error);
     void renameEdited();
+    void askCompleteness();
+    void editField(const catalog::Scope &place, const QString &code);
     void showAsOf(std::optional<qint64> atMs);
     void showSaveState(const QString &iconName, const QString &text);
     void applyColors();
@@ -82,9 +86,9 @@ private:
     QLineEdit *m_name = nullptr;
     QLabel *m_facts = nullptr;
     MessageBar *m_message = nullptr, *m_asOfBar = nullptr;
-    QLineEdit *m_filter = nullptr;
-    QTreeView *m_view = nullptr;
-    QTabBar *m_tabs = nullptr; ///< values, history
+    ValuesPanel *m_values = nullptr;
+    CompletenessPanel *m_completeness = nullptr;
+    QTabBar *m_tabs = nullptr; ///< values, completeness, history
     QStackedWidget *m_pages = nullptr;
     HistoryPanel *m_history = nullptr;
     MergePanel *m_merge = nullptr;

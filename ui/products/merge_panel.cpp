@@ -34,7 +34,7 @@ catalog::FieldPlace placeOf(const FieldRef &field)
     case Edit::Field::Name:
         return {Kind::Name, {}, {}, {}};
     case Edit::Field::Attribute:
-        return {Kind::Attribute, field.code, {}, field.scope};
+        return {Kind::Attribute, field.code, field.sku, field.scope};
     case Edit::Field::PriceMinor:
         return {Kind::Price, field.code, {}, {}};
     case Edit::Field::Stock:

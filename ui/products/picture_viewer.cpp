@@ -15,7 +15,8 @@
 namespace vitrine::ui {
 
 namespace {
-constexpr int PreviewHeight = 236;
+constexpr int PreviewHeight = 188;
+constexpr int NothingHeight = 52; ///< without a picture
 constexpr int StripSide = 48;
 constexpr int Gap = 6;
 constexpr qint64 CacheBytes = 32LL << 20;
@@ -28,7 +29,7 @@ PictureViewer::PictureViewer(PicturesSession &session, QWidget *parent)
 {
     setObjectName(QStringLiteral("pictureViewer"));
     setFocusPolicy(Qt::StrongFocus);
-    setFixedHeight(PreviewHeight);
+    setFixedHeight(NothingHeight);
     connect(&m_thumbnails, &ThumbnailCache::ready, this, qOverload<>(&QWidget::update));
     describe();
 }
@@ -43,7 +44,7 @@ void PictureViewer::setPictures(const QVector<catalog::ImageRef> &pictures)
     m_placing.reset();
     if (!onlyFocus)
         m_chosen = 0;
-    setFixedHeight(PreviewHeight + (pictures.size() > 1 ? StripSide + Gap : 0));
+    setFixedHeight(pictures.isEmpty() ? NothingHeight : PreviewHeight + (pictures.size() > 1 ? StripSide + Gap : 0));
     describe();
     update();
 }
@@ -73,7 +74,7 @@ void PictureViewer::describe()
 
 QRect PictureViewer::previewRect() const
 {
-    return {0, 0, width(), PreviewHeight - Gap};
+    return {0, 0, width(), (m_pictures.isEmpty() ? NothingHeight : PreviewHeight) - Gap};
 }
 
 int PictureViewer::stripCapacity() const
@@ -120,13 +121,14 @@ void PictureViewer::paintEvent(QPaintEvent *)
     painter.drawRoundedRect(preview, 8, 8);
     const bool failed = !m_pictures.isEmpty() &&
                         drawPicture(preview.adjusted(8, 8, -8, -8), m_chosen) == ThumbnailCache::Fate::Failed;
-    if (m_pictures.isEmpty() || failed) {
+    painter.setPen(colors.dim);
+    if (failed) {
         painter.drawPixmap(preview.center() - QPoint(20, 30),
-                           iconPixmap(failed ? QStringLiteral("image-off") : QStringLiteral("image"),
-                                      colors.dim, 40, devicePixelRatioF()));
-        painter.setPen(colors.dim);
-        painter.drawText(preview.adjusted(0, 60, 0, 0), Qt::AlignCenter,
-                         failed ? tr("This picture cannot be shown") : tr("No picture"));
+                           iconPixmap(QStringLiteral("image-off"), colors.dim, 40, devicePixelRatioF()));
+        painter.drawText(preview.adjusted(0, 60, 0, 0), Qt::AlignCenter, tr("This picture cannot be shown"));
+    } else if (m_pictures.isEmpty()) { // the room is the values'
+        painter.drawPixmap(preview.left() + 12, preview.center().y() - 9, iconPixmap(QStringLiteral("image"), colors.dim, 20, devicePixelRatioF()));
+        painter.drawText(preview.adjusted(42, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, tr("No picture"));
     }
     paintFocus(painter);
     if (m_pictures.size() > 1) {

@@ -1,11 +1,10 @@
 #include "ui/products/price_filter.h"
 
 #include "ui/models/money_text.h"
+#include "ui/products/range_fields.h"
 #include "ui/products/range_histogram.h"
 #include "ui/style/theme.h"
 
-#include <QHBoxLayout>
-#include <QLabel>
 #include <QLineEdit>
 #include <QVBoxLayout>
 
@@ -28,30 +27,16 @@ qint64 PriceFilter::edge(qint64 minMinor, qint64 maxMinor, int bars, int bar)
 PriceFilter::PriceFilter(QWidget *parent)
     : QWidget(parent),
       m_histogram(new RangeHistogram(this)),
-      m_fromField(new QLineEdit(this)),
-      m_toField(new QLineEdit(this))
+      m_fields(new RangeFields({QStringLiteral("priceFrom"), QStringLiteral("priceTo")}, {tr("Lowest price"), tr("Highest price")}, this)),
+      m_fromField(m_fields->from()),
+      m_toField(m_fields->to())
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(m_histogram);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(6);
-    m_fromField->setObjectName(QStringLiteral("priceFrom"));
-    m_fromField->setAccessibleName(tr("Lowest price"));
-    m_toField->setObjectName(QStringLiteral("priceTo"));
-    m_toField->setAccessibleName(tr("Highest price"));
-    for (QLineEdit *field : {m_fromField, m_toField}) {
-        field->setAlignment(Qt::AlignRight);
-        field->setMinimumSize(60, 30);
-        field->setTextMargins(4, 0, 4, 0);
-        connect(field, &QLineEdit::editingFinished, this, &PriceFilter::fieldsEdited);
-    }
-    row->addWidget(m_fromField, 1);
-    auto *dash = new QLabel(QStringLiteral("\u2013"), this);
-    row->addWidget(dash);
-    row->addWidget(m_toField, 1);
-    column->addLayout(row);
+    column->addWidget(m_fields);
+    connect(m_fields, &RangeFields::edited, this, &PriceFilter::fieldsEdited);
     m_histogram->setAccessibleName(tr("Prices"));
     m_histogram->setToolTip(tr("Drag to choose a price range"));
     connect(m_histogram, &RangeHistogram::rangePicked, this, [this](double from, double to) {

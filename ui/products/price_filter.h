@@ -10,6 +10,7 @@ class QLineEdit;
 
 namespace vitrine::ui {
 
+class RangeFields;
 class RangeHistogram;
 
 /// The price facet: histogram, least and most. Owned by the facet panel.
@@ -20,6 +21,7 @@ public:
     explicit PriceFilter(QWidget *parent = nullptr);
 
     void setFacets(const catalog::Facets &facets);
+    bool isNarrowing() const { return m_from || m_to; }
     void setRange(std::optional<qint64> from, std::optional<qint64> to);
     /// Minor units at which a bar of the logarithmic axis begins; pure.
     static qint64 edge(qint64 minMinor, qint64 maxMinor, int bars, int bar);
@@ -33,7 +35,8 @@ private:
     void showRange();
 
     RangeHistogram *m_histogram;
-    QLineEdit *m_fromField, *m_toField;
+    RangeFields *m_fields;
+    QLineEdit *m_fromField, *m_toField; ///< of m_fields
     QString m_currency;
     std::optional<qint64> m_from, m_to;
 };

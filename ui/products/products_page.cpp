@@ -5,6 +5,7 @@
 #include "ui/models/product_page_model.h"
 #include "ui/products/attribute_filters.h"
 #include "ui/products/bulk_sheet.h"
+#include "ui/products/completeness_filter.h"
 #include "ui/products/facet_panel.h"
 #include "ui/products/filter_chips.h"
 #include "ui/products/inspector.h"
@@ -165,8 +166,12 @@ void ProductsPage::connectRows()
         ask();
     });
     connect(m_inspector, &Inspector::pictureActivated, this, &ProductsPage::pictureActivated);
+    connect(m_inspector, &Inspector::familiesRequested, this, &ProductsPage::familiesRequested);
     connect(m_editor, &ProductEditor::saved, this,
-            [this](const catalog::Product &product) { m_model->refreshProduct(product.key); });
+            [this](const catalog::Product &product) {
+                m_model->refreshProduct(product.key);
+                emit changed();
+            });
     connect(m_changes, &ChangeEditor::finished, this, &ProductsPage::changesFinished);
     connect(m_changes, &ChangeEditor::failed, this, [this](const Error &error) {
         if (!m_bulk->isVisibleTo(this)) // which says it itself
@@ -283,6 +288,8 @@ void ProductsPage::reload()
 {
     m_thumbnails.retryFailed();
     m_inspector->reloadSchema();
+    const auto families = m_products.families().model();
+    m_facets->completeness()->setPlaces(families->declaration().families.isEmpty() ? QVector<catalog::Scope>() : families->places());
     m_attributesReply.ask(m_products.attributes(), [this](const Result<QVector<catalog::Attribute>> &attributes) {
         if (!attributes)
             return m_message->show(tr("The attributes could not be read. %1").arg(attributes.error().toString()), tr("Retry"));
@@ -314,6 +321,10 @@ void ProductsPage::askFacets()
                                                                       const Result<catalog::Facets> &facets) {
         if (facets) {
             m_facets->setFacets(*facets);
+            if (!m_query.isFiltered() && m_query.text.isEmpty()) {
+                m_hasCategories = !facets->categories.isEmpty();
+                foldColumns();
+            }
             showChips(); // labels of brands may have come
         } else if (facets.error().code != ErrorCode::Cancelled) {
             m_message->show(tr("The filters' counts could not be read. %1").arg(facets.error().toString()),
@@ -411,7 +422,7 @@ void ProductsPage::showEmpty()
     if (m_products.productCount() == 0) {
         m_state->show(
             QStringLiteral("package"), tr("No products yet"),
-            tr("Import a catalog (CSV, JSONL, Icecat, Magento, Shopify, Spree, Akeneo), or drop its file here."),
+            tr("Import a catalog (CSV, Excel, JSONL, Icecat, Magento, Shopify, Spree, Akeneo), or drop its file here."),
             tr("Import a catalog\u2026"));
     } else if (!m_query.text.isEmpty()) {
         m_state->show(QStringLiteral("package-search"),

@@ -64,6 +64,8 @@ signals:
     /// Open in the Images screen.
     void pictureActivated(const vitrine::ui::Picture &picture);
     void importRequested();
+    /// Where families are declared is to be shown.
+    void familiesRequested();
     /// How its card is read is to be shown.
     void planRequested(const vitrine::ProductKey &key);
     /// Products were changed here.
@@ -111,6 +113,7 @@ private:
     catalog::Query m_query;
     QSet<int> m_chosenColumns; ///< that the person showed or hid
     bool m_narrow = false;
+    bool m_hasCategories = true; ///< any product; their column is folded without
     bool m_facetsWhenWide = true;
     bool m_inspectorBeforeBulk = true;
     ThumbnailCache m_thumbnails;

@@ -174,7 +174,7 @@ void ProductsPage::foldColumns()
     QHeaderView *header = m_grid->header();
     for (const int column : {ProductPageModel::Stock, ProductPageModel::Brand, ProductPageModel::Category}) {
         if (!m_chosenColumns.contains(column))
-            header->setSectionHidden(column, false);
+            header->setSectionHidden(column, column == ProductPageModel::Category && !m_hasCategories);
     }
     int others = 0;
     for (int column = 0; column < ProductPageModel::ColumnCount; ++column)
@@ -240,7 +240,7 @@ void ProductsPage::showChips()
                       }});
     }
     for (const catalog::AttributeFilter &filter : std::as_const(m_query.attributes)) {
-        chips.append({m_facets->attributes()->text(filter), [this, filter] {
+        chips.append({m_facets->text(filter), [this, filter] {
                           m_query.attributes.removeOne(filter);
                           ask();
                       }});

@@ -1,18 +1,10 @@
 #include "ui/products/sheet_delegate.h"
 
 #include "catalog/product.h"
-#include "ui/models/money_text.h"
 #include "ui/models/product_sheet_model.h"
 #include "ui/style/theme.h"
 
-#include <QDateEdit>
-#include <QDoubleValidator>
-#include <QKeyEvent>
-#include <QLineEdit>
-#include <QLocale>
-#include <QMouseEvent>
 #include <QPainter>
-#include <QPlainTextEdit>
 
 namespace vitrine::ui {
 
@@ -22,21 +14,21 @@ namespace {
 
 constexpr int Padding = 8;
 constexpr int Box = 16;
-constexpr int LongText = 80;
-constexpr int TallEditor = 132;
+constexpr int ProblemPixels = 11; ///< of the letters
+constexpr int ProblemLines = 2;
+constexpr int Sign = 13;
+constexpr int LongestBeside = 110; ///< pixels of a value, which is cut then, beside the words of its origin
 
-bool isLong(const QModelIndex &index)
+QFont smallFont(const QStyleOptionViewItem &option)
 {
-    const QString text = index.data(Qt::EditRole).toString();
-    return ValueType(index.data(ProductSheetModel::TypeRole).toInt()) == ValueType::Text &&
-           (text.size() > LongText || text.contains(u'\n'));
+    QFont font = option.font;
+    font.setPixelSize(ProblemPixels);
+    return font;
 }
 
-QString numberForEditing(double number)
+int problemHeight(const QStyleOptionViewItem &option)
 {
-    QLocale locale;
-    locale.setNumberOptions(QLocale::OmitGroupSeparator);
-    return locale.toString(number, 'g', QLocale::FloatingPointShortest);
+    return ProblemLines * QFontMetrics(smallFont(option)).lineSpacing() + 4;
 }
 
 } // namespace
@@ -45,7 +37,8 @@ QSize SheetDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIn
 {
     const bool group = !index.parent().isValid();
     const int lines = index.data(ProductSheetModel::DiffersRole).toBool() ? 2 : 1;
-    return {100, lines * option.fontMetrics.height() + (group ? 20 : 13)};
+    const int problem = index.data(ProductSheetModel::ProblemRole).toString().isEmpty() ? 0 : problemHeight(option);
+    return {100, lines * option.fontMetrics.height() + (group ? 20 : 13) + problem};
 }
 
 void SheetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
@@ -60,6 +53,10 @@ void SheetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->fillRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1,
                           tokens().hairline);
         QRect inner = option.rect.adjusted(Padding, 0, -Padding, -1);
+        if (!index.data(ProductSheetModel::ProblemRole).toString().isEmpty()) {
+            inner.setHeight(inner.height() - problemHeight(option));
+            paintProblem(painter, option, index);
+        }
         if (index.data(ProductSheetModel::DiffersRole).toBool()) { // what it is now, in a line of its own
             inner.setHeight(inner.height() - option.fontMetrics.height());
             if (index.column() == ProductSheetModel::ValueColumn)
@@ -80,8 +77,71 @@ void SheetDelegate::paintGroup(QPainter *painter, const QStyleOptionViewItem &op
     font.setWeight(QFont::DemiBold);
     painter->setFont(font);
     painter->setPen(tokens().text);
-    painter->drawText(option.rect.adjusted(Padding, 8, -Padding, -2), Qt::AlignLeft | Qt::AlignVCenter,
-                      index.data().toString());
+    if (index.column() != ProductSheetModel::Label)
+        return;
+    // A title may be longer than the first column, whose width the person chooses.
+    const QRect room(option.rect.left() + Padding, option.rect.top() + 8, option.widget->width() - 2 * Padding, option.rect.height() - 10);
+    painter->setClipping(false);
+    const QString title = index.data().toString(), filled = index.data(ProductSheetModel::FilledRole).toString();
+    painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, title);
+    const int taken = QFontMetrics(font).horizontalAdvance(title) + Padding;
+    painter->setFont(smallFont(option));
+    painter->setPen(tokens().dim);
+    painter->drawText(room.adjusted(taken, 1, 0, 1), Qt::AlignLeft | Qt::AlignVCenter, filled);
+}
+
+/// Across both columns, each of which paints its own part.
+void SheetDelegate::paintProblem(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Tokens &colors = tokens();
+    const int width = option.widget->width() - 2 * Padding;
+    const QRect room(Padding, option.rect.bottom() - problemHeight(option), width, problemHeight(option) - 2);
+    painter->save();
+    painter->setClipRect(option.rect);
+    painter->setFont(smallFont(option));
+    painter->setPen(colors.bad);
+    painter->drawPixmap(room.left(), room.top() + 1, iconPixmap(QStringLiteral("triangle-alert"), colors.bad, 12, painter->device()->devicePixelRatioF()));
+    painter->drawText(room.adjusted(17, 0, 0, 0), Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, index.data(ProductSheetModel::ProblemRole).toString());
+    painter->restore();
+}
+
+QRect SheetDelegate::resetRect(const QRect &cell)
+{
+    return QRect(cell.right() - 28, cell.top(), 26, cell.height());
+}
+
+/// What is shown is not kept here: the tag says where it comes from. Returns what is left for the value.
+QRect SheetDelegate::paintOrigin(QPainter *painter, const QRect &room, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const Tokens &colors = tokens();
+    const QString origin = index.data(ProductSheetModel::OriginRole).toString();
+    if (index.data(ProductSheetModel::OverridesRole).toBool()) {
+        painter->fillRect(QRect(option.rect.left() + 1, option.rect.top() + 5, 3, option.rect.height() - 11), colors.accent);
+        const QRect reset = resetRect(option.rect);
+        const QColor color = option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus) ? colors.text : colors.dim;
+        painter->drawPixmap(reset.center().x() - 6, room.center().y() - 6,
+                            iconPixmap(QStringLiteral("rotate-ccw"), color, 13, painter->device()->devicePixelRatioF()));
+        return room.adjusted(0, 0, -24, 0);
+    }
+    if (origin.isEmpty())
+        return room;
+    const QFont font = smallFont(option);
+    painter->setFont(font);
+    painter->setPen(colors.dim);
+    if (index.data(ProductSheetModel::EmptyRole).toBool()) {
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, QFontMetrics(font).elidedText(origin, Qt::ElideRight, room.width()));
+        return {};
+    }
+    // Where both do not fit a sign stands for the words, which the tooltip has.
+    const int width = QFontMetrics(font).horizontalAdvance(origin) + 8;
+    const int valueWidth = std::min(option.fontMetrics.horizontalAdvance(index.data().toString()) + 4, LongestBeside);
+    if (valueWidth + width > room.width()) {
+        painter->drawPixmap(room.right() - Sign + 1, room.center().y() - Sign / 2 + 1,
+                            iconPixmap(QStringLiteral("link"), colors.dim, Sign, painter->device()->devicePixelRatioF()));
+        return room.adjusted(0, 0, -Sign - 4, 0);
+    }
+    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, origin);
+    return room.adjusted(0, 0, -width, 0);
 }
 
 void SheetDelegate::paintNow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -141,7 +201,21 @@ void SheetDelegate::paintValue(QPainter *painter, const QRect &rect, const QStyl
         painter->setPen(QPen(focused ? colors.accent : colors.border, focused ? 2 : 1));
         painter->drawRoundedRect(QRectF(option.rect).adjusted(1.5, 1.5, -2.5, -2.5), 4, 4);
     }
-    QRect room = rect;
+    QRect room = paintOrigin(painter, rect, option, index);
+    painter->setFont(option.font);
+    const bool isMissing = index.data(ProductSheetModel::MissingRole).toBool();
+    if (room.isEmpty())
+        return;
+    if (index.data(ProductSheetModel::EmptyRole).toBool()) {
+        painter->setPen(isMissing ? colors.warn : colors.dim);
+        if (isMissing) {
+            painter->drawPixmap(room.left(), room.center().y() - 6, iconPixmap(QStringLiteral("circle-alert"), colors.warn, 14, painter->device()->devicePixelRatioF()));
+            room.setLeft(room.left() + 20);
+        }
+        painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter, isMissing ? tr("Missing") : QStringLiteral("\u2013"));
+        return;
+    }
+    const bool isElsewhere = !index.data(ProductSheetModel::OriginRole).toString().isEmpty();
     const QVariant check = index.data(Qt::CheckStateRole);
     if (check.isValid()) {
         const bool on = check.toInt() == Qt::Checked;
@@ -155,135 +229,18 @@ void SheetDelegate::paintValue(QPainter *painter, const QRect &rect, const QStyl
                                            painter->device()->devicePixelRatioF()));
         room.setLeft(box.right() + Padding);
     }
-    painter->setPen(colors.text);
+    painter->setPen(isElsewhere ? colors.dim : colors.text);
+    if (isElsewhere) {
+        QFont slanted = option.font;
+        slanted.setItalic(true);
+        painter->setFont(slanted);
+    }
     QString text = index.data().toString().simplified();
     if (index.data(ProductSheetModel::IntegerRole).toBool() &&
         index.data(ProductSheetModel::CurrencyRole).toString().isEmpty())
         text = index.data().toString();
     painter->drawText(room, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       option.fontMetrics.elidedText(text, Qt::ElideRight, room.width()));
-}
-
-QWidget *SheetDelegate::createEditor(QWidget *parent, const QStyleOptionViewItem &,
-                                     const QModelIndex &index) const
-{
-    const QString name = index.siblingAtColumn(ProductSheetModel::Label).data().toString();
-    const auto type = ValueType(index.data(ProductSheetModel::TypeRole).toInt());
-    QWidget *editor = nullptr;
-    if (type == ValueType::Date) {
-        auto *date = new QDateEdit(parent);
-        date->setCalendarPopup(true);
-        editor = date;
-    } else if (isLong(index)) {
-        auto *text = new QPlainTextEdit(parent);
-        text->setTabChangesFocus(true);
-        editor = text;
-    } else {
-        auto *line = new QLineEdit(parent);
-        if (type == ValueType::Number) {
-            const bool integer = index.data(ProductSheetModel::IntegerRole).toBool();
-            const QString currency = index.data(ProductSheetModel::CurrencyRole).toString();
-            const int decimals = !currency.isEmpty() ? currencyDecimals(currency) : integer ? 0 : 9;
-            auto *validator = new QDoubleValidator(integer ? 0 : -1e15, 1e15, decimals, line);
-            validator->setNotation(integer ? QDoubleValidator::StandardNotation
-                                           : QDoubleValidator::ScientificNotation);
-            line->setValidator(validator);
-        }
-        editor = line;
-    }
-    editor->setAccessibleName(name);
-    editor->setAutoFillBackground(true);
-    return editor;
-}
-
-void SheetDelegate::setEditorData(QWidget *editor, const QModelIndex &index) const
-{
-    const QVariant value = index.data(Qt::EditRole);
-    if (auto *date = qobject_cast<QDateEdit *>(editor)) {
-        date->setDate(value.toDate());
-    } else if (auto *text = qobject_cast<QPlainTextEdit *>(editor)) {
-        text->setPlainText(value.toString());
-        text->selectAll();
-    } else if (auto *line = qobject_cast<QLineEdit *>(editor)) {
-        const QString currency = index.data(ProductSheetModel::CurrencyRole).toString();
-        if (!currency.isEmpty())
-            line->setText(moneyForEditing(value.toLongLong(), currency));
-        else if (ValueType(index.data(ProductSheetModel::TypeRole).toInt()) == ValueType::Number)
-            line->setText(numberForEditing(value.toDouble()));
-        else
-            line->setText(value.toString());
-        line->selectAll();
-    }
-}
-
-void SheetDelegate::setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const
-{
-    if (const auto *date = qobject_cast<QDateEdit *>(editor)) {
-        model->setData(index, date->date(), Qt::EditRole);
-    } else if (const auto *text = qobject_cast<QPlainTextEdit *>(editor)) {
-        model->setData(index, text->toPlainText(), Qt::EditRole);
-    } else if (const auto *line = qobject_cast<QLineEdit *>(editor)) {
-        const QString currency = index.data(ProductSheetModel::CurrencyRole).toString();
-        if (!currency.isEmpty()) {
-            if (const auto minor = parseMoney(line->text(), currency))
-                model->setData(index, double(*minor), Qt::EditRole);
-            return;
-        }
-        if (ValueType(index.data(ProductSheetModel::TypeRole).toInt()) != ValueType::Number) {
-            model->setData(index, line->text(), Qt::EditRole);
-            return;
-        }
-        bool ok = false;
-        const double number = QLocale().toDouble(line->text(), &ok);
-        if (ok)
-            model->setData(index, number, Qt::EditRole);
-    }
-}
-
-void SheetDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option,
-                                         const QModelIndex &index) const
-{
-    QRect place = option.rect.adjusted(1, 0, -1, -1);
-    if (isLong(index)) {
-        // Over the rows below (or above, at the end), as wide as the sheet.
-        const QRect view = option.widget->rect();
-        place = QRect(2, place.top(), view.width() - 4, TallEditor);
-        place.moveBottom(std::min(place.bottom(), view.bottom() - 2));
-    }
-    editor->setGeometry(place);
-}
-
-bool SheetDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
-                                const QModelIndex &index)
-{
-    const QVariant check = index.data(Qt::CheckStateRole);
-    if (!check.isValid())
-        return QStyledItemDelegate::editorEvent(event, model, option, index);
-    const bool clicked = event->type() == QEvent::MouseButtonRelease &&
-                         static_cast<QMouseEvent *>(event)->button() == Qt::LeftButton;
-    const bool pressed =
-        event->type() == QEvent::KeyPress && static_cast<QKeyEvent *>(event)->key() == Qt::Key_Space;
-    if (!clicked && !pressed)
-        return false;
-    return model->setData(index, check.toInt() == Qt::Checked ? Qt::Unchecked : Qt::Checked,
-                          Qt::CheckStateRole);
-}
-
-bool SheetDelegate::eventFilter(QObject *watched, QEvent *event)
-{
-    auto *text = qobject_cast<QPlainTextEdit *>(watched);
-    if (text && event->type() == QEvent::KeyPress) {
-        const auto *key = static_cast<QKeyEvent *>(event);
-        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (enter && !(key->modifiers() & Qt::ControlModifier))
-            return false; // a new line; Ctrl+Enter is done
-        if (enter) {
-            emit commitData(text);
-            emit closeEditor(text);
-            return true;
-        }
-    }
-    return QStyledItemDelegate::eventFilter(watched, event);
 }
 
 } // namespace vitrine::ui

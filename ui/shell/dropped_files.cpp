@@ -17,7 +17,8 @@ DroppedFiles sortFiles(const QStringList &paths)
     for (const QString &path : paths) {
         const QFileInfo info(path);
         const bool picture = !info.isDir() && suffixes.contains(info.suffix(), Qt::CaseInsensitive);
-        (picture ? files.pictures : files.catalogs) << path;
+        const bool families = !info.isDir() && info.suffix().compare(u"toml", Qt::CaseInsensitive) == 0;
+        (picture ? files.pictures : families ? files.families : files.catalogs) << path;
     }
     return files;
 }

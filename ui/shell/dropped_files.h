@@ -6,13 +6,14 @@ class QMimeData;
 
 namespace vitrine::ui {
 
-/// What was dropped, sorted by where it goes: pictures to the Images page, all else (files and folders) to an
+/// What was dropped, sorted by where it goes: pictures to the Images page, families (.toml) to theirs, all else (files and folders) to an
 /// import.
 struct DroppedFiles
 {
     QStringList pictures;
+    QStringList families;
     QStringList catalogs;
-    bool isEmpty() const { return pictures.isEmpty() && catalogs.isEmpty(); }
+    bool isEmpty() const { return pictures.isEmpty() && families.isEmpty() && catalogs.isEmpty(); }
 };
 
 DroppedFiles sortFiles(const QStringList &paths);

@@ -1,5 +1,6 @@
 #include "ui/shell/main_window.h"
 
+#include "ui/families/families_page.h"
 #include "ui/history/history_page.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
@@ -57,6 +58,7 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
       m_images(new ImagesPage(session.pictures())),
       m_history(new HistoryPage(session.products().history())),
       m_plan(new PlanPage(session.plans())),
+      m_families(new FamiliesPage(session.products())),
       m_importPanel(new ImportPanel(*m_imports)),
       m_status(new StatusStrip(session, *m_origin, *m_imports))
 {
@@ -87,6 +89,7 @@ void MainWindow::makePages()
             new OriginPage(m_session.origin(), *m_origin));
     addPage(QStringLiteral("history"), tr("History"), QStringLiteral("history"), m_history);
     addPage(QStringLiteral("plan"), tr("Query plan"), QStringLiteral("split"), m_plan);
+    addPage(QStringLiteral("families"), tr("Families"), QStringLiteral("tag"), m_families);
 }
 
 void MainWindow::addPage(const QString &name, const QString &title, const QString &iconName, QWidget *page)
@@ -160,6 +163,16 @@ void MainWindow::connectParts()
         m_products->showProduct(key);
         showPage(QStringLiteral("products"));
     });
+    connect(m_products, &ProductsPage::familiesRequested, this, [this] { showPage(QStringLiteral("families")); });
+    connect(m_products, &ProductsPage::changed, m_families, &FamiliesPage::reload);
+    connect(m_families, &FamiliesPage::familiesChanged, m_products, &ProductsPage::reload);
+    connect(m_families, &FamiliesPage::familiesChanged, m_history, &HistoryPage::reload);
+    connect(m_families, &FamiliesPage::productsRequested, this, [this](const catalog::Query &query) {
+        m_products->setQuery(query);
+        showPage(QStringLiteral("products"));
+    });
+    connect(m_history, &HistoryPage::catalogChanged, m_families, &FamiliesPage::reload);
+    connect(m_imports, &ImportQueue::catalogChanged, m_families, &FamiliesPage::reload);
     connect(m_imports, &ImportQueue::catalogChanged, m_history, &HistoryPage::reload);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
@@ -210,6 +223,10 @@ void MainWindow::showImports()
 void MainWindow::openFiles(const QStringList &paths)
 {
     const DroppedFiles files = sortFiles(paths);
+    if (!files.families.isEmpty()) {
+        showPage(QStringLiteral("families"));
+        m_families->openFile(files.families.constFirst());
+    }
     if (!files.catalogs.isEmpty()) {
         showImports();
         m_importPanel->import(files.catalogs);
@@ -283,7 +300,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event)
     if (files.isEmpty())
         return;
     event->acceptProposedAction();
-    m_overlay->appear(files.catalogs.isEmpty()   ? tr("Drop to see the picture in every size")
+    m_overlay->appear(!files.families.isEmpty()  ? tr("Drop to see what it changes of the families")
+                      : files.catalogs.isEmpty() ? tr("Drop to see the picture in every size")
                       : files.pictures.isEmpty() ? tr("Drop to import")
                                                  : tr("Drop to import the catalog and see the picture"));
 }
@@ -298,7 +316,7 @@ void MainWindow::dropEvent(QDropEvent *event)
     m_overlay->hide();
     const DroppedFiles files = droppedFiles(event->mimeData());
     event->acceptProposedAction();
-    openFiles(files.catalogs + files.pictures);
+    openFiles(files.catalogs + files.families + files.pictures);
 }
 
 } // namespace vitrine::ui

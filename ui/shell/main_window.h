@@ -14,6 +14,7 @@ namespace vitrine::ui {
 class ActionRegistry;
 class CommandPalette;
 class DropOverlay;
+class FamiliesPage;
 class HistoryPage;
 class ImagesPage;
 class ImportPanel;
@@ -34,12 +35,12 @@ public:
     explicit MainWindow(Session &session, QWidget *parent = nullptr);
     ~MainWindow() override;
 
-    /// "products", "images", "pool", "origin", "history", "plan". Unknown names are ignored.
+    /// "products", "images", "pool", "origin", "history", "plan", "families". Unknown names are ignored.
     void showPage(const QString &name);
     QString currentPage() const;
     /// Applies it and remembers it for the next start.
     void chooseTheme(ThemeMode mode);
-    /// Pictures open in the Images page; all else is imported.
+    /// Pictures open in the Images page, families (.toml) in theirs; all else is imported.
     void openFiles(const QStringList &paths);
 
     const ActionRegistry &actionRegistry() const { return *m_actions; }
@@ -87,6 +88,7 @@ private:
     ImagesPage *m_images;
     HistoryPage *m_history;
     PlanPage *m_plan;
+    FamiliesPage *m_families;
     ImportPanel *m_importPanel;
     StatusStrip *m_status;
     DropOverlay *m_overlay = nullptr;

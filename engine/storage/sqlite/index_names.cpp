@@ -2,6 +2,16 @@
 
 namespace vitrine::storage::sqlite {
 
+namespace {
+
+Error noFamilies(const QString &code, const QString &where)
+{
+    return {ErrorCode::InvalidArgument, QStringLiteral("'%1' asks for what families require, and this catalog has none").arg(code), where,
+            QStringLiteral("Declare them with vitrined families import")};
+}
+
+} // namespace
+
 std::optional<IndexNames::Known> IndexNames::attribute(const QString &code) const
 {
     const auto id = m_dictionary.findAttribute(code);
@@ -29,19 +39,47 @@ QStringList IndexNames::attributeCodes() const
     return codes;
 }
 
+std::optional<bool> IndexNames::askedComplete(const QString &code) const
+{
+    const bool isComplete = code == u"complete";
+    if ((!isComplete && code != u"incomplete") || m_dictionary.findAttribute(code))
+        return {};
+    return isComplete;
+}
+
+std::optional<Result<IndexNames::DerivedFacet>> IndexNames::derivedFacet(const QString &code) const
+{
+    const auto isComplete = askedComplete(code);
+    if (!isComplete)
+        return {};
+    const auto families = m_families.get();
+    if (families->generation == 0)
+        return Result<DerivedFacet>(noFamilies(code, QStringLiteral("facets")));
+    DerivedFacet facet{{CompletenessAttribute, catalog::ValueType::Option, *isComplete ? QStringLiteral("Complete") : QStringLiteral("Incomplete"), {}}, {}};
+    const QVector<catalog::Scope> &places = families->model.places();
+    for (qsizetype i = 0; i < places.size(); ++i) {
+        const catalog::Scope &place = places[i];
+        const QString name = place == catalog::Scope{}  ? QStringLiteral("*")
+                             : place.locale.isEmpty() ? place.channel
+                                                      : place.channel + u'/' + place.locale;
+        facet.keys.push_back({completenessKey(families->scopes[size_t(i)], *isComplete), {name, name, 0}});
+    }
+    return Result<DerivedFacet>(std::move(facet));
+}
+
 std::optional<Result<catalog::AttributeTest>> IndexNames::derived(const catalog::AttributeFilter &filter) const
 {
     using catalog::AttributeFilter;
-    const bool isComplete = filter.code == u"complete";
-    if ((!isComplete && filter.code != u"incomplete") || m_dictionary.findAttribute(filter.code))
+    const auto asked = askedComplete(filter.code);
+    if (!asked)
         return {};
+    const bool isComplete = *asked;
     const auto wrong = [&](const QString &what, const QString &remedy) -> Result<catalog::AttributeTest> {
         return Error{ErrorCode::InvalidArgument, what, QStringLiteral("filter"), remedy};
     };
     const auto families = m_families.get();
     if (families->generation == 0)
-        return wrong(QStringLiteral("'%1' asks for what families require, and this catalog has none").arg(filter.code),
-                     QStringLiteral("Declare them with vitrined families import"));
+        return Result<catalog::AttributeTest>(noFamilies(filter.code, QStringLiteral("filter")));
     catalog::AttributeTest test{CompletenessAttribute, AttributeFilter::Kind::AnyOf, filter.isNegated};
     if (filter.kind == AttributeFilter::Kind::Range)
         return wrong(QStringLiteral("'%1' takes a channel and locale, not a range").arg(filter.code),

@@ -111,6 +111,19 @@ required = ["title", "weight"]
             keys.append(row.key.toString());
         return keys;
     }
+    /// The count beside the filter; -1 when there is none.
+    qint64 counted(const char *code, const QByteArray &value, const QVector<AttributeFilter> &filters = {})
+    {
+        Query query;
+        query.attributes = filters;
+        query.facets = QStringList{s(code)};
+        const auto facets = ports().search.facets(query, {});
+        for (const FacetCount &each : facets ? facets->attributes.first().values : QVector<FacetCount>()) {
+            if (each.value == QString::fromLatin1(value))
+                return each.count;
+        }
+        return -1;
+    }
     /// What lists and counts say against what each product says of itself.
     void agrees()
     {
@@ -134,6 +147,8 @@ required = ["title", "weight"]
             QCOMPARE(found("incomplete", name), incomplete);
             QCOMPARE(place.complete, complete.size());
             QCOMPARE(place.incomplete, incomplete.size());
+            QCOMPARE(counted("complete", name), complete.size());
+            QCOMPARE(counted("incomplete", name), incomplete.size());
         }
         const auto checked = m_catalog->check({});
         QVERIFY(checked.ok());
@@ -191,6 +206,12 @@ private slots:
         open();
         agrees();
         QVERIFY(found("complete", "SG/de").first().contains(s("no channel and locale")));
+        // Under the other filters, and not under those on completeness themselves.
+        const AttributeFilter hats{s("family"), AttributeFilter::Kind::AnyOf, false, {s("shoes")}};
+        const AttributeFilter done{s("complete"), AttributeFilter::Kind::AnyOf, false, {s("SG/en")}};
+        const qint64 complete = counted("complete", "SG/en", {hats}), incomplete = counted("incomplete", "SG/en", {hats});
+        QVERIFY(complete > 0 && incomplete > 0);
+        QCOMPARE(counted("incomplete", "SG/en", {hats, done}), incomplete);
         QVERIFY(found("complete", "SG/en", true).contains(s("P-10"))); // turned round: those without a family, too
     }
 

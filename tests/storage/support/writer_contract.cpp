@@ -197,6 +197,40 @@ void WriterContract::changesAndUndoes()
     QCOMPARE(catalog.products.product(product.key)->version, 3u);
 }
 
+void WriterContract::aVariantHasItsOwn()
+{
+    const Product product = edited();
+    const QString sku = product.variants.first().sku, material = QStringLiteral("lining");
+    auto catalog = ports();
+    Edit edit{product.key, Edit::Field::Attribute, material, {}, Value(QStringLiteral("silk")), 1u};
+    edit.sku = sku;
+    const auto done = catalog.writer.edit(edit);
+    QVERIFY2(done.ok(), done.ok() ? "" : qPrintable(done.error().toString()));
+    const Product changed = *catalog.products.product(product.key);
+    QVERIFY(changed.variants.first().attributes.contains(AttributeValue{material, *edit.value, {}}));
+    QCOMPARE(changed.attributes, asStored(product, 1).attributes);
+    QCOMPARE(catalog.cards.card(product.key)->json, assembleCard(changed));
+    edit.value.reset();
+    edit.expectedVersion = done->version;
+    const auto undone = catalog.writer.edit(edit);
+    QCOMPARE(undone->previous, std::optional<Value>(QStringLiteral("silk")));
+    QCOMPARE((*catalog.writer.upsert({product}))[0].outcome, Outcome::Unchanged);
+    Edit price{product.key, Edit::Field::PriceMinor, product.prices.first().channel, {}, Value(4711.0), {}};
+    price.sku = sku;
+    const auto own = std::find_if(product.variants.first().prices.begin(), product.variants.first().prices.end(),
+                                  [&](const Price &each) { return each.channel == price.code; });
+    const bool hadOne = own != product.variants.first().prices.end();
+    QCOMPARE(catalog.writer.edit(price)->previous.has_value(), hadOne);
+    const QVector<Price> prices = catalog.products.product(product.key)->variants.first().prices;
+    QVERIFY(prices.contains(Price{price.code, hadOne ? own->currency : product.prices.first().currency, 4711}));
+    price.value = hadOne ? std::optional(Value(double(own->minor))) : std::nullopt;
+    QCOMPARE(catalog.writer.edit(price)->previous, std::optional<Value>(4711.0));
+    QCOMPARE((*catalog.writer.upsert({product}))[0].outcome, Outcome::Unchanged);
+    edit.sku = QStringLiteral("nobody");
+    edit.expectedVersion.reset();
+    QVERIFY(catalog.writer.edit(edit).error().what.contains(QStringLiteral("no variant \"nobody\"")));
+}
+
 void WriterContract::conflictChangesNothing()
 {
     const Product product = edited();

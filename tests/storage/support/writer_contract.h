@@ -34,6 +34,7 @@ private slots:
     // One value at a time: what it was, what it becomes, and back again.
     void changesAndUndoes_data();
     void changesAndUndoes();
+    void aVariantHasItsOwn();
     void conflictChangesNothing();
     void sameValueKeepsTheVersion();
     void refuses_data();

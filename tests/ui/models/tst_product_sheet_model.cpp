@@ -38,7 +38,7 @@ private slots:
         FakeProducts products(10);
         ProductSheetModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        model.setSchema(products.attributes().result().value());
+        model.setAttributes(products.attributes().result().value());
         model.setProduct(products.truth(FakeProducts::keyOf(2)));
         QCOMPARE(model.rowCount(), 4);
         QCOMPARE(model.groupTitle(0), QStringLiteral("Prices"));
@@ -55,7 +55,7 @@ private slots:
     {
         FakeProducts products(10);
         ProductSheetModel model;
-        model.setSchema(products.attributes().result().value());
+        model.setAttributes(products.attributes().result().value());
         model.setProduct(products.truth(FakeProducts::keyOf(2)));
         model.setFilter(QStringLiteral("organic"));
         QCOMPARE(model.fieldCount(), 1);
@@ -69,7 +69,7 @@ private slots:
     {
         FakeProducts products(10);
         ProductSheetModel model;
-        model.setSchema(products.attributes().result().value());
+        model.setAttributes(products.attributes().result().value());
         model.setProduct(products.truth(FakeProducts::keyOf(2)));
         QVector<std::pair<std::optional<Value>, std::optional<Value>>> asked;
         QVector<FieldRef> fields;

@@ -165,6 +165,60 @@ private slots:
         QCOMPARE(boundToText(QStringLiteral("1234.5"), ValueType::Number), QStringLiteral("1234,5"));
         QLocale::setDefault(QLocale::c());
     }
+
+    void completeAndIncompletePerPlace()
+    {
+        PageUnderTest test;
+        auto *filter = test.child<QWidget>("completenessFilter");
+        QVERIFY(!filter->isVisible()); // no families
+        catalog::FamilyDeclaration declaration;
+        const auto s = [](const char *text) { return QString::fromLatin1(text); };
+        declaration.channels = {{s("SG"), s("Singapore"), {s("en"), s("zh")}}, {s("VN"), s("Vietnam"), {s("vi")}}};
+        declaration.families = {{s("shoes"), s("Shoes"), {s("weight")}, {s("weight")}}};
+        test.products.fakeFamilies.declare(declaration);
+        test.page.reload();
+        QTRY_VERIFY(filter->isVisible());
+        auto *places = test.child<QListView>("completenessPlaces");
+        auto *kind = test.child<QComboBox>("completenessKind");
+        QCOMPARE(kind->currentText(), s("is incomplete in"));
+        // VN has one language: once is enough.
+        QTRY_COMPARE(places->model()->rowCount(), 5);
+        QTRY_VERIFY(places->model()->index(0, 0).data(Qt::AccessibleTextRole).toString().contains(s("500")));
+        places->setFocus();
+        places->setCurrentIndex(places->model()->index(2, 0));
+        QTest::keyClick(places, Qt::Key_Space);
+        QTRY_COMPARE(test.page.query().attributes, (QVector<AttributeFilter>{{s("incomplete"), Kind::AnyOf, false, {s("SG/en")}}}));
+        QTRY_COMPARE(chips(test), QStringList{QString::fromUtf8("incomplete in SG \u00b7 en")});
+        // Together with a filter on an attribute, and with the other kind.
+        kind->setCurrentIndex(0);
+        emit kind->activated(0);
+        places->setCurrentIndex(places->model()->index(0, 0));
+        QTest::keyClick(places, Qt::Key_Space);
+        QTRY_COMPARE(test.page.query().attributes.size(), 2);
+        QCOMPARE(test.page.query().attributes[0], (AttributeFilter{s("complete"), Kind::Present, false}));
+        add(test, s("weight"));
+        auto *from = test.child<QWidget>("filter.weight")->findChild<QLineEdit *>(s("from"));
+        from->setText(s("1"));
+        QTest::keyClick(from, Qt::Key_Return);
+        QTRY_COMPARE(test.page.query().attributes.size(), 3);
+        QCOMPARE(test.page.findChild<FacetPanel *>()->attributes()->filters().size(), 1);
+        // One place instead of all: not both.
+        QTRY_VERIFY(places->model()->rowCount() == 5);
+        for (int row = 0; row < 5; ++row) {
+            if (places->model()->index(row, 0).data().toString().contains(s("vi")))
+                places->setCurrentIndex(places->model()->index(row, 0));
+        }
+        places->setFocus();
+        QTest::keyClick(places, Qt::Key_Space);
+        QTRY_COMPARE(test.page.query().attributes[0], (AttributeFilter{s("complete"), Kind::AnyOf, false, {s("VN/vi")}}));
+        // A saved view brings them back.
+        const catalog::Query query = test.page.query();
+        test.page.setQuery({});
+        QTRY_VERIFY(chips(test).isEmpty());
+        test.page.setQuery(query);
+        QTRY_COMPARE(chips(test).size(), 3);
+        QCOMPARE(test.page.query(), query);
+    }
 };
 
 QTEST_MAIN(ProductsFiltersTest)

@@ -33,6 +33,8 @@ class ProductsViewsTest : public QObject
         using Kind = catalog::AttributeFilter::Kind;
         query.attributes = {{QStringLiteral("colour"), Kind::AnyOf, true, {QStringLiteral("red"), QStringLiteral("blue")}},
                             {QStringLiteral("weight"), Kind::Range, false, {}, QStringLiteral("0.5"), QStringLiteral("2")},
+                            {QStringLiteral("complete"), Kind::AnyOf, false, {QStringLiteral("SG/en")}},
+                            {QStringLiteral("incomplete"), Kind::Present, false},
                             {QStringLiteral("material"), Kind::Present, true}};
         query.sort = catalog::SortBy::Price;
         query.descending = true;

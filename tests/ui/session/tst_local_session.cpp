@@ -1,5 +1,6 @@
 #include "app/session/local_session.h"
 #include "catalog/product_diff.h"
+#include "ui/commands/field_access.h"
 #include "ui/plan/query_plan.h"
 
 #include <QTemporaryDir>
@@ -49,8 +50,10 @@ private slots:
         declared.channels.append({QStringLiteral("SG"), QStringLiteral("Singapore"), {QStringLiteral("en")}});
         declared.families.append({QStringLiteral("things"), QStringLiteral("Things"), {QStringLiteral("serial"), QStringLiteral("brand")}, {QStringLiteral("serial"), QStringLiteral("brand")}, {}});
         const quint64 writes = m_runtime->writePool().snapshot().completed;
-        QVERIFY(m_runtime->catalog().families->declare(declared, {}).ok());
-        QVERIFY(catalog::runCount(*m_runtime->catalog().families, [](qint64, qint64) {}, {}).ok());
+        QVERIFY(families.readOnlyReason().isEmpty());
+        const auto counted = answer(families.declare(declared, {}));
+        QVERIFY2(counted.ok() && counted->finished(), counted.ok() ? "" : qPrintable(said(counted.error())));
+        QCOMPARE(families.progress().done, counted->products);
         QCOMPARE(m_runtime->writePool().snapshot().completed, writes + 2); // the declaration, and one step of counting
         const catalog::Edit edit{m_key, catalog::Edit::Field::Attribute, catalog::FamilyAttribute, {}, catalog::Value(catalog::OptionCode(QStringLiteral("things"))), {}};
         QVERIFY(answer(m_session->products().edit(edit)).ok());
@@ -63,6 +66,40 @@ private slots:
         QCOMPARE(complete->places.first().missing, QStringList{QStringLiteral("serial")});
         QCOMPARE(answer(families.completeness(CancelToken()))->withFamily, 1);
         QCOMPARE(answer(families.completeness(ProductKey(QStringLiteral("nobody")), {}, {})).error().code, ErrorCode::NotFound);
+    }
+
+    void aStoppedCountingGoesOn()
+    {
+        ui::FamilySession &families = m_session->products().families();
+        catalog::FamilyDeclaration declared = families.model()->declaration();
+        declared.families[0].required.removeAll(QStringLiteral("serial"));
+        CancelToken stopped;
+        stopped.request();
+        QCOMPARE(answer(families.declare(declared, stopped)).error().code, ErrorCode::Cancelled);
+        QCOMPARE(families.model()->declaration(), declared); // it holds all the same
+        QVERIFY(!answer(families.completeness(CancelToken()))->count.finished());
+        QVERIFY(answer(families.count({})).ok());
+        QVERIFY(answer(families.completeness(CancelToken()))->count.finished());
+        catalog::Query query;
+        query.facets = QStringList{QStringLiteral("complete")};
+        const auto facets = answer(m_session->products().facets(query, {}));
+        QVERIFY2(facets.ok(), facets.ok() ? "" : qPrintable(said(facets.error())));
+        QCOMPARE(facets->attributes.first().values.first().count, 1);
+        // What is refused changes nothing: the brands are options.
+        declared.attributes.append({.code = QStringLiteral("brand"), .type = catalog::ValueType::Number});
+        QCOMPARE(answer(families.declare(declared, {})).error().code, ErrorCode::Conflict);
+        QVERIFY(families.model()->declaration() != declared);
+    }
+
+    void aVariantGetsItsOwnAndGivesItBack()
+    {
+        const catalog::Product product = *answer(m_session->products().product(m_key));
+        const ui::FieldRef field{m_key, catalog::Edit::Field::Attribute, QStringLiteral("lining"), {}, product.variants.first().sku};
+        QVERIFY(answer(m_session->products().edit(ui::makeEdit(field, catalog::Value(QStringLiteral("silk")), product.version))).ok());
+        const catalog::Product changed = *answer(m_session->products().product(m_key));
+        QCOMPARE(ui::readField(changed, field), std::optional<catalog::Value>(QStringLiteral("silk")));
+        QVERIFY(answer(m_session->products().edit(ui::makeEdit(field, std::nullopt, changed.version))).ok());
+        QVERIFY(!ui::readField(*answer(m_session->products().product(m_key)), field));
     }
 
     void aSetIsListedReadAndUndone()

@@ -130,8 +130,9 @@ private slots:
         QVERIFY(QTest::qWaitForWindowActive(&shown.window));
         QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
         const QStringList names{QStringLiteral("products"), QStringLiteral("images"), QStringLiteral("pool"),
-                                QStringLiteral("origin"), QStringLiteral("history"), QStringLiteral("plan")};
-        for (int page = 5; page >= 0; --page) {
+                                QStringLiteral("origin"), QStringLiteral("history"), QStringLiteral("plan"),
+                                QStringLiteral("families")};
+        for (int page = int(names.size()) - 1; page >= 0; --page) {
             QTest::keyClick(&shown.window, Qt::Key(Qt::Key_1 + page), Qt::ControlModifier);
             QCOMPARE(shown.window.currentPage(), names.at(page));
             QCOMPARE(shown.child<NavRail>("navRail")->currentIndex().row(), page);
@@ -438,6 +439,28 @@ private slots:
         }
     }
 
+    void familiesAreOpenedAndLeadToTheirProducts()
+    {
+        Shown shown;
+        QTemporaryDir folder;
+        QFile file(folder.filePath(QStringLiteral("families.toml")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("[[family]]\ncode = \"shoes\"\nlabel = \"Shoes\"\nattributes = [\"weight\"]\nrequired = [\"weight\"]\n");
+        file.close();
+        shown.window.openFiles({file.fileName()});
+        QCOMPARE(shown.window.currentPage(), QStringLiteral("families"));
+        auto *apply = shown.child<QPushButton>("preview.apply");
+        QVERIFY(apply->isVisible());
+        apply->click();
+        auto *list = shown.child<QTableView>("families.list");
+        QTRY_VERIFY(list->isVisible() && list->model()->rowCount() == 1);
+        // The filters of the products know the families now.
+        shown.child<QPushButton>("family.products")->click();
+        QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
+        QCOMPARE(shown.window.findChild<ProductsPage *>()->query().attributes.first().values, QStringList{QStringLiteral("shoes")});
+        QTRY_VERIFY(shown.child<QWidget>("completenessFilter")->isVisible());
+    }
+
     void everyWidgetHasAName()
     {
         Shown shown;
@@ -450,7 +473,7 @@ private slots:
         edit.products = shown.session.fakeProducts.find({}, {}).result().value();
         edit.changes = {{.kind = catalog::FieldPlace::Kind::Stock, .code = {}, .amount = 7}};
         shown.session.fakeProducts.fakeHistory.apply(edit, {}, {});
-        for (const char *page : {"products", "images", "pool", "origin", "history", "plan"}) {
+        for (const char *page : {"products", "images", "pool", "origin", "history", "plan", "families"}) {
             shown.window.showPage(QLatin1String(page));
             QCoreApplication::processEvents();
             for (const QWidget *widget : shown.window.findChildren<QWidget *>()) {

@@ -245,6 +245,21 @@ ui::Reply<Facets> FakeProducts::facets(const Query &query, const CancelToken &)
             for (const char *label : {"Black", "White", "Red", "Blue", "Green", "Grey", "Beige", "Pink", "Brown", "Gold", "Navy", "Teal"})
                 colour.values.append({QString::fromLatin1(label).toLower(), QString::fromLatin1(label), m_count / (4 + colour.values.size())});
             facets.attributes.append(colour);
+        } else if (name == catalog::FamilyAttribute) {
+            // Half of the products each family has, and of these half are complete, wherever.
+            AttributeFacet facet{name, QStringLiteral("Family"), {}, ValueType::Option, {}, {}};
+            for (const Family &family : fakeFamilies.declared->declaration().families)
+                facet.values.append({family.code, family.label, m_count / (query.attributes.isEmpty() ? 2 : 4)});
+            facets.attributes.append(facet);
+        } else if (name == QLatin1String("complete") || name == QLatin1String("incomplete")) {
+            AttributeFacet facet{name, name, {}, ValueType::Option, {}, {}};
+            for (const Scope &place : fakeFamilies.declared->places()) {
+                const QString value = place.channel.isEmpty()  ? QStringLiteral("*")
+                                      : place.locale.isEmpty() ? place.channel
+                                                               : place.channel + u'/' + place.locale;
+                facet.values.append({value, value, m_count / (name == QLatin1String("complete") ? 4 : 2) - facet.values.size()});
+            }
+            facets.attributes.append(facet);
         } else if (name == QLatin1String("weight")) {
             catalog::AttributeFacet weight{name, QStringLiteral("Weight"), QStringLiteral("kg"), catalog::ValueType::Number, {}, {}};
             for (int step = 0; step < 16; ++step)
@@ -299,18 +314,32 @@ ui::Reply<EditReceipt> FakeProducts::edit(const Edit &edit)
         const auto same = [&](const AttributeValue &one) {
             return one.code == edit.code && one.scope == edit.scope;
         };
-        const auto found = std::find_if(product.attributes.begin(), product.attributes.end(), same);
-        if (found != product.attributes.end())
+        QVector<AttributeValue> *values = &product.attributes;
+        for (Variant &variant : product.variants) {
+            if (!edit.sku.isEmpty() && variant.sku == edit.sku)
+                values = &variant.attributes;
+        }
+        const auto found = std::find_if(values->begin(), values->end(), same);
+        if (found != values->end())
             receipt.previous = found->value;
         if (!edit.value)
-            product.attributes.removeIf(same);
-        else if (found != product.attributes.end())
+            values->removeIf(same);
+        else if (found != values->end())
             found->value = *edit.value;
         else
-            product.attributes.append({edit.code, *edit.value, edit.scope});
+            values->append({edit.code, *edit.value, edit.scope});
         break;
     }
     case Edit::Field::PriceMinor:
+        for (Variant &variant : product.variants) {
+            if (edit.sku.isEmpty() || variant.sku != edit.sku)
+                continue;
+            variant.prices.removeIf([&](const Price &price) { return price.channel == edit.code; });
+            if (edit.value)
+                variant.prices.append({edit.code, product.prices[0].currency, qint64(std::get<double>(*edit.value))});
+        }
+        if (!edit.sku.isEmpty())
+            break;
         for (Price &price : product.prices) {
             if (price.channel == edit.code)
                 swap(double(price.minor), [&] { price.minor = qint64(std::get<double>(*edit.value)); });

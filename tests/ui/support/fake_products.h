@@ -29,7 +29,7 @@ public:
     QVector<catalog::Query> facetQueries;
     QVector<std::pair<qint64, qint64>> rowReads; ///< first, count
     QVector<catalog::Edit> edits;
-    FakeFamilies fakeFamilies;
+    FakeFamilies fakeFamilies{[this](const ProductKey &key) -> Result<catalog::Product> { return truth(key); }};
 
     /// The product as it is now, for changing it behind the screen's back.
     catalog::Product truth(const ProductKey &key);
