@@ -97,6 +97,7 @@ public:
         QString last;
         qint64 number = 0;
         for (auto step = (*table)->next(); step != RowReader::Step::End && step != RowReader::Step::Failed && m_run.wanted(); step = (*table)->next()) {
+            m_run.advance(m_file.path, 0);
             if (step != RowReader::Step::Row)
                 continue;
             ++number;

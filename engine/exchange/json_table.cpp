@@ -154,7 +154,7 @@ RowReader::Step JsonTable::bad(qint64 line, const QString &problem)
     m_line = line;
     m_count = 0;
     m_problem = problem;
-    m_problemAt = 0;
+    m_problemAt = WholeRow;
     return Step::Bad;
 }
 

@@ -29,6 +29,8 @@ RowReader::Step RowReader::readHeader()
 
 QString RowReader::problemColumn() const
 {
+    if (m_problemAt == WholeRow)
+        return {};
     const QString name = m_header.value(qsizetype(m_problemAt));
     return name.isEmpty() ? QString::number(m_problemAt + 1) : name;
 }

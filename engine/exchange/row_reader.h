@@ -59,11 +59,13 @@ public:
 
     qint64 line() const { return m_line; } ///< 1-based, where the row starts
     const QString &problem() const { return m_problem; }
-    /// The name of the column, or its number where it has no name.
+    /// The name of the column, or its number where it has no name; empty: the problem is of the whole row.
     QString problemColumn() const;
     const Error &error() const { return m_error; }
 
 protected:
+    static constexpr std::size_t WholeRow = std::size_t(-1); ///< of m_problemAt
+
     void fail(const QString &reason);
 
     QStringList m_header;

@@ -72,7 +72,7 @@ private slots:
     {
         QFETCH(QByteArray, seed);
         QRandomGenerator random(4);
-        for (int i = 0; i < 500; ++i) {
+        for (int i = 0; i < 150; ++i) {
             const QByteArray input = i == 0 ? seed : mutated(seed, random);
             QVERIFY2(test::declareAnything(input), input.toPercentEncoding().constData());
         }
@@ -95,7 +95,7 @@ private slots:
         QFETCH(QByteArray, profile);
         QFETCH(QByteArray, seed);
         QRandomGenerator random(5);
-        for (int i = 0; i < 700; ++i) {
+        for (int i = 0; i < 200; ++i) {
             const QByteArray input = i == 0 ? seed : mutated(seed, random);
             QVERIFY2(test::mapAnything(input, profile), input.toPercentEncoding().constData());
         }
