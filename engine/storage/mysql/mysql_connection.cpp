@@ -13,7 +13,7 @@ using plan::Cell;
 namespace {
 
 constexpr unsigned ConnectSeconds = 5;
-constexpr unsigned CutOff = 1047, LockWait = 1205;
+constexpr unsigned CutOff = 1047, CommitFailed = 1180, LockWait = 1205;
 /// After which the server itself takes back what a writer has left open, so that no crashed one holds up the others.
 constexpr int IdleWriteSeconds = 10, LockWaitSeconds = 3;
 
@@ -223,6 +223,8 @@ Error MysqlConnection::failure()
     m_isGone = number == 2006 || number == 2013 || number == 2055 || number == CutOff || number == 1053 || number == 1927;
     // Reading takes no locks: what a node of a cluster waits for in vain is the others.
     m_isGone = m_isGone || (number == LockWait && m_nodes > 1);
+    // Cut off from the others while it committed: another node knows, by the change log, whether it was.
+    m_isGone = m_isGone || (number == CommitFailed && m_nodes > 1);
     return errorOf(number, QString::fromUtf8(mysql_error(m_mysql)), m_address);
 }
 

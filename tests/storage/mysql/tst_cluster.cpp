@@ -62,6 +62,12 @@ struct Cluster
             nodes[0] = std::make_unique<test::MariaDbServer>(*founded, options);
         }
     }
+    /// Until every node has applied what was written by way of one of them.
+    void waitForAll() const
+    {
+        for (const auto &node : nodes)
+            node->execute("SELECT 1"); // which waits for it: wsrep-sync-wait
+    }
     storage::mysql::MysqlAddress reader() const { return withOthers(nodes[0]->reader(QStringLiteral("shop"))); }
     storage::mysql::MysqlAddress owner() const { return withOthers(nodes[0]->owner(QStringLiteral("own"))); }
     storage::mysql::MysqlAddress withOthers(storage::mysql::MysqlAddress address) const
@@ -155,6 +161,7 @@ private slots:
         cluster.nodes[2]->execute("CREATE DATABASE shop; USE shop; CREATE TABLE product (id int PRIMARY KEY, sku varchar(64) UNIQUE, half varchar(20));"
                                   "CREATE TABLE stock (product_id int PRIMARY KEY, half int NOT NULL);"
                                   "INSERT INTO product VALUES (1, 'P', '0'); INSERT INTO stock VALUES (1, 0)");
+        cluster.waitForAll();
         auto opened = storage::mysql::MysqlBackend::open(cluster.reader());
         QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
         const std::unique_ptr<storage::mysql::MysqlBackend> backend = *std::move(opened);
@@ -216,6 +223,7 @@ private slots:
         constexpr int Writers = 4, Edits = 40, EditsBeforeDeath = 40;
         Cluster cluster;
         cluster.nodes[2]->execute("CREATE DATABASE own");
+        cluster.waitForAll();
         storage::mysql::OwnCatalog::Options options;
         options.deadline = std::chrono::seconds(60);
         auto opened = storage::mysql::OwnCatalog::open(cluster.owner(), options, m_clock);
