@@ -31,13 +31,23 @@ public:
         m_shardBytes = maxBytes / shards;
     }
 
-    std::optional<Value> find(const QByteArray &name)
+    /// A moment, for store(): nothing of that name was removed since, or the store is refused.
+    struct Moment
+    {
+        quint64 removals = 0;
+    };
+
+    /// `now`: set where nothing is found.
+    std::optional<Value> find(const QByteArray &name, Moment *now = nullptr)
     {
         Shard &shard = shardOf(name);
         std::lock_guard lock(shard.mutex);
         const auto found = shard.byName.constFind(name);
-        if (found == shard.byName.constEnd())
+        if (found == shard.byName.constEnd()) {
+            if (now)
+                now->removals = shard.removals;
             return std::nullopt;
+        }
         Entry &entry = **found;
         entry.uses = std::min(entry.uses + 1, MaxUses);
         return entry.value;
@@ -48,18 +58,6 @@ public:
         Shard &shard = shardOf(name);
         std::lock_guard lock(shard.mutex);
         return shard.byName.contains(name);
-    }
-
-    /// A moment, for store(): nothing of that name was removed since, or the store is refused.
-    struct Moment
-    {
-        quint64 removals = 0;
-    };
-    Moment now(const QByteArray &name) const
-    {
-        Shard &shard = shardOf(name);
-        std::lock_guard lock(shard.mutex);
-        return {shard.removals};
     }
 
     /// Of `bytes`. False when it is not kept: larger than a shard, or what it was made from may be of before a remove().

@@ -16,9 +16,9 @@ Result<Card> ReadPorts::card(const ProductKey &key)
     // In this order: a product that is not dirty any more has its card in the file.
     if (m_state.dirty.contains(utf8))
         return card(key, {});
-    if (auto kept = m_state.cards.find(utf8))
+    S3Fifo<Card>::Moment before;
+    if (auto kept = m_state.cards.find(utf8, &before))
         return *std::move(kept);
-    const auto before = m_state.cards.now(utf8);
     auto reader = m_readers.lease();
     if (!reader)
         return reader.error();

@@ -15,7 +15,7 @@ struct Options
     const Clock *clock = nullptr; ///< for what is stored as time; null: the machine's. Outlives the catalog.
     /// From how many products on the facet index is saved in a file of its own, so that the next start need not make it.
     qint64 indexSavedFrom = 20'000;
-    qint64 cardMemoryBytes = 128 << 20; ///< for cards that were asked for
+    qint64 cardMemoryBytes = 256 << 20; ///< for cards that were asked for
 };
 
 /// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards, catalog.facets the
