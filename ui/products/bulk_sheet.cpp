@@ -139,7 +139,7 @@ void BulkSheet::makeBody(QVBoxLayout *column)
     m_view->setUniformRowHeights(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->header()->resizeSection(0, 92);
+    m_view->header()->resizeSection(0, 104);
     column->addWidget(m_view, 100);
     column->addStretch(1); // while there is nothing to see
     m_view->hide();

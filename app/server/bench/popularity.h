@@ -16,9 +16,10 @@ public:
     qint64 draw(qint64 things)
     {
         const double share = std::uniform_real_distribution<double>(0, 1)(m_random);
-        const auto rank = quint64(std::exp(share * std::log(double(things))));
-        return qint64((rank * 0x9E3779B97F4A7C15ULL >> 16) % quint64(things));
+        return ofRank(qint64(std::exp(share * std::log(double(things)))), things);
     }
+    /// The thing of that rank, from 1.
+    static qint64 ofRank(qint64 rank, qint64 things) { return qint64((quint64(rank) * 0x9E3779B97F4A7C15ULL >> 16) % quint64(things)); }
 
 private:
     std::mt19937_64 m_random{11};
