@@ -54,7 +54,7 @@ std::optional<Result<IndexNames::DerivedFacet>> IndexNames::derivedFacet(const Q
         return {};
     const auto families = m_families.get();
     if (families->generation == 0)
-        return Result<DerivedFacet>(noFamilies(code, QStringLiteral("facets")));
+        return std::make_optional<Result<DerivedFacet>>(noFamilies(code, QStringLiteral("facets")));
     DerivedFacet facet{{CompletenessAttribute, catalog::ValueType::Option, *isComplete ? QStringLiteral("Complete") : QStringLiteral("Incomplete"), {}}, {}};
     const QVector<catalog::Scope> &places = families->model.places();
     for (qsizetype i = 0; i < places.size(); ++i) {
@@ -79,7 +79,7 @@ std::optional<Result<catalog::AttributeTest>> IndexNames::derived(const catalog:
     };
     const auto families = m_families.get();
     if (families->generation == 0)
-        return Result<catalog::AttributeTest>(noFamilies(filter.code, QStringLiteral("filter")));
+        return std::make_optional<Result<catalog::AttributeTest>>(noFamilies(filter.code, QStringLiteral("filter")));
     catalog::AttributeTest test{CompletenessAttribute, AttributeFilter::Kind::AnyOf, filter.isNegated};
     if (filter.kind == AttributeFilter::Kind::Range)
         return wrong(QStringLiteral("'%1' takes a channel and locale, not a range").arg(filter.code),
