@@ -43,25 +43,27 @@ Applied applyVariantPrice(Product &product, const Edit &edit)
         return refused(QStringLiteral("the product has no variant \"%1\"").arg(edit.sku), QStringLiteral("price"));
     const auto isHere = [&](const Price &each) { return each.channel == edit.code; };
     const auto own = std::find_if(variant->prices.begin(), variant->prices.end(), isHere);
-    const auto before = own == variant->prices.end() ? std::nullopt : std::optional(Value(double(own->minor)));
+    const bool isOwn = own != variant->prices.end();
+    const double before = isOwn ? double(own->minor) : 0;
     if (!edit.value) {
-        if (before)
-            variant->prices.erase(own);
-        return Applied(before);
+        if (!isOwn)
+            return Applied(std::nullopt);
+        variant->prices.erase(own);
+        return Applied(Value(before));
     }
     const auto minor = wholeNumber(edit, QStringLiteral("price"));
     if (!minor)
         return minor.error();
-    if (before) {
+    if (isOwn) {
         own->minor = *minor;
-        return Applied(before);
+        return Applied(Value(before));
     }
     const auto inherited = std::find_if(product.prices.begin(), product.prices.end(), isHere);
     if (inherited == product.prices.end())
         return refused(QStringLiteral("neither the variant \"%1\" nor its product has a price there").arg(edit.sku),
                        QStringLiteral("price"), QStringLiteral("Import it with a price and a currency first"));
     variant->prices.append({edit.code, inherited->currency, *minor});
-    return Applied(before);
+    return Applied(std::nullopt);
 }
 
 Applied applyPrice(Product &product, const Edit &edit)
