@@ -186,9 +186,7 @@ std::vector<qint64> FacetAttributes::counts(quint32 number, const Roaring &of, c
     std::vector<qint64> byPlace(attribute->valueOrder.size() + 1);
     Roaring several;
     if (isByColumn) {
-        std::vector<quint32> ids(of.cardinality());
-        of.toUint32Array(ids.data());
-        for (const quint32 id : ids) {
+        for (const quint32 id : idsOf(of)) {
             const quint16 place = id < attribute->column.size() ? attribute->column[id] : 0;
             if (place != Several)
                 ++byPlace[place];

@@ -10,13 +10,6 @@ namespace {
 constexpr int PriceSteps = 24;
 constexpr double MostSteps = 24;
 
-std::vector<quint32> idsOf(const Roaring &bitmap)
-{
-    std::vector<quint32> ids(bitmap.cardinality());
-    bitmap.toUint32Array(ids.data());
-    return ids;
-}
-
 void mostFrequentFirst(QVector<FacetCount> &counts)
 {
     std::sort(counts.begin(), counts.end(), [](const FacetCount &a, const FacetCount &b) {

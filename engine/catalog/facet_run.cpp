@@ -243,10 +243,7 @@ std::vector<qint64> FacetRun::counts(const std::vector<double> &edges, const Roa
     std::vector<qint64> byNumber; // of buckets; empty: not counted so
     if (!m_bucketOf.empty() && qint64(of.cardinality()) < m_count / FewShare) {
         byNumber.resize(size_t(m_lastNumber) + 1);
-        const Roaring here = of & m_products;
-        std::vector<quint32> ids(here.cardinality());
-        here.toUint32Array(ids.data());
-        for (const quint32 id : ids)
+        for (const quint32 id : idsOf(of & m_products))
             ++byNumber[m_bucketOf[id]];
     }
     // Below 0 or not below `steps`: in none.

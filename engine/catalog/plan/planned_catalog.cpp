@@ -68,34 +68,39 @@ void PlannedCatalog::startListing() const
     });
 }
 
+void PlannedCatalog::Behind::add(const Behind &later)
+{
+    products.insert(later.products);
+    isRelabelled = isRelabelled || later.isRelabelled;
+    isUnheard = isUnheard || later.isUnheard;
+    if (!since)
+        since = later.since;
+}
+
 void PlannedCatalog::tell(const Behind &behind)
 {
     {
         std::lock_guard lock(m_mutex);
         if (!m_isListing) // the first reading will see it
             return;
-        m_behind.products.insert(behind.products);
-        m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
-        m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
-        if (!m_behind.since)
-            m_behind.since = std::chrono::steady_clock::now();
+        m_behind.add(behind);
     }
     m_changed.notify_all();
 }
 
 void PlannedCatalog::changed(const QHash<quint32, ProductKey> &products)
 {
-    tell({products, false, false, {}});
+    tell({products, false, false, std::chrono::steady_clock::now()});
 }
 
 void PlannedCatalog::relabelled()
 {
-    tell({{}, true, false, {}});
+    tell({{}, true, false, std::chrono::steady_clock::now()});
 }
 
 void PlannedCatalog::changedUnheard()
 {
-    tell({{}, false, true, {}});
+    tell({{}, false, true, std::chrono::steady_clock::now()});
 }
 
 std::chrono::milliseconds PlannedCatalog::listLag() const
@@ -203,11 +208,8 @@ void PlannedCatalog::keepListing()
         m_readingSince.reset();
         m_failure = read ? std::nullopt : std::optional(read.error());
         if (m_failure) { // again, but for what was told anew meanwhile
-            behind.products.insert(m_behind.products);
-            m_behind.products = std::move(behind.products);
-            m_behind.isRelabelled = m_behind.isRelabelled || behind.isRelabelled;
-            m_behind.isUnheard = m_behind.isUnheard || behind.isUnheard;
-            m_behind.since = behind.since ? behind.since : m_behind.since;
+            behind.add(m_behind);
+            m_behind = std::move(behind);
         }
         m_changed.notify_all();
         const auto stops = [this] { return m_stop.requested(); };

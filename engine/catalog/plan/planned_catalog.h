@@ -79,6 +79,9 @@ private:
         bool isRelabelled = false;
         bool isUnheard = false; ///< and other products
         std::optional<std::chrono::steady_clock::time_point> since;
+
+        /// And what was told after these.
+        void add(const Behind &later);
     };
 
     void keepListing();
