@@ -1,8 +1,8 @@
 #include "app/server/bench/figures.h"
 #include "app/server/bench/load_client.h"
+#include "app/server/bench/measured_servers.h"
 
 #include "images/image_service.h"
-#include "server/http_server.h"
 
 #include <QDir>
 #include <QFile>
@@ -48,15 +48,6 @@ Result<Paired> interleave(int rounds, Ours ours, Peer peer)
         best.peer = std::max(best.peer, b->answersPerSecond);
     }
     return best;
-}
-
-quint16 portOf(const QString &url) { return quint16(QUrl(url).port()); }
-
-Result<quint16> startOrigin(Runtime &runtime)
-{
-    if (const QString running = runtime.origin().address(); !running.isEmpty())
-        return portOf(running);
-    return runtime.origin().start(QStringLiteral("127.0.0.1:0")).map(portOf);
 }
 
 Result<catalog::ResultSet> productsWithPictures(Runtime &runtime)
@@ -162,25 +153,16 @@ Result<QVector<Figure>> cardThroughput(Runtime &runtime, int rounds)
     if (targets.isEmpty())
         return Error{ErrorCode::NotFound, QStringLiteral("the catalog is empty"), runtime.dataDir(), {}};
 
-    const QByteArray constant(bytes / targets.size(), 'x');
-    server::HttpServerLimits limits;
-    limits.ioThreads = runtime.configuration().server.ioThreads;
-    server::HttpServer peer([&](origin::Request, origin::Responder respond) {
-        origin::Response response;
-        response.headers = {{"Content-Type", "application/json"}};
-        response.body = constant;
-        respond(std::move(response));
-    }, limits);
-    const auto peerUrl = peer.start(QStringLiteral("127.0.0.1:0"));
-    if (!peerUrl)
-        return peerUrl.error();
+    const auto constant = ConstantServer::start(runtime, bytes / targets.size());
+    if (!constant)
+        return constant.error();
     const auto paired = interleave(rounds, [&] { return closedLoop(*port, targets, Connections, RoundTime); },
-                                   [&] { return closedLoop(portOf(*peerUrl), {"/constant"}, Connections, RoundTime); });
+                                   [&] { return closedLoop((*constant)->port(), {ConstantServer::Target}, Connections, RoundTime); });
     if (!paired)
         return paired.error();
     return QVector<Figure>{{QStringLiteral("cards over HTTP against a constant of the same size"),
                             QStringLiteral("%1 cards of %2 bytes on average, %3 connections, %4 I/O threads, closed loop; %5 against %6 a second")
-                                .arg(targets.size()).arg(constant.size()).arg(Connections).arg(limits.ioThreads).arg(qint64(paired->ours)).arg(qint64(paired->peer)),
+                                .arg(targets.size()).arg(bytes / targets.size()).arg(Connections).arg(runtime.configuration().server.ioThreads).arg(qint64(paired->ours)).arg(qint64(paired->peer)),
                             paired->ratio(), QStringLiteral("ratio"), 0.6, false}};
 }
 

@@ -1,10 +1,9 @@
 #include "app/server/bench/figures.h"
 #include "app/server/bench/grower.h"
 #include "app/server/bench/load_client.h"
+#include "app/server/bench/measured_servers.h"
 #include "app/server/bench/percentile.h"
 #include "app/server/bench/popularity.h"
-
-#include "server/http_server.h"
 
 #include <QLocale>
 #include <QUrl>
@@ -28,8 +27,6 @@ constexpr int WarmReads = 3;
 constexpr qint64 EntryBytes = 300; ///< beside a card's own, S3Fifo's and the key's
 constexpr double HttpPace = 1'000;
 constexpr auto Window = 500ms;
-
-quint16 portOf(const QString &url) { return quint16(QUrl(url).port()); }
 
 /// Keys of the catalog's products as they are asked for.
 class PopularKeys
@@ -198,23 +195,14 @@ public:
         std::unique_ptr<CardsAgainstConstant> pair(new CardsAgainstConstant(runtime));
         for (const ProductKey &key : keys.overHttp)
             pair->m_targets.append("/v1/products/" + QUrl::toPercentEncoding(key.toString()));
-        const QString running = runtime.origin().address();
-        const auto url = running.isEmpty() ? runtime.origin().start(QStringLiteral("127.0.0.1:0")) : Result<QString>(running);
-        if (!url)
-            return url.error();
-        pair->m_port = portOf(*url);
-        server::HttpServerLimits limits;
-        limits.ioThreads = runtime.configuration().server.ioThreads;
-        pair->m_constant = std::make_unique<server::HttpServer>([body = QByteArray(bytes / qint64(Sample), 'x')](origin::Request, origin::Responder respond) {
-            origin::Response response;
-            response.headers = {{"Content-Type", "application/json"}};
-            response.body = body;
-            respond(std::move(response));
-        }, limits);
-        const auto constantUrl = pair->m_constant->start(QStringLiteral("127.0.0.1:0"));
-        if (!constantUrl)
-            return constantUrl.error();
-        pair->m_constantPort = portOf(*constantUrl);
+        const auto port = startOrigin(runtime);
+        if (!port)
+            return port.error();
+        pair->m_port = *port;
+        auto constant = ConstantServer::start(runtime, bytes / qint64(Sample));
+        if (!constant)
+            return constant.error();
+        pair->m_constant = *std::move(constant);
         return pair;
     }
 
@@ -229,7 +217,7 @@ public:
         const std::vector<double> served = inside.stop();
         if (!cards)
             return cards.error();
-        const auto constant = openLoop(m_constantPort, {"/constant"}, HttpPace, Window);
+        const auto constant = openLoop(m_constant->port(), {ConstantServer::Target}, HttpPace, Window);
         if (!constant)
             return constant.error();
         if (cards->failures + constant->failures > 0)
@@ -246,8 +234,8 @@ private:
     Runtime &m_runtime;
     QVector<QByteArray> m_targets;
     qsizetype m_next = 0;
-    quint16 m_port = 0, m_constantPort = 0;
-    std::unique_ptr<server::HttpServer> m_constant;
+    quint16 m_port = 0;
+    std::unique_ptr<ConstantServer> m_constant;
 };
 
 } // namespace
