@@ -1,5 +1,4 @@
-#include "storage/mysql/own_catalog.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/own_database.h"
 #include "storage/support/history_contract.h"
 
 #include <QTest>
@@ -17,24 +16,22 @@ protected:
     void reopen() override
     {
         m_catalog.reset();
-        auto opened = OwnCatalog::open(m_server->owner(QStringLiteral("own")), {}, m_clock);
-        QVERIFY2(opened.ok(), opened.ok() ? "" : qPrintable(opened.error().toString()));
-        m_catalog = *std::move(opened);
+        m_catalog = m_database->open(m_clock);
     }
     void settle() override { QVERIFY(m_catalog->catchUp(std::chrono::seconds(60))); }
 
 private slots:
-    void initTestCase() { m_server = std::make_unique<test::MariaDbServer>(); }
+    void initTestCase() { m_database = std::make_unique<test::OwnDatabase>(); }
     void init()
     {
-        m_server->execute("DROP DATABASE IF EXISTS own; CREATE DATABASE own");
+        m_database->empty();
         reopen();
     }
     void cleanup() { m_catalog.reset(); }
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase() { m_database.reset(); }
 
 private:
-    std::unique_ptr<test::MariaDbServer> m_server;
+    std::unique_ptr<test::OwnDatabase> m_database;
     std::unique_ptr<OwnCatalog> m_catalog;
 };
 

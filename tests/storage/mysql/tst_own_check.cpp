@@ -1,6 +1,5 @@
 #include "catalog/support/sample_products.h"
-#include "storage/mysql/own_catalog.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/own_database.h"
 
 #include <QTest>
 
@@ -17,14 +16,12 @@ class TestOwnCheck : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_server = std::make_unique<test::MariaDbServer>(); }
+    void initTestCase() { m_database = std::make_unique<test::OwnDatabase>(); }
     void init()
     {
         m_catalog.reset();
-        m_server->execute("DROP DATABASE IF EXISTS own; CREATE DATABASE own");
-        auto opened = OwnCatalog::open(m_server->owner(QStringLiteral("own")), {}, m_clock);
-        QVERIFY2(opened.ok(), opened.ok() ? "" : qPrintable(opened.error().toString()));
-        m_catalog = *std::move(opened);
+        m_database->empty();
+        m_catalog = m_database->open(m_clock);
         QVector<Product> products;
         for (int n = 0; n < Products; ++n)
             products.append(test::sampleProduct(n));
@@ -35,7 +32,7 @@ private slots:
         QVERIFY(m_catalog->ports().writer.remove(test::sampleProduct(4).key, {}, {}).ok());
     }
     void cleanup() { m_catalog.reset(); }
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase() { m_database.reset(); }
 
     void aHealthyOneIsHealthy()
     {
@@ -68,7 +65,7 @@ private slots:
     {
         QFETCH(QByteArray, damage);
         QFETCH(QString, finding);
-        m_server->execute("USE own; " + damage);
+        m_database->server.execute("USE own; " + damage);
         const auto found = check({});
         QCOMPARE(found.found, 1);
         QCOMPARE(found.repaired, 0);
@@ -98,7 +95,7 @@ private slots:
     {
         QFETCH(QByteArray, damage);
         QFETCH(QString, finding);
-        m_server->execute("USE own; " + damage);
+        m_database->server.execute("USE own; " + damage);
         CheckOptions repair;
         repair.repair = true;
         const auto report = check(repair);
@@ -158,7 +155,7 @@ private:
     }
 
     SystemClock m_clock;
-    std::unique_ptr<test::MariaDbServer> m_server;
+    std::unique_ptr<test::OwnDatabase> m_database;
     std::unique_ptr<OwnCatalog> m_catalog;
 };
 

@@ -1,6 +1,5 @@
 #include "catalog/support/sample_products.h"
-#include "storage/mysql/own_catalog.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/own_database.h"
 
 #include <QRegularExpression>
 #include <QTest>
@@ -23,15 +22,15 @@ private slots:
     void initTestCase()
     {
         // A killed server keeps what it has acknowledged.
-        m_server = std::make_unique<test::MariaDbServer>(QStringList{QStringLiteral("--innodb-flush-log-at-trx-commit=1"), QStringLiteral("--sync-binlog=1")});
+        m_database = std::make_unique<test::OwnDatabase>(QStringList{QStringLiteral("--innodb-flush-log-at-trx-commit=1"), QStringLiteral("--sync-binlog=1")});
     }
     void init()
     {
-        m_server->execute("DROP DATABASE IF EXISTS own; CREATE DATABASE own");
+        m_database->empty();
         m_catalog.reset();
     }
     void cleanup() { m_catalog.reset(); }
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase() { m_database.reset(); }
 
     void onlyItsOwnTablesAreOpened();
     void whoMayNotWriteIsTold();
@@ -48,30 +47,16 @@ private slots:
     void slowTransactionsAreLogged();
 
 private:
-    Result<std::unique_ptr<OwnCatalog>> tryToOpen(OwnCatalog::Options options = {}) { return OwnCatalog::open(m_server->owner(QStringLiteral("own")), options, m_clock); }
+    Result<std::unique_ptr<OwnCatalog>> tryToOpen(OwnCatalog::Options options = {}) { return m_database->tryToOpen(m_clock, options); }
     void open(OwnCatalog::Options options = {})
     {
         m_catalog.reset();
-        auto opened = tryToOpen(options);
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().toString()));
-        m_catalog = *std::move(opened);
-    }
-    qint64 ask(const QByteArray &sql)
-    {
-        auto session = MysqlConnection::open(m_server->owner(QStringLiteral("own")), 0, std::chrono::seconds(60), Access::Write);
-        const auto rows = (*session)->ask(sql);
-        return rows && rows->rows() > 0 ? plan::wholeOf(rows->at(0, 0)) : -1;
-    }
-    std::unique_ptr<MysqlConnection> session()
-    {
-        auto opened = MysqlConnection::open(m_server->owner(QStringLiteral("own")), 0, std::chrono::seconds(60), Access::Write);
-        return opened ? *std::move(opened) : nullptr;
+        m_catalog = m_database->open(m_clock, options);
     }
     Result<EditReceipt> rename(const Product &product, const QString &name) { return m_catalog->ports().writer.edit({product.key, Edit::Field::Name, {}, {}, Value(name), {}}); }
 
     SystemClock m_clock;
-    std::unique_ptr<test::MariaDbServer> m_server;
+    std::unique_ptr<test::OwnDatabase> m_database;
     std::unique_ptr<OwnCatalog> m_catalog;
     const Product m_product = test::sampleProduct(1);
 };
@@ -82,32 +67,32 @@ void TestOwnFailures::onlyItsOwnTablesAreOpened()
         const auto opened = tryToOpen();
         return opened ? Error{ErrorCode::Internal, QStringLiteral("it was opened"), {}, {}} : opened.error();
     };
-    m_server->execute("CREATE TABLE own.orders (id INT)");
+    m_database->server.execute("CREATE TABLE own.orders (id INT)");
     Error error = refusal();
     QCOMPARE(error.code, ErrorCode::Conflict);
     QVERIFY2(error.what.contains(u"not Vitrine's") && error.where.contains(u"/own") && !error.remedy.isEmpty(), qPrintable(error.toString()));
-    QCOMPARE(ask("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'own'"), 1); // nothing was made beside it
-    m_server->execute("DROP TABLE own.orders");
+    QCOMPARE(m_database->ask("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'own'"), 1); // nothing was made beside it
+    m_database->server.execute("DROP TABLE own.orders");
     open();
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());
     open();
     QCOMPARE(m_catalog->ports().search.productCount(), 1);
     m_catalog.reset();
-    m_server->execute("UPDATE own.vitrine_schema SET version = 7, begun = 7");
+    m_database->server.execute("UPDATE own.vitrine_schema SET version = 7, begun = 7");
     error = refusal();
     QCOMPARE(error.code, ErrorCode::Conflict);
     QVERIFY2(error.what.contains(u"newer Vitrine") && error.what.contains(u"7"), qPrintable(error.toString()));
-    m_server->execute("UPDATE own.vitrine_schema SET version = 0, begun = 1; DROP TABLE own.history");
+    m_database->server.execute("UPDATE own.vitrine_schema SET version = 0, begun = 1; DROP TABLE own.history");
     error = refusal();
     QCOMPARE(error.code, ErrorCode::Conflict);
     QVERIFY2(error.what.contains(u"half made") && error.remedy.contains(u"drop"), qPrintable(error.toString()));
-    m_server->execute("UPDATE own.vitrine_schema SET version = 2, begun = 3");
+    m_database->server.execute("UPDATE own.vitrine_schema SET version = 2, begun = 3");
     QVERIFY2(refusal().what.contains(u"newer Vitrine") && refusal().what.contains(u"interrupted"), qPrintable(refusal().toString()));
 }
 
 void TestOwnFailures::whoMayNotWriteIsTold()
 {
-    const auto opened = OwnCatalog::open(m_server->reader(QStringLiteral("own")), {}, m_clock);
+    const auto opened = OwnCatalog::open(m_database->server.reader(QStringLiteral("own")), {}, m_clock);
     QVERIFY(!opened.ok());
     QCOMPARE(opened.error().code, ErrorCode::PermissionDenied);
     QVERIFY2(opened.error().remedy.contains(u"GRANT"), qPrintable(opened.error().toString()));
@@ -117,10 +102,10 @@ void TestOwnFailures::aReadOnlyServerRefusesWrites()
 {
     open();
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());
-    m_server->execute("SET GLOBAL read_only = 1");
+    m_database->server.execute("SET GLOBAL read_only = 1");
     const auto refused = rename(m_product, QStringLiteral("never"));
     const auto card = m_catalog->ports().cards.card(m_product.key);
-    m_server->execute("SET GLOBAL read_only = 0");
+    m_database->server.execute("SET GLOBAL read_only = 0");
     QCOMPARE(refused.error().code, ErrorCode::PermissionDenied);
     QVERIFY2(refused.error().what.contains(u"read") && refused.error().remedy.contains(u"read_only"), qPrintable(refused.error().toString()));
     QVERIFY(card.ok());
@@ -132,28 +117,28 @@ void TestOwnFailures::aFullTableTakesBackEverything()
 {
     open();
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());
-    const qint64 entries = ask("SELECT count(*) FROM history");
-    m_server->execute("CREATE TRIGGER own.is_full BEFORE INSERT ON own.change_log FOR EACH ROW SIGNAL SQLSTATE 'HY000' "
+    const qint64 entries = m_database->ask("SELECT count(*) FROM history");
+    m_database->server.execute("CREATE TRIGGER own.is_full BEFORE INSERT ON own.change_log FOR EACH ROW SIGNAL SQLSTATE 'HY000' "
                       "SET MYSQL_ERRNO = 1114, MESSAGE_TEXT = 'The table is full'");
     const auto refused = rename(m_product, QStringLiteral("never"));
     QCOMPARE(refused.error().code, ErrorCode::StorageFull);
     QVERIFY(!refused.error().remedy.isEmpty());
     QVERIFY(*m_catalog->ports().products.product(m_product.key) == test::asStored(m_product, 1));
-    QCOMPARE(ask("SELECT count(*) FROM history"), entries);
-    m_server->execute("DROP TRIGGER own.is_full");
+    QCOMPARE(m_database->ask("SELECT count(*) FROM history"), entries);
+    m_database->server.execute("DROP TRIGGER own.is_full");
     QVERIFY(rename(m_product, QStringLiteral("now")).ok());
-    QCOMPARE(ask("SELECT count(*) FROM history"), entries + 1);
+    QCOMPARE(m_database->ask("SELECT count(*) FROM history"), entries + 1);
 }
 
 void TestOwnFailures::withoutConnectionsItSaysSo()
 {
-    m_server->execute("SET GLOBAL max_connections = 10");
+    m_database->server.execute("SET GLOBAL max_connections = 10");
     std::vector<std::unique_ptr<MysqlConnection>> taken;
-    while (auto one = session())
+    while (auto one = m_database->session())
         taken.push_back(std::move(one));
     const auto opened = tryToOpen();
     taken.clear();
-    m_server->execute("SET GLOBAL max_connections = 151");
+    m_database->server.execute("SET GLOBAL max_connections = 151");
     QVERIFY(!opened.ok());
     QCOMPARE(opened.error().code, ErrorCode::Overloaded);
     QVERIFY2(opened.error().remedy.contains(u"max_connections"), qPrintable(opened.error().toString()));
@@ -165,7 +150,7 @@ void TestOwnFailures::aHeldProductEndsAtTheDeadline()
     options.deadline = std::chrono::milliseconds(800);
     open(options);
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());
-    const auto other = session();
+    const auto other = m_database->session();
     QVERIFY(other->ask("START TRANSACTION").ok());
     QVERIFY(other->ask("UPDATE product SET updated_ms = 1").ok());
     const auto late = rename(m_product, QStringLiteral("never"));
@@ -183,8 +168,8 @@ void TestOwnFailures::aDeadlockIsRunAgain()
     QVector<Product> products{test::sampleProduct(1), test::sampleProduct(2)};
     QVERIFY(m_catalog->ports().writer.upsert(products).ok());
     // The other session has changed more, so the server ends Vitrine's transaction, not its.
-    m_server->execute("USE own; CREATE TABLE own.heavy (id INT PRIMARY KEY) SELECT seq AS id FROM seq_1_to_2000");
-    const auto other = session();
+    m_database->server.execute("USE own; CREATE TABLE own.heavy (id INT PRIMARY KEY) SELECT seq AS id FROM seq_1_to_2000");
+    const auto other = m_database->session();
     QVERIFY(other->ask("START TRANSACTION").ok());
     QVERIFY(other->ask("UPDATE heavy SET id = id + 10000").ok());
     QVERIFY(other->ask("UPDATE product SET updated_ms = 1 WHERE \"key\" = 'P-00002'").ok());
@@ -194,7 +179,7 @@ void TestOwnFailures::aDeadlockIsRunAgain()
     std::thread writer([&] { outcomes = m_catalog->ports().writer.upsert(products); });
     bool isWaiting = false; // Vitrine has taken the first and waits for the second
     for (int i = 0; i < 3'000 && !isWaiting; ++i)
-        isWaiting = ask("SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") == 1;
+        isWaiting = m_database->ask("SELECT variable_value FROM information_schema.global_status WHERE variable_name = 'INNODB_ROW_LOCK_CURRENT_WAITS'") == 1;
     const auto mine = other->ask("UPDATE product SET updated_ms = 1 WHERE \"key\" = 'P-00001'");
     const auto committed = other->ask("COMMIT");
     writer.join();
@@ -213,12 +198,12 @@ void TestOwnFailures::aServerThatIsGoneIsNamedAndComesBack()
     open(options);
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("changes of others are not heard")));
-    m_server->kill();
+    m_database->server.kill();
     const auto refused = rename(m_product, QStringLiteral("never"));
     QCOMPARE(refused.error().code, ErrorCode::Io);
     QVERIFY2(refused.error().where.contains(u"/own") && !refused.error().remedy.isEmpty(), qPrintable(refused.error().toString()));
     QTRY_VERIFY_WITH_TIMEOUT(m_catalog->figures().feed.isCutOff, 60'000);
-    m_server->start();
+    m_database->server.start();
     QTRY_VERIFY_WITH_TIMEOUT(!m_catalog->figures().feed.isCutOff, 60'000);
     QVERIFY(*m_catalog->ports().products.product(m_product.key) == test::asStored(m_product, 1));
     const auto renamed = rename(m_product, QStringLiteral("now"));
@@ -254,7 +239,7 @@ void TestOwnFailures::killedConnectionsLoseAndDoubleNothing()
             continue;
         }
         ++killed;
-        m_server->execute("KILL HARD CONNECTION USER vitrine");
+        m_database->server.execute("KILL HARD CONNECTION USER vitrine");
     }
     for (std::thread &writer : writers)
         writer.join();
@@ -262,8 +247,8 @@ void TestOwnFailures::killedConnectionsLoseAndDoubleNothing()
     QCOMPARE(wrong.load(), 0);
     QVERIFY(m_catalog->transactions().lost > 0);
     for (int i = 0; i < Writers; ++i)
-        QCOMPARE(ask("SELECT version FROM product WHERE \"key\" = '" + products[i].key.toString().toUtf8() + '\''), Edits + 1);
-    QCOMPARE(ask("SELECT count(*) FROM history WHERE field = 'name'"), Writers * Edits);
+        QCOMPARE(m_database->ask("SELECT version FROM product WHERE \"key\" = '" + products[i].key.toString().toUtf8() + '\''), Edits + 1);
+    QCOMPARE(m_database->ask("SELECT count(*) FROM history WHERE field = 'name'"), Writers * Edits);
 }
 
 void TestOwnFailures::writersThatMeetAllGetThrough()
@@ -297,10 +282,10 @@ void TestOwnFailures::writersThatMeetAllGetThrough()
     for (std::thread &writer : writers)
         writer.join();
     QCOMPARE(failed.load(), 0);
-    QCOMPARE(qint64(created), ask("SELECT count(*) FROM product"));
-    QCOMPARE(qint64(created + updated), ask("SELECT sum(version) FROM product"));
-    const qint64 counted = ask("SELECT sum(number) FROM attribute_count");
-    QCOMPARE(counted, ask("SELECT count(*) FROM \"value\""));
+    QCOMPARE(qint64(created), m_database->ask("SELECT count(*) FROM product"));
+    QCOMPARE(qint64(created + updated), m_database->ask("SELECT sum(version) FROM product"));
+    const qint64 counted = m_database->ask("SELECT sum(number) FROM attribute_count");
+    QCOMPARE(counted, m_database->ask("SELECT count(*) FROM \"value\""));
 }
 
 void TestOwnFailures::anotherProcessIsHeardOf()
@@ -331,7 +316,7 @@ void TestOwnFailures::anotherProcessIsHeardOf()
 void TestOwnFailures::whatCommitsOutOfOrderIsHeardOf()
 {
     open();
-    const auto early = session(); // takes its number first and commits last
+    const auto early = m_database->session(); // takes its number first and commits last
     QVERIFY(early->ask("START TRANSACTION").ok());
     QVERIFY(early->ask("INSERT INTO change_log (product, products, at_ms, token) VALUES (9, 1, 0, 1)").ok());
     QVERIFY(m_catalog->ports().writer.upsert({m_product}).ok());

@@ -1,7 +1,6 @@
 #include "catalog/bulk_run.h"
 #include "catalog/support/sample_products.h"
-#include "storage/mysql/own_catalog.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/own_database.h"
 
 #include <QTest>
 
@@ -19,10 +18,10 @@ class TestOwnLists : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_server = std::make_unique<test::MariaDbServer>(); }
+    void initTestCase() { m_database = std::make_unique<test::OwnDatabase>(); }
     void init()
     {
-        m_server->execute("DROP DATABASE IF EXISTS own; CREATE DATABASE own");
+        m_database->empty();
         m_writer = open();
         QVector<Product> products;
         for (int n = 0; n < Products; ++n)
@@ -37,7 +36,7 @@ private slots:
         m_reader.reset();
         m_writer.reset();
     }
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase() { m_database.reset(); }
 
     void eachChangeIsShown();
     void aBulkEditAndItsUndoAreShown();
@@ -50,15 +49,7 @@ private slots:
 private:
     static constexpr int Products = 250; // more than a page
 
-    std::unique_ptr<OwnCatalog> open()
-    {
-        OwnCatalog::Options options;
-        options.deadline = std::chrono::seconds(60);
-        auto opened = OwnCatalog::open(m_server->owner(QStringLiteral("own")), options, m_clock);
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().toString()));
-        return *std::move(opened);
-    }
+    std::unique_ptr<OwnCatalog> open() { return m_database->open(m_clock, test::OwnDatabase::patient()); }
     ProductWriter &writer() { return m_writer->ports().writer; }
     /// What a catalog answers to all sorts of questions.
     static QStringList answers(OwnCatalog &catalog)
@@ -103,7 +94,7 @@ private:
     }
 
     SystemClock m_clock;
-    std::unique_ptr<test::MariaDbServer> m_server;
+    std::unique_ptr<test::OwnDatabase> m_database;
     std::unique_ptr<OwnCatalog> m_writer, m_reader;
     QString m_brand, m_brandFacet, m_finish; ///< as they are called at the moment
 };
@@ -207,13 +198,13 @@ void TestOwnLists::labelsAreShown()
 void TestOwnLists::aLostConnectionGoesOnWhereItWas()
 {
     for (int n = 0; n < 5; ++n) {
-        m_server->execute("KILL HARD CONNECTION USER vitrine");
+        m_database->server.execute("KILL HARD CONNECTION USER vitrine");
         Product product = test::sampleProduct(n);
         product.name = QStringLiteral("renamed meanwhile");
         QVERIFY(writer().upsert({product}).ok());
     }
     QVERIFY(writer().remove(test::sampleProduct(20).key, {}, {}).ok());
-    m_server->execute("KILL HARD CONNECTION USER vitrine");
+    m_database->server.execute("KILL HARD CONNECTION USER vitrine");
     compare();
     QCOMPARE(m_reader->ports().search.productCount(), Products - 1);
 }
@@ -222,7 +213,7 @@ void TestOwnLists::aTrimmedLogIsReadAnew()
 {
     QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
     // As if this process had slept while more was written than the log keeps.
-    m_server->execute("USE own; BEGIN; UPDATE product SET name = 'renamed unheard', version = 9 WHERE id = 3; DELETE FROM product WHERE id = 4; "
+    m_database->server.execute("USE own; BEGIN; UPDATE product SET name = 'renamed unheard', version = 9 WHERE id = 3; DELETE FROM product WHERE id = 4; "
                       "INSERT INTO change_log SELECT max(seq) + 5000, 5, 0, 0, 1 FROM change_log; SET @last = (SELECT max(seq) FROM change_log); "
                       "DELETE FROM change_log WHERE seq < @last; COMMIT");
     compare(2);

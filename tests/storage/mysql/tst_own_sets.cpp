@@ -1,8 +1,7 @@
-#include "catalog/bulk_run.h"
 #include "catalog/support/sample_products.h"
-#include "storage/mysql/own_catalog.h"
 #include "storage/mysql/own_schema.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/own_database.h"
+#include "storage/support/ended_set.h"
 
 #include <QFile>
 #include <QProcess>
@@ -14,8 +13,6 @@
 
 using namespace vitrine;
 using namespace vitrine::catalog;
-using storage::mysql::Access;
-using storage::mysql::MysqlConnection;
 using storage::mysql::OwnCatalog;
 
 /// Sets of changes of a catalog in MariaDB: an import that is undone meanwhile, several processes at one set, processes that are
@@ -25,14 +22,14 @@ class TestOwnSets : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_server = std::make_unique<test::MariaDbServer>(); }
+    void initTestCase() { m_database = std::make_unique<test::OwnDatabase>(); }
     void init()
     {
         m_catalog.reset();
-        m_server->execute("DROP DATABASE IF EXISTS own; CREATE DATABASE own");
+        m_database->empty();
     }
     void cleanup() { m_catalog.reset(); }
-    void cleanupTestCase() { m_server.reset(); }
+    void cleanupTestCase() { m_database.reset(); }
 
     void anUndoneImportIsNotWrittenOn();
     void twoProcessesAndAKilledOneDoEachOnce();
@@ -43,13 +40,8 @@ private slots:
 private:
     void open()
     {
-        OwnCatalog::Options options;
-        options.deadline = std::chrono::seconds(60);
         m_catalog.reset();
-        auto opened = OwnCatalog::open(m_server->owner(QStringLiteral("own")), options, m_clock);
-        if (!opened)
-            qFatal("%s", qPrintable(opened.error().toString()));
-        m_catalog = *std::move(opened);
+        m_catalog = m_database->open(m_clock, test::OwnDatabase::patient());
     }
     void fill(int count)
     {
@@ -63,12 +55,7 @@ private:
     Result<Product> product(int n) { return m_catalog->ports().products.product(test::sampleProduct(n).key); }
     ChangeSet run(const Result<ChangeSet> &begun)
     {
-        if (!begun)
-            qFatal("%s", qPrintable(begun.error().toString()));
-        const auto ended = runSet(history(), *begun, [](qint64, qint64) {}, {});
-        if (!ended)
-            qFatal("%s", qPrintable(ended.error().toString()));
-        return *ended;
+        return test::endedSet(history(), begun);
     }
     Result<ChangeSet> begin(const QString &change)
     {
@@ -77,23 +64,17 @@ private:
         edit.changes = {*parseBulkChange(change, {})};
         return history().begin(edit, {});
     }
-    qint64 ask(const QByteArray &sql)
-    {
-        auto session = MysqlConnection::open(m_server->owner(QStringLiteral("own")), 0, std::chrono::seconds(60), Access::Write);
-        const auto rows = (*session)->ask(sql);
-        return rows && rows->rows() > 0 ? plan::wholeOf(rows->at(0, 0)) : -1;
-    }
     /// As version 1 left it: two products, one of them changed and removed.
     void makeVersion1()
     {
         QFile tables(qEnvironmentVariable("VITRINE_OWN_CATALOG_V1"));
         QVERIFY(tables.open(QIODevice::ReadOnly));
-        m_server->execute("USE own; " + tables.readAll());
+        m_database->server.execute("USE own; " + tables.readAll());
     }
     void checkBroughtUp();
 
     SystemClock m_clock;
-    std::unique_ptr<test::MariaDbServer> m_server;
+    std::unique_ptr<test::OwnDatabase> m_database;
     std::unique_ptr<OwnCatalog> m_catalog;
 };
 
@@ -122,7 +103,7 @@ void TestOwnSets::anUndoneImportIsNotWrittenOn()
     QCOMPARE(wrong.load(), 0);
     QCOMPARE(written + refused, Batches);
     QCOMPARE(undo.changed, 2 * written);
-    QCOMPARE(ask("SELECT count(*) FROM product"), 2);
+    QCOMPARE(m_database->ask("SELECT count(*) FROM product"), 2);
     const auto other = history().beginImport(QStringLiteral("other.csv"), {});
     QVERIFY(history().finish(other->id, 4, 1, 2).ok());
     const auto finished = history().set(other->id);
@@ -140,7 +121,7 @@ void TestOwnSets::twoProcessesAndAKilledOneDoEachOnce()
     const auto start = [&](QProcess &process) {
         process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
         process.start(qEnvironmentVariable("VITRINE_SET_ADVANCER"),
-                      {m_server->url(QStringLiteral("own")).replace(QStringLiteral("reader"), QStringLiteral("vitrine")), QString::number(set->id), QStringLiteral("2")});
+                      {m_database->server.url(QStringLiteral("own")).replace(QStringLiteral("reader"), QStringLiteral("vitrine")), QString::number(set->id), QStringLiteral("2")});
     };
     QProcess killed, first, second;
     start(killed);
@@ -161,8 +142,8 @@ void TestOwnSets::twoProcessesAndAKilledOneDoEachOnce()
     QVERIFY(done->finished);
     QCOMPARE(done->done, Products);
     QCOMPARE(done->changed, Products);
-    QCOMPARE(ask("SELECT count(*) FROM product WHERE version = 2"), Products); // each exactly once
-    QCOMPARE(ask("SELECT count(*) FROM product WHERE version <> 2"), 0);
+    QCOMPARE(m_database->ask("SELECT count(*) FROM product WHERE version = 2"), Products); // each exactly once
+    QCOMPARE(m_database->ask("SELECT count(*) FROM product WHERE version <> 2"), 0);
     QCOMPARE(product(7)->variants[0].stock, test::asStored(test::sampleProduct(7), 1).variants[0].stock + 1);
 }
 
@@ -172,7 +153,7 @@ void TestOwnSets::newOptionsAreNumberedOnTheWay()
     fill(20);
     const ChangeSet set = run(begin(QStringLiteral("attr.fresh:option=never seen")));
     QCOMPARE(set.changed, 20);
-    QCOMPARE(ask("SELECT count(*) FROM attribute_option WHERE code = 'never seen'"), 1);
+    QCOMPARE(m_database->ask("SELECT count(*) FROM attribute_option WHERE code = 'never seen'"), 1);
     // Another type than the attribute's is refused, product by product.
     const ChangeSet wrong = run(begin(QStringLiteral("attr.fresh:number=7")));
     QCOMPARE(wrong.refused, 20);
@@ -184,8 +165,8 @@ void TestOwnSets::newOptionsAreNumberedOnTheWay()
 
 void TestOwnSets::checkBroughtUp()
 {
-    QCOMPARE(ask("SELECT version FROM vitrine_schema"), storage::mysql::OwnSchemaVersion);
-    QCOMPARE(ask("SELECT begun FROM vitrine_schema"), storage::mysql::OwnSchemaVersion);
+    QCOMPARE(m_database->ask("SELECT version FROM vitrine_schema"), storage::mysql::OwnSchemaVersion);
+    QCOMPARE(m_database->ask("SELECT begun FROM vitrine_schema"), storage::mysql::OwnSchemaVersion);
     const ProductKey shirt(QStringLiteral("A-1")), bag(QStringLiteral("A-2"));
     QCOMPARE(m_catalog->ports().products.product(shirt)->version, 2u);
     const auto entries = history().ofProduct(shirt, 10, 0);
@@ -211,7 +192,7 @@ void TestOwnSets::anOlderDatabaseIsBroughtUpToDate()
 void TestOwnSets::aHalfMadeChangeOfTablesIsGoneOnWith()
 {
     makeVersion1();
-    m_server->execute("USE own; UPDATE vitrine_schema SET begun = 2; ALTER TABLE change_set ADD COLUMN spec LONGTEXT NOT NULL DEFAULT ''");
+    m_database->server.execute("USE own; UPDATE vitrine_schema SET begun = 2; ALTER TABLE change_set ADD COLUMN spec LONGTEXT NOT NULL DEFAULT ''");
     QTest::ignoreMessage(QtWarningMsg, QRegularExpression(QStringLiteral("tables from format 1 to 2 was interrupted")));
     open();
     checkBroughtUp();

@@ -161,25 +161,6 @@ private:
     {
         return ports().writer.remove(test::sampleProduct(n).key, std::nullopt, {QStringLiteral("ana"), QStringLiteral("sold out")});
     }
-    class Rows final : public ResultSet::Order
-    {
-    public:
-        explicit Rows(QVector<ProductId> ids) : m_ids(std::move(ids)) {}
-        qint64 size() const override { return m_ids.size(); }
-        ProductId at(qint64 row) const override { return m_ids[row]; }
-
-    private:
-        QVector<ProductId> m_ids;
-    };
-    /// The rows of these sample products.
-    ResultSet rows(const QVector<int> &numbers)
-    {
-        const auto all = ports().search.find({}, {});
-        QVector<ProductId> ids;
-        for (const int n : numbers)
-            ids.append(all->at(n));
-        return ResultSet(std::make_shared<Rows>(ids));
-    }
     void undoLast(qint64 products = 1)
     {
         const auto undo = ports().history->beginUndo(ports().history->sets(1, 0)->first().id, {});

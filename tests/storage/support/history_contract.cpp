@@ -49,16 +49,6 @@ BulkEdit HistoryContract::bulk(const QStringList &texts)
     return edit;
 }
 
-ChangeSet HistoryContract::run(const Result<ChangeSet> &begun)
-{
-    if (!begun)
-        qFatal("%s", qPrintable(begun.error().toString()));
-    const auto ended = runSet(history(), *begun, [](qint64, qint64) {}, {});
-    if (!ended)
-        qFatal("%s", qPrintable(ended.error().toString()));
-    return *ended;
-}
-
 void HistoryContract::editIsTold()
 {
     fill(1);

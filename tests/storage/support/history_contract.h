@@ -2,6 +2,7 @@
 
 #include "catalog/catalog.h"
 #include "catalog/history.h"
+#include "storage/support/ended_set.h"
 #include "support/manual_clock.h"
 
 #include <QObject>
@@ -26,7 +27,7 @@ protected:
     catalog::Product product(int n);
     bool isThere(int n);
     catalog::BulkEdit bulk(const QStringList &texts);
-    catalog::ChangeSet run(const Result<catalog::ChangeSet> &begun);
+    catalog::ChangeSet run(const Result<catalog::ChangeSet> &begun) { return endedSet(history(), begun); }
     void fill(int count);
     qint64 now() const;
     void pass() { m_clock.advance(std::chrono::seconds(10)); }
