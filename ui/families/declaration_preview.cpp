@@ -1,6 +1,7 @@
 #include "ui/families/declaration_preview.h"
 
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
 #include "ui/style/theme.h"
 
 #include <QFileInfo>
@@ -33,15 +34,10 @@ DeclarationPreview::DeclarationPreview(QWidget *parent)
     m_table->setObjectName(QStringLiteral("preview.changes"));
     m_table->setAccessibleName(tr("What would change"));
     m_table->setHorizontalHeaderLabels({QString(), tr("What"), tr("Change")});
-    m_table->setShowGrid(false);
+    makeListTable(m_table, 28);
     m_table->setWordWrap(true);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(28);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->resizeSection(Kind, 110);
     m_table->horizontalHeader()->resizeSection(What, 260);
     m_table->horizontalHeader()->setStretchLastSection(true);

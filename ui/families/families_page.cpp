@@ -7,10 +7,11 @@
 #include "ui/families/share_delegate.h"
 #include "ui/style/error_banner.h"
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
+#include "ui/style/page_action.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
-#include <QAction>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -177,33 +178,19 @@ void FamiliesPage::makeTable()
     m_table->setAccessibleName(tr("Families"));
     m_table->setModel(m_model);
     m_table->setItemDelegate(new ShareDelegate(m_table));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(m_table, 32);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setMinimumWidth(320);
     m_table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(20);
-    m_table->verticalHeader()->setDefaultSectionSize(32);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
 }
 
 void FamiliesPage::addActions()
 {
-    const auto add = [this](const QString &text, const QString &iconName, const QKeySequence &keys, auto slot) {
-        auto *action = new QAction(icon(iconName), text, this);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-    };
-    add(tr("Import families from a file"), QStringLiteral("file-up"), QKeySequence(QStringLiteral("Ctrl+O")), &FamiliesPage::chooseFile);
-    add(tr("Export the families"), QStringLiteral("download"), QKeySequence(QStringLiteral("Ctrl+E")), &FamiliesPage::chooseTarget);
-    add(tr("Stop counting"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")), [this] { m_cancel.request(); });
-    add(tr("Count the families again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh, &FamiliesPage::read);
+    addPageAction(this, tr("Import families from a file"), QStringLiteral("file-up"), QKeySequence(QStringLiteral("Ctrl+O")), &FamiliesPage::chooseFile);
+    addPageAction(this, tr("Export the families"), QStringLiteral("download"), QKeySequence(QStringLiteral("Ctrl+E")), &FamiliesPage::chooseTarget);
+    addPageAction(this, tr("Stop counting"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")), [this] { m_cancel.request(); });
+    addPageAction(this, tr("Count the families again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh, &FamiliesPage::read);
 }
 
 void FamiliesPage::showEvent(QShowEvent *event)

@@ -6,6 +6,7 @@
 #include "ui/families/share_delegate.h"
 #include "ui/models/sheet_fields.h"
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
 #include "ui/style/share_bar.h"
 #include "ui/style/theme.h"
 
@@ -29,16 +30,9 @@ enum PlaceColumn { Place, Share, Complete, Incomplete, PlaceColumnCount };
 
 void plainTable(QTableView *table)
 {
-    table->setShowGrid(false);
-    table->setWordWrap(false);
-    table->setTabKeyNavigation(false);
-    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(table, RowHeight);
     table->setSelectionMode(QAbstractItemView::SingleSelection);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    table->verticalHeader()->hide();
-    table->verticalHeader()->setMinimumSectionSize(20);
-    table->verticalHeader()->setDefaultSectionSize(RowHeight);
-    table->horizontalHeader()->setHighlightSections(false);
     table->horizontalHeader()->setMinimumSectionSize(40);
 }
 

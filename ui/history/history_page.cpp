@@ -3,10 +3,11 @@
 #include "ui/history/change_sets_model.h"
 #include "ui/history/set_view.h"
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
+#include "ui/style/page_action.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
-#include <QAction>
 #include <QApplication>
 #include <QHBoxLayout>
 #include <QHeaderView>
@@ -101,17 +102,10 @@ void HistoryPage::makeTable()
     m_table->setObjectName(QStringLiteral("changeSets"));
     m_table->setAccessibleName(tr("Changes, newest first"));
     m_table->setModel(m_model);
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(m_table, 30);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setMinimumWidth(360);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(20);
-    m_table->verticalHeader()->setDefaultSectionSize(30);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setSectionResizeMode(ChangeSetsModel::What, QHeaderView::Stretch);
     header->resizeSection(ChangeSetsModel::When, 158);
     header->resizeSection(ChangeSetsModel::Who, 72);
@@ -122,20 +116,13 @@ void HistoryPage::makeTable()
 
 void HistoryPage::addActions()
 {
-    const auto add = [this](const QString &text, const QString &iconName, const QKeySequence &keys, auto slot) {
-        auto *action = new QAction(icon(iconName), text, this);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-    };
-    add(tr("Undo all of the chosen change"), QStringLiteral("undo-2"), QKeySequence(QStringLiteral("Ctrl+U")),
+    addPageAction(this, tr("Undo all of the chosen change"), QStringLiteral("undo-2"), QKeySequence(QStringLiteral("Ctrl+U")),
         &HistoryPage::undo);
-    add(tr("Go on with the chosen change"), QStringLiteral("play"), QKeySequence(QStringLiteral("Ctrl+Shift+G")),
+    addPageAction(this, tr("Go on with the chosen change"), QStringLiteral("play"), QKeySequence(QStringLiteral("Ctrl+Shift+G")),
         &HistoryPage::goOn);
-    add(tr("Stop the running change"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")),
+    addPageAction(this, tr("Stop the running change"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")),
         [this] { m_cancel.request(); });
-    add(tr("Read the history again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh,
+    addPageAction(this, tr("Read the history again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh,
         [this] { m_model->reload(); });
 }
 

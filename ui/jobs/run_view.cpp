@@ -2,6 +2,7 @@
 
 #include "ui/jobs/import_models.h"
 #include "ui/style/error_banner.h"
+#include "ui/style/list_table.h"
 #include "ui/style/theme.h"
 
 #include <QApplication>
@@ -81,15 +82,8 @@ QWidget *RunView::makeRejections()
     m_table->setObjectName(QStringLiteral("rejectionsTable"));
     m_table->setModel(m_rejections);
     m_table->setAccessibleName(tr("What the import refused"));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(20);
-    m_table->verticalHeader()->setDefaultSectionSize(24);
+    makeListTable(m_table, 24);
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    m_table->horizontalHeader()->setHighlightSections(false);
     m_table->horizontalHeader()->setStretchLastSection(true);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::File, 170);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::Line, 70);

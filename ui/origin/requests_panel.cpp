@@ -1,5 +1,6 @@
 #include "ui/origin/requests_panel.h"
 
+#include "ui/style/list_table.h"
 #include "ui/style/theme.h"
 
 #include <QAction>
@@ -36,17 +37,10 @@ RequestsPanel::RequestsPanel(QWidget *parent)
     m_view->setObjectName(QStringLiteral("requestTable"));
     m_view->setModel(m_filtered);
     m_view->setAccessibleName(tr("Last requests"));
-    m_view->setShowGrid(false);
-    m_view->setWordWrap(false);
-    m_view->setTabKeyNavigation(false);
-    m_view->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(m_view, 24);
     m_view->setContextMenuPolicy(Qt::ActionsContextMenu);
-    m_view->verticalHeader()->hide();
-    m_view->verticalHeader()->setMinimumSectionSize(20);
-    m_view->verticalHeader()->setDefaultSectionSize(24);
     QHeaderView *header = m_view->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->setSectionResizeMode(RequestsModel::Target, QHeaderView::Stretch);
     for (const auto &[column, width] :
          {std::pair(RequestsModel::Time, 104), std::pair(RequestsModel::Status, 68),

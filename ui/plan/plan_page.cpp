@@ -4,10 +4,11 @@
 #include "ui/plan/join_view.h"
 #include "ui/plan/timeline_delegate.h"
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
+#include "ui/style/page_action.h"
 #include "ui/style/state_view.h"
 #include "ui/style/theme.h"
 
-#include <QAction>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -101,16 +102,9 @@ QWidget *PlanPage::makeWaterfall()
     m_table->setAccessibleName(tr("Statements of the plan"));
     m_table->setModel(m_model);
     m_table->setItemDelegateForColumn(FetchesModel::Timeline, new TimelineDelegate(m_table));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(m_table, 26);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(20);
-    m_table->verticalHeader()->setDefaultSectionSize(26);
     QHeaderView *header = m_table->horizontalHeader();
-    header->setHighlightSections(false);
     header->setMinimumSectionSize(40);
     header->resizeSection(FetchesModel::What, 270);
     header->resizeSection(FetchesModel::Wave, 52);
@@ -130,19 +124,12 @@ QWidget *PlanPage::makeWaterfall()
 
 void PlanPage::addActions()
 {
-    const auto add = [this](const QString &text, const QString &iconName, const QKeySequence &keys, auto slot) {
-        auto *action = new QAction(icon(iconName), text, this);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-        connect(action, &QAction::triggered, this, slot);
-        addAction(action);
-    };
-    add(tr("Explain another product"), QStringLiteral("package-search"), QKeySequence::Find, [this] {
+    addPageAction(this, tr("Explain another product"), QStringLiteral("package-search"), QKeySequence::Find, [this] {
         m_field->setFocus(Qt::ShortcutFocusReason);
         m_field->selectAll();
     });
-    add(tr("Run the plan again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh, [this] { explain(m_key); });
-    add(tr("Ask the database for the join"), QStringLiteral("database"), QKeySequence(QStringLiteral("Ctrl+Shift+J")),
+    addPageAction(this, tr("Run the plan again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh, [this] { explain(m_key); });
+    addPageAction(this, tr("Ask the database for the join"), QStringLiteral("database"), QKeySequence(QStringLiteral("Ctrl+Shift+J")),
         &PlanPage::tryJoin);
 }
 

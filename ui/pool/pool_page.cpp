@@ -7,6 +7,7 @@
 #include "ui/pool/lanes_control.h"
 #include "ui/pool/lanes_model.h"
 #include "ui/style/heading_font.h"
+#include "ui/style/list_table.h"
 #include "ui/style/theme.h"
 
 #include <QDateTime>
@@ -118,18 +119,11 @@ void WritePoolPage::makeLanes()
     m_table->setModel(m_lanes);
     m_table->setItemDelegate(new LaneDelegate(m_table));
     m_table->setAccessibleName(tr("Lanes"));
-    m_table->setShowGrid(false);
-    m_table->setWordWrap(false);
-    m_table->setTabKeyNavigation(false);
-    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    makeListTable(m_table, 26);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setMinimumSectionSize(20);
-    m_table->verticalHeader()->setDefaultSectionSize(26);
     m_table->setMinimumHeight(120);
     QHeaderView *header = m_table->horizontalHeader();
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    header->setHighlightSections(false);
     header->setSectionResizeMode(LanesModel::Writing, QHeaderView::Stretch);
     header->resizeSection(LanesModel::Lane, 52);
     header->resizeSection(LanesModel::State, 124);

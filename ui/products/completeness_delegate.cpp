@@ -1,6 +1,7 @@
 #include "ui/products/completeness_delegate.h"
 
 #include "ui/models/completeness_model.h"
+#include "ui/style/row_plate.h"
 #include "ui/style/share_bar.h"
 #include "ui/style/theme.h"
 
@@ -26,13 +27,7 @@ void CompletenessDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     const qreal ratio = painter->device()->devicePixelRatioF();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
-        QColor hover = colors.text;
-        hover.setAlphaF(0.05f);
-        painter->setBrush(hover);
-        painter->setPen(option.state & QStyle::State_HasFocus ? QPen(colors.accent, 2) : QPen(Qt::NoPen));
-        painter->drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4);
-    }
+    paintRowPlate(painter, option);
     QRect room = option.rect.adjusted(Padding, 0, -Padding, 0);
     painter->setFont(option.font);
     const bool isPlace = index.data(CompletenessModel::CodeRole).toString().isEmpty();

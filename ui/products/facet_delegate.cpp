@@ -1,5 +1,6 @@
 #include "ui/products/facet_delegate.h"
 
+#include "ui/style/row_plate.h"
 #include "ui/style/theme.h"
 
 #include <QAbstractItemView>
@@ -34,13 +35,7 @@ void FacetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const bool checked = index.data(Qt::CheckStateRole).toInt() == Qt::Checked;
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    if (option.state & (QStyle::State_MouseOver | QStyle::State_HasFocus)) {
-        QColor hover = colors.text;
-        hover.setAlphaF(0.05f);
-        painter->setBrush(hover);
-        painter->setPen(option.state & QStyle::State_HasFocus ? QPen(colors.accent, 2) : QPen(Qt::NoPen));
-        painter->drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), 4, 4);
-    }
+    paintRowPlate(painter, option);
 
     const QRect row = option.rect.adjusted(6, 0, -8, 0);
     const QRect box(row.left(), row.center().y() - Box / 2 + 1, Box, Box);
