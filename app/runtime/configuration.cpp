@@ -144,8 +144,14 @@ const std::vector<Key> &keys()
              c.catalog.deadline = *time;
              return std::nullopt;
          }},
-        {"catalog.memory", "256 MiB", "cards of the catalog in the data directory kept in memory; 0: none",
-         size([](auto &c) -> qint64 & { return c.catalog.memoryBytes; }, 0)},
+        {"catalog.memory", "auto", "cards of the catalog in the data directory kept in memory; auto: an eighth of what this machine or its container has, 256 MiB to 4 GiB; 0: none",
+         [](Configuration &c, const QString &text) -> std::optional<QString> {
+             const auto bytes = text == u"auto" ? usualCardMemoryBytes(machineMemoryBytes()) : parseSize(text);
+             if (!bytes)
+                 return QStringLiteral("must be \"auto\", 0, or a size such as \"1 GiB\"");
+             c.catalog.memoryBytes = *bytes;
+             return std::nullopt;
+         }},
         {"originals.url", "file:originals",
          "where original pictures live: inside the data directory, or s3://BUCKET/PREFIX?endpoint=URL&region=R&path-style=1 "
          "with the keys from AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY or ~/.aws/credentials",

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/runtime/machine_memory.h"
 #include "base/result.h"
 #include "images/image_service.h"
 #include "images/preset.h"
@@ -21,7 +22,7 @@ struct Configuration
         QString description = QStringLiteral("magento");   ///< "vitrine": of its own, written; else a shop's, only read
         int connections = 4;                               ///< to it, at once
         std::chrono::milliseconds deadline{5'000};         ///< of one card, page or write
-        qint64 memoryBytes = 256ll << 20;                  ///< for cards of the catalog in the data directory
+        qint64 memoryBytes = usualCardMemoryBytes(machineMemoryBytes()); ///< for cards of the catalog in the data directory
     } catalog;
     struct
     {

@@ -39,6 +39,35 @@ private slots:
         QCOMPARE(c->limits.deadline.count(), 250);
     }
 
+    /// A container's limit counts, wherever above the process it is set.
+    void cardsHaveAShareOfTheMemory()
+    {
+        using namespace vitrine::app;
+        QTemporaryDir groups;
+        QVERIFY(QDir(groups.path()).mkpath(QStringLiteral("shop/origin")));
+        const auto limit = [&](const QString &group, const QByteArray &text) {
+            QFile file(groups.filePath(group + QStringLiteral("/memory.max")));
+            if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size())
+                qFatal("cannot write the test's limit");
+        };
+        const auto granted = [&](const QByteArray &own) { return grantedMemoryBytes(64ll << 30, groups.path(), own); };
+        QCOMPARE(granted("0::/shop/origin\n"), 64ll << 30);
+        limit(QStringLiteral("shop/origin"), "max\n");
+        limit(QStringLiteral("shop"), "8589934592\n");
+        QCOMPARE(granted("1:cpu:/elsewhere\n0::/shop/origin\n"), 8ll << 30);
+        limit(QStringLiteral("."), "4294967296\n"); // as a container sees its own group
+        QCOMPARE(granted("0::/\n"), 4ll << 30);
+        QCOMPARE(granted("0::/shop/origin\n"), 4ll << 30);
+        QCOMPARE(granted(""), 64ll << 30);
+
+        QCOMPARE(usualCardMemoryBytes(1ll << 30), 256ll << 20);
+        QCOMPARE(usualCardMemoryBytes(16ll << 30), 2ll << 30);
+        QCOMPARE(usualCardMemoryBytes(256ll << 30), 4ll << 30);
+        const auto c = Configuration::load(write("[catalog]\nmemory = \"auto\"\n"), {});
+        QVERIFY(c);
+        QCOMPARE(c->catalog.memoryBytes, usualCardMemoryBytes(machineMemoryBytes()));
+    }
+
     void anUnknownVariableOfASectionIsNamed()
     {
         const auto c = Configuration::load(m_dir.filePath(QStringLiteral("absent.toml")), {{QStringLiteral("VITRINE_SERVER_LISTN"), QStringLiteral("x")}});
@@ -57,6 +86,7 @@ private slots:
         QTest::newRow("unknown section") << QByteArray("[severs]\nlisten = \"x\"\n") << "severs.listen" << ":2" << "server.listen";
         QTest::newRow("out of range") << QByteArray("\n\n[write-pool]\nlanes = 0\n") << "1 to 64" << ":4" << "default is \"4\"";
         QTest::newRow("not a size") << QByteArray("[variants]\nmemory = \"lots\"\n") << "lots" << ":2" << "256 MiB";
+        QTest::newRow("not a memory") << QByteArray("[catalog]\nmemory = \"half\"\n") << "half" << ":2" << "auto";
         QTest::newRow("too little disk") << QByteArray("[variants]\ndisk = \"15 MiB\"\n") << "16 MiB" << ":2" << "2 GiB";
         QTest::newRow("not TOML") << QByteArray("[server\n") << "not valid TOML" << ":1:" << "remove the file";
         QTest::newRow("nothing near") << QByteArray("[zzzzzz]\nqqqq = 1\n") << "zzzzzz.qqqq" << ":2" << "All settings";
