@@ -1,7 +1,10 @@
 #include "catalog/facet_index.h"
 
+#include "catalog/side_by_side.h"
+
 #include <algorithm>
 #include <cmath>
+#include <mutex>
 
 namespace vitrine::catalog {
 
@@ -170,44 +173,63 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
     const auto tests = testAll(query, names, cancel);
     if (!tests)
         return tests.error();
-    const QStringList asked = query.facets.value_or(
-        QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")});
-    Facets facets;
-    const auto all = std::make_shared<const Base>(select(query, *tests, matches, Except::Nothing, 0));
+    // What no filter of its own changes is counted over the same products, of which the first to need them makes a list.
+    std::once_flag allMade;
+    std::shared_ptr<const Base> all;
     const auto without = [&](Except except, quint32 attribute, bool filtered) {
-        return filtered ? std::make_shared<const Base>(select(query, *tests, matches, except, attribute)) : all;
+        if (filtered)
+            return std::make_shared<const Base>(select(query, *tests, matches, except, attribute));
+        std::call_once(allMade, [&] { all = std::make_shared<const Base>(select(query, *tests, matches, Except::Nothing, 0)); });
+        return all;
     };
-    for (const QString &name : asked) {
-        if (cancel.requested())
-            return facets;
-        if (name == u"category") {
-            countCategories(without(Except::Category, 0, !query.categories.isEmpty())->products, facets);
-        } else if (name == u"brand") {
-            countBrands(without(Except::Brand, 0, !query.brands.isEmpty())->products, facets);
-        } else if (name == u"price") {
-            countPrices(*without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
-        } else {
-            const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
-            const auto isFilteredBy = [&tests](quint32 number) {
-                return std::any_of(tests->begin(), tests->end(),
-                                   [number](const Tested &tested) { return tested.test.attribute == number; });
-            };
-            if (const auto derived = names.derivedFacet(code)) {
-                if (!*derived)
-                    return derived->error();
-                const quint32 number = (*derived)->known.number;
-                facets.attributes.append(countDerived(code, **derived, *without(Except::Attribute, number, isFilteredBy(number))));
-                continue;
-            }
-            const auto known = resolveAttribute(code, names, QStringLiteral("facets"));
-            if (!known)
-                return known.error();
-            const bool isFiltered = isFilteredBy(known->number);
-            auto facet = countAttribute(code, *known, names, *without(Except::Attribute, known->number, isFiltered));
-            if (!facet)
-                return facet.error();
-            facets.attributes.append(*std::move(facet));
+    const auto ofAttribute = [&](const QString &name) -> Result<AttributeFacet> {
+        const QString code = name.startsWith(u"attr.") ? name.mid(5) : name;
+        const auto isFilteredBy = [&tests](quint32 number) {
+            return std::any_of(tests->begin(), tests->end(),
+                               [number](const Tested &tested) { return tested.test.attribute == number; });
+        };
+        if (const auto derived = names.derivedFacet(code)) {
+            if (!*derived)
+                return derived->error();
+            const quint32 number = (*derived)->known.number;
+            return countDerived(code, **derived, *without(Except::Attribute, number, isFilteredBy(number)));
         }
+        const auto known = resolveAttribute(code, names, QStringLiteral("facets"));
+        if (!known)
+            return known.error();
+        const bool isFiltered = isFilteredBy(known->number);
+        return countAttribute(code, *known, names, *without(Except::Attribute, known->number, isFiltered));
+    };
+
+    struct Asked
+    {
+        QString name;
+        std::optional<Result<AttributeFacet>> attribute{};
+    };
+    Facets facets;
+    QStringList once = query.facets.value_or(QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")});
+    once.removeDuplicates(); // each writes into its own part of the answer
+    std::vector<Asked> asked;
+    for (const QString &name : once)
+        asked.push_back({name});
+    sideBySide(m_present.cardinality(), asked, [&](Asked &one) {
+        if (cancel.requested())
+            return;
+        if (one.name == u"category")
+            countCategories(without(Except::Category, 0, !query.categories.isEmpty())->products, facets);
+        else if (one.name == u"brand")
+            countBrands(without(Except::Brand, 0, !query.brands.isEmpty())->products, facets);
+        else if (one.name == u"price")
+            countPrices(*without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
+        else
+            one.attribute = ofAttribute(one.name);
+    });
+    for (Asked &one : asked) {
+        if (!one.attribute)
+            continue;
+        if (!*one.attribute)
+            return one.attribute->error();
+        facets.attributes.append(*std::move(*one.attribute));
     }
     return facets;
 }

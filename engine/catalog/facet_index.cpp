@@ -1,6 +1,7 @@
 #include "catalog/facet_index.h"
 
 #include "catalog/result_order.h"
+#include "catalog/side_by_side.h"
 
 #include <algorithm>
 #include <limits>
@@ -192,13 +193,15 @@ Result<std::vector<FacetIndex::Tested>> FacetIndex::testAll(const Query &query, 
     std::vector<Tested> all;
     for (AttributeTest &test : *tests) {
         auto products = m_recent->find(test);
-        if (!products) {
-            products = std::make_shared<const Roaring>(cancel.requested() ? Roaring() : m_attributes.select(test));
-            if (!cancel.requested())
-                m_recent->add(test, products);
-        }
         all.push_back({std::move(test), std::move(products)});
     }
+    sideBySide(m_present.cardinality(), all, [&](Tested &tested) {
+        if (tested.products)
+            return;
+        tested.products = std::make_shared<const Roaring>(cancel.requested() ? Roaring() : m_attributes.select(tested.test));
+        if (!cancel.requested())
+            m_recent->add(tested.test, tested.products);
+    });
     return all;
 }
 
