@@ -176,40 +176,34 @@ void FacetAttributes::makeColumn(Attribute &attribute)
     }
 }
 
-std::vector<qint64> FacetAttributes::counts(quint32 number, const Roaring &of, const FacetMask &mask) const
+std::vector<qint64> FacetAttributes::counts(quint32 number, const FacetSelection &of) const
 {
     std::vector<qint64> counts;
     const Attribute *attribute = find(number);
     if (!attribute)
         return counts;
-    const bool isByColumn = !attribute->column.empty();
-    std::vector<qint64> byPlace(attribute->valueOrder.size() + 1);
-    Roaring several;
-    if (isByColumn) {
-        for (const quint32 id : idsOf(of)) {
-            const quint16 place = id < attribute->column.size() ? attribute->column[id] : 0;
-            if (place != Several)
-                ++byPlace[place];
+    if (attribute->column.empty()) {
+        for (const auto &[key, products] : attribute->values) {
+            qint64 count = 0;
+            eachId(products, [&count, &mask = of.mask()](quint32 id) { count += mask.has(id); });
+            counts.push_back(count);
         }
-        several = attribute->several & of;
+        return counts;
     }
+    std::vector<qint64> byPlace(attribute->valueOrder.size() + 1);
+    const Roaring counted = of.smaller() & attribute->products;
+    eachId(counted, [&](quint32 id) {
+        if (const quint16 place = attribute->column[id]; place != Several)
+            ++byPlace[place];
+    });
+    const Roaring several = attribute->several & counted;
     std::map<double, qint64> ofKey;
     for (size_t i = 0; i < attribute->valueOrder.size(); ++i)
         ofKey[attribute->valueOrder[i]] = byPlace[i + 1];
-    std::vector<quint32> ids;
     for (const auto &[key, products] : attribute->values) {
-        if (isByColumn) {
-            const auto counted = ofKey.find(key);
-            counts.push_back((counted == ofKey.end() ? 0 : counted->second) +
-                             (several.isEmpty() ? 0 : qint64(products.and_cardinality(several))));
-            continue;
-        }
-        ids.resize(products.cardinality());
-        products.toUint32Array(ids.data());
-        qint64 count = 0;
-        for (const quint32 id : ids)
-            count += mask.has(id);
-        counts.push_back(count);
+        const auto alone = ofKey.find(key);
+        const qint64 found = (alone == ofKey.end() ? 0 : alone->second) + (several.isEmpty() ? 0 : qint64(products.and_cardinality(several)));
+        counts.push_back(of.count(qint64(products.cardinality()), found));
     }
     return counts;
 }

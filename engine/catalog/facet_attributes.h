@@ -55,7 +55,7 @@ public:
     /// Every value of an attribute that has bitmaps.
     std::vector<Value> values(quint32 attribute) const;
     /// How many of the products have each of them, in their order.
-    std::vector<qint64> counts(quint32 attribute, const Roaring &of, const FacetMask &mask) const;
+    std::vector<qint64> counts(quint32 attribute, const FacetSelection &of) const;
 
 private:
     friend class FacetSnapshot;

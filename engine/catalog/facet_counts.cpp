@@ -46,44 +46,43 @@ double stepOf(const FacetRun::Extent &extent, bool isWhole)
 
 } // namespace
 
-void FacetIndex::countBrands(const Roaring &base, Facets &facets) const
+void FacetIndex::countBrands(const FacetSelection &of, Facets &facets) const
 {
     quint32 lastBrand = 0;
     for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand)
         lastBrand = std::max(lastBrand, brand.key());
     std::vector<qint64> byBrand(size_t(lastBrand) + 1);
-    for (const quint32 id : idsOf(base))
-        ++byBrand[m_brand[id]];
+    eachId(of.smaller(), [&](quint32 id) { ++byBrand[m_brand[id]]; });
     for (auto brand = m_brands.cbegin(); brand != m_brands.cend(); ++brand) {
-        if (byBrand[brand.key()] > 0)
-            facets.brands.append({brand->code, brand->label, byBrand[brand.key()]});
+        if (const qint64 count = of.count(qint64(brand->products.cardinality()), byBrand[brand.key()]); count > 0)
+            facets.brands.append({brand->code, brand->label, count});
     }
     mostFrequentFirst(facets.brands);
 }
 
-void FacetIndex::countCategories(const Roaring &base, Facets &facets) const
+void FacetIndex::countCategories(const FacetSelection &of, Facets &facets) const
 {
     std::vector<qint64> byCombination(m_nodesOfCombination.size());
-    for (const quint32 id : idsOf(base))
-        ++byCombination[m_combination[id]];
+    eachId(of.smaller(), [&](quint32 id) { ++byCombination[m_combination[id]]; });
     std::vector<qint64> byNode(m_nodes.size());
     for (size_t i = 0; i < byCombination.size(); ++i) {
         for (const quint32 node : m_nodesOfCombination[i])
             byNode[node] += byCombination[i];
     }
     for (size_t i = 0; i < byNode.size(); ++i) {
-        if (byNode[i] > 0) {
+        if (const qint64 count = of.count(qint64(m_nodes[i].products.cardinality()), byNode[i]); count > 0) {
             const QString &path = m_nodes[i].path;
-            facets.categories.append({path, path.section(u'/', -1), byNode[i]});
+            facets.categories.append({path, path.section(u'/', -1), count});
         }
     }
     std::sort(facets.categories.begin(), facets.categories.end(),
               [](const FacetCount &a, const FacetCount &b) { return a.value < b.value; });
 }
 
-void FacetIndex::countPrices(const Base &base, Facets &facets) const
+void FacetIndex::countPrices(const FacetSelection &of, Facets &facets) const
 {
-    const auto extent = m_byPrice.extent(base.mask);
+    const auto inBuckets = m_byPrice.hasOneKeyEach() ? m_byPrice.bucketCounts(of) : std::vector<qint64>();
+    const auto extent = m_byPrice.extent(of, inBuckets);
     if (!extent)
         return;
     const auto low = qint64(extent->low), high = qint64(extent->high);
@@ -97,12 +96,12 @@ void FacetIndex::countPrices(const Base &base, Facets &facets) const
     for (int step = 1; step < steps; ++step)
         edges.push_back(std::ceil(std::expm1(start + width * step / steps)));
     edges.push_back(extent->high);
-    for (const qint64 count : m_byPrice.counts(edges, base.products, base.mask))
+    for (const qint64 count : m_byPrice.counts(edges, of, inBuckets))
         facets.priceHistogram.append(count);
 }
 
 Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const AttributeNames::Known &known,
-                                                  const AttributeNames &names, const Base &base) const
+                                                  const AttributeNames &names, const FacetSelection &of) const
 {
     AttributeFacet facet{code, known.label, known.unit, known.type, {}, {}};
     if (!m_attributes.isCounted(known.number))
@@ -113,7 +112,8 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
                      QStringLiteral("facets"),
                      {}};
     if (const FacetRun *run = m_attributes.run(known.number)) {
-        const auto extent = run->extent(base.mask);
+        const auto inBuckets = run->hasOneKeyEach() ? run->bucketCounts(of) : std::vector<qint64>();
+        const auto extent = run->extent(of, inBuckets);
         if (!extent)
             return facet;
         facet.low = extent->low;
@@ -128,12 +128,12 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
             if (const double to = rounded((first + step) * width); to > edges.back())
                 edges.push_back(to);
         }
-        const std::vector<qint64> counts = run->counts(edges, base.products, base.mask);
+        const std::vector<qint64> counts = run->counts(edges, of, inBuckets);
         for (size_t step = 0; step < counts.size(); ++step)
             facet.steps.append({edges[step], edges[step + 1], counts[step]});
         return facet;
     }
-    const std::vector<qint64> counts = m_attributes.counts(known.number, base.products, base.mask);
+    const std::vector<qint64> counts = m_attributes.counts(known.number, of);
     size_t place = 0;
     for (const FacetAttributes::Value &value : m_attributes.values(known.number)) {
         const qint64 count = counts[place++];
@@ -151,10 +151,10 @@ Result<AttributeFacet> FacetIndex::countAttribute(const QString &code, const Att
     return facet;
 }
 
-AttributeFacet FacetIndex::countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const Base &base) const
+AttributeFacet FacetIndex::countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const FacetSelection &of) const
 {
     AttributeFacet facet{code, derived.known.label, derived.known.unit, derived.known.type, {}, {}};
-    const std::vector<qint64> counts = m_attributes.counts(derived.known.number, base.products, base.mask);
+    const std::vector<qint64> counts = m_attributes.counts(derived.known.number, of);
     std::map<double, qint64> ofKey;
     size_t place = 0;
     for (const FacetAttributes::Value &value : m_attributes.values(derived.known.number))
@@ -175,11 +175,14 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
         return tests.error();
     // What no filter of its own changes is counted over the same products, of which the first to need them makes a list.
     std::once_flag allMade;
-    std::shared_ptr<const Base> all;
+    std::shared_ptr<const FacetSelection> all;
+    const auto selected = [&](Except except, quint32 attribute) {
+        return std::make_shared<const FacetSelection>(select(query, *tests, matches, except, attribute), m_present);
+    };
     const auto without = [&](Except except, quint32 attribute, bool filtered) {
         if (filtered)
-            return std::make_shared<const Base>(select(query, *tests, matches, except, attribute));
-        std::call_once(allMade, [&] { all = std::make_shared<const Base>(select(query, *tests, matches, Except::Nothing, 0)); });
+            return selected(except, attribute);
+        std::call_once(allMade, [&] { all = selected(Except::Nothing, 0); });
         return all;
     };
     const auto ofAttribute = [&](const QString &name) -> Result<AttributeFacet> {
@@ -216,9 +219,9 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
         if (cancel.requested())
             return;
         if (one.name == u"category")
-            countCategories(without(Except::Category, 0, !query.categories.isEmpty())->products, facets);
+            countCategories(*without(Except::Category, 0, !query.categories.isEmpty()), facets);
         else if (one.name == u"brand")
-            countBrands(without(Except::Brand, 0, !query.brands.isEmpty())->products, facets);
+            countBrands(*without(Except::Brand, 0, !query.brands.isEmpty()), facets);
         else if (one.name == u"price")
             countPrices(*without(Except::Price, 0, query.priceFromMinor || query.priceToMinor), facets);
         else

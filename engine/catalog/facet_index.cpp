@@ -10,6 +10,8 @@ namespace vitrine::catalog {
 
 namespace {
 
+constexpr quint64 FewShare = 4; ///< a selection is few when it is less than one in so many
+
 template <typename T>
 void growTo(std::vector<T> &column, size_t size, T value)
 {
@@ -259,6 +261,7 @@ Result<ResultSet> FacetIndex::sorted(const Query &query, const AttributeNames &n
     FacetRun::Snapshot buckets;
     Roaring withKey;
     bool hasOneKeyEach = true;
+    std::vector<qint64> inBuckets; // of the selection, where it is worth counting them all
     if (query.sort == SortBy::Attribute) {
         const auto known = resolveAttribute(query.sortAttribute, names, QStringLiteral("sort"));
         if (!known)
@@ -298,11 +301,16 @@ Result<ResultSet> FacetIndex::sorted(const Query &query, const AttributeNames &n
         buckets = run->snapshot();
         withKey = run->products();
         hasOneKeyEach = run->hasOneKeyEach();
+        // A page of few has many buckets before it that have none of them.
+        if (selected && hasOneKeyEach && selected->cardinality() < m_present.cardinality() / FewShare)
+            inBuckets = run->bucketCounts(FacetSelection(*selected, m_present));
     }
-    if (query.descending)
+    if (query.descending) {
         std::reverse(buckets.begin(), buckets.end());
+        std::reverse(inBuckets.begin(), inBuckets.end());
+    }
     return ResultSet(std::make_shared<RunOrder>(std::move(buckets), selected ? *selected : m_present, withKey,
-                                                hasOneKeyEach, query.descending));
+                                                hasOneKeyEach, query.descending, inBuckets));
 }
 
 } // namespace vitrine::catalog

@@ -91,19 +91,12 @@ private:
     Result<std::vector<Tested>> testAll(const Query &query, const AttributeNames &names, const CancelToken &cancel) const;
     Roaring select(const Query &query, const std::vector<Tested> &tests, const Roaring *matches, Except except,
                    quint32 attribute) const;
-    /// What the counts of one facet are over.
-    struct Base
-    {
-        explicit Base(Roaring of) : products(std::move(of)), mask(products) {}
-        Roaring products;
-        FacetMask mask;
-    };
-    AttributeFacet countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const Base &base) const;
-    void countBrands(const Roaring &base, Facets &facets) const;
-    void countCategories(const Roaring &base, Facets &facets) const;
-    void countPrices(const Base &base, Facets &facets) const;
+    AttributeFacet countDerived(const QString &code, const AttributeNames::DerivedFacet &derived, const FacetSelection &of) const;
+    void countBrands(const FacetSelection &of, Facets &facets) const;
+    void countCategories(const FacetSelection &of, Facets &facets) const;
+    void countPrices(const FacetSelection &of, Facets &facets) const;
     Result<AttributeFacet> countAttribute(const QString &code, const AttributeNames::Known &known,
-                                          const AttributeNames &names, const Base &base) const;
+                                          const AttributeNames &names, const FacetSelection &of) const;
 
     Roaring m_present;
     Roaring m_withImage;

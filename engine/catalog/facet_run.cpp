@@ -10,17 +10,14 @@ namespace {
 constexpr qint64 SmallestFull = 4'096;
 constexpr qint64 MostBuckets = 256; // when all are full
 constexpr qint64 DenseShare = 4;    ///< m_bucketOf is kept where at least one number in so many has a key
-constexpr qint64 FewShare = 4;      ///< few are counted by it: less than one in so many
 
-/// Calls f(id) for every key of the bucket in the range.
-template <typename F>
-void eachWithin(const FacetRun::Bucket &bucket, double from, double to, bool isOpen, F &&f)
+Roaring united(std::vector<const Roaring *> sets, std::vector<quint32> ids)
 {
-    for (size_t i = 0; i < bucket.keys.size(); ++i) {
-        const double key = bucket.keys[i];
-        if (key >= from && (isOpen ? key < to : key <= to))
-            f(bucket.ids[i]);
-    }
+    std::sort(ids.begin(), ids.end());
+    Roaring all(ids.size(), ids.data());
+    if (!sets.empty())
+        all |= sets.size() == 1 ? *sets[0] : Roaring::fastunion(sets.size(), sets.data());
+    return all;
 }
 
 bool isWithin(const FacetRun::Bucket &bucket, double from, double to, bool isOpen)
@@ -214,37 +211,55 @@ std::vector<double> FacetRun::keysOf(quint32 id) const
 
 Roaring FacetRun::between(double from, double to, bool isOpen) const
 {
-    std::vector<const Roaring *> whole;
-    std::vector<quint32> edges;
+    std::vector<const Roaring *> inside, outside;
+    std::vector<quint32> edgesInside, edgesOutside;
+    qint64 keysInside = 0;
     for (const auto &bucket : m_buckets) {
-        if (isWithin(*bucket, from, to, isOpen))
-            whole.push_back(&bucket->products);
-        else if (!isOutside(*bucket, from, to, isOpen))
-            eachWithin(*bucket, from, to, isOpen, [&](quint32 id) { edges.push_back(id); });
+        if (isOutside(*bucket, from, to, isOpen)) {
+            outside.push_back(&bucket->products);
+        } else if (isWithin(*bucket, from, to, isOpen)) {
+            inside.push_back(&bucket->products);
+            keysInside += qint64(bucket->ids.size());
+        } else {
+            for (size_t i = 0; i < bucket->ids.size(); ++i) {
+                const double key = bucket->keys[i];
+                const bool isInside = key >= from && (isOpen ? key < to : key <= to);
+                (isInside ? edgesInside : edgesOutside).push_back(bucket->ids[i]);
+            }
+        }
     }
-    std::sort(edges.begin(), edges.end());
-    Roaring found(edges.size(), edges.data());
-    if (!whole.empty())
-        found |= whole.size() == 1 ? *whole[0] : Roaring::fastunion(whole.size(), whole.data());
-    return found;
+    // Of a range that most are in, the others are put together, and taken off all.
+    if (hasOneKeyEach() && keysInside > m_count / 2)
+        return m_products - united(std::move(outside), std::move(edgesOutside));
+    return united(std::move(inside), std::move(edgesInside));
 }
 
-std::vector<qint64> FacetRun::counts(const std::vector<double> &edges, const Roaring &of, const FacetMask &mask) const
+std::vector<qint64> FacetRun::bucketCounts(const FacetSelection &of) const
+{
+    std::vector<qint64> counts;
+    if (m_bucketOf.empty()) {
+        const FacetSelection::Mask &mask = of.mask();
+        for (const auto &bucket : m_buckets)
+            counts.push_back(std::count_if(bucket->ids.begin(), bucket->ids.end(), [&mask](quint32 id) { return mask.has(id); }));
+        return counts;
+    }
+    std::vector<qint64> byNumber(size_t(m_lastNumber) + 1);
+    eachId(of.smaller() & m_products, [&](quint32 id) { ++byNumber[m_bucketOf[id]]; });
+    for (const auto &bucket : m_buckets)
+        counts.push_back(of.count(qint64(bucket->ids.size()), byNumber[bucket->number]));
+    return counts;
+}
+
+std::vector<qint64> FacetRun::counts(const std::vector<double> &edges, const FacetSelection &of, const std::vector<qint64> &inBuckets) const
 {
     const size_t steps = edges.empty() ? 0 : edges.size() - 1;
     std::vector<qint64> counts(steps);
     if (!hasOneKeyEach()) {
         for (size_t step = 0; step < steps; ++step) {
-            for (const quint32 id : between(edges[step], edges[step + 1], step + 1 < steps))
-                counts[step] += mask.has(id);
+            const Roaring here = between(edges[step], edges[step + 1], step + 1 < steps);
+            counts[step] = of.count(qint64(here.cardinality()), qint64(here.and_cardinality(of.smaller())));
         }
         return counts;
-    }
-    std::vector<qint64> byNumber; // of buckets; empty: not counted so
-    if (!m_bucketOf.empty() && qint64(of.cardinality()) < m_count / FewShare) {
-        byNumber.resize(size_t(m_lastNumber) + 1);
-        for (const quint32 id : idsOf(of & m_products))
-            ++byNumber[m_bucketOf[id]];
     }
     // Below 0 or not below `steps`: in none.
     const auto stepOf = [&](double key) {
@@ -255,32 +270,33 @@ std::vector<qint64> FacetRun::counts(const std::vector<double> &edges, const Roa
         if (step >= 0 && step < qsizetype(steps))
             counts[size_t(step)] += count;
     };
-    for (const auto &bucket : m_buckets) {
-        const qsizetype lowest = stepOf(bucket->low), highest = stepOf(bucket->high);
-        if (lowest == highest && !byNumber.empty()) {
-            add(lowest, byNumber[bucket->number]);
-        } else if (lowest == highest) {
-            qint64 inside = 0;
-            for (const quint32 id : bucket->ids)
-                inside += mask.has(id);
-            add(lowest, inside);
-        } else if (byNumber.empty() || byNumber[bucket->number] > 0) {
-            for (size_t i = 0; i < bucket->ids.size(); ++i) {
-                if (mask.has(bucket->ids[i]))
-                    add(stepOf(bucket->keys[i]), 1);
+    for (size_t index = 0; index < m_buckets.size(); ++index) {
+        const Bucket &bucket = *m_buckets[index];
+        const qsizetype lowest = stepOf(bucket.low), highest = stepOf(bucket.high);
+        if (lowest == highest) {
+            add(lowest, inBuckets[index]);
+        } else if (inBuckets[index] > 0) {
+            const FacetSelection::Mask &mask = of.mask();
+            for (size_t i = 0; i < bucket.ids.size(); ++i) {
+                if (mask.has(bucket.ids[i]))
+                    add(stepOf(bucket.keys[i]), 1);
             }
         }
     }
     return counts;
 }
 
-std::optional<FacetRun::Extent> FacetRun::extent(const FacetMask &of) const
+std::optional<FacetRun::Extent> FacetRun::extent(const FacetSelection &of, const std::vector<qint64> &inBuckets) const
 {
+    const FacetSelection::Mask &mask = of.mask();
     std::optional<Extent> found;
-    const auto look = [&](const Bucket &bucket) {
+    const auto look = [&](size_t index) {
+        if (!inBuckets.empty() && inBuckets[index] == 0)
+            return false;
         bool isHit = false;
+        const Bucket &bucket = *m_buckets[index];
         for (size_t i = 0; i < bucket.ids.size(); ++i) {
-            if (!of.has(bucket.ids[i]))
+            if (!mask.has(bucket.ids[i]))
                 continue;
             isHit = true;
             if (!found)
@@ -290,9 +306,9 @@ std::optional<FacetRun::Extent> FacetRun::extent(const FacetMask &of) const
         }
         return isHit;
     };
-    for (auto bucket = m_buckets.begin(); bucket != m_buckets.end() && !look(**bucket); ++bucket) {
+    for (size_t index = 0; index < m_buckets.size() && !look(index); ++index) {
     }
-    for (auto bucket = m_buckets.rbegin(); bucket != m_buckets.rend() && found && !look(**bucket); ++bucket) {
+    for (size_t index = m_buckets.size(); index > 0 && found && !look(index - 1); --index) {
     }
     return found;
 }

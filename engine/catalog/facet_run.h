@@ -1,6 +1,6 @@
 #pragma once
 
-#include "catalog/facet_mask.h"
+#include "catalog/facet_selection.h"
 
 #include <atomic>
 #include <limits>
@@ -43,15 +43,17 @@ public:
     bool hasOneKeyEach() const { return m_count == qint64(m_products.cardinality()); }
     /// The products with a key in [from, to], or in [from, to).
     Roaring between(double from, double to, bool isOpen = false) const;
-    /// How many products of `of` (and `mask`, the same) have a key in each step: from edges[i] to below edges[i + 1], the
-    /// last one with its end.
-    std::vector<qint64> counts(const std::vector<double> &edges, const Roaring &of, const FacetMask &mask) const;
+    /// How many products of `of` each bucket has; for a run with one key each.
+    std::vector<qint64> bucketCounts(const FacetSelection &of) const;
+    /// How many products of `of` have a key in each step: from edges[i] to below edges[i + 1], the last one with its end.
+    /// `inBuckets`: bucketCounts() of the same, or nothing where products have several keys.
+    std::vector<qint64> counts(const std::vector<double> &edges, const FacetSelection &of, const std::vector<qint64> &inBuckets) const;
     struct Extent
     {
         double low = 0, high = 0;
     };
     /// The lowest and the highest key of the products of `of`; nothing when they have none.
-    std::optional<Extent> extent(const FacetMask &of) const;
+    std::optional<Extent> extent(const FacetSelection &of, const std::vector<qint64> &inBuckets) const;
 
     Snapshot snapshot() const;
 
@@ -69,7 +71,7 @@ private:
     void renumber();
 
     std::vector<std::shared_ptr<Bucket>> m_buckets; // bucket i has the keys from its low to below the next one's
-    /// By product: the number of its key's bucket, so that few products are counted without looking through all. Right for
+    /// By product: the number of its key's bucket, so that products are counted without looking through all keys. Right for
     /// products with one key. Kept where many of all have one: two bytes for each number up to the highest; else empty.
     std::vector<quint16> m_bucketOf;
     quint16 m_lastNumber = 0;

@@ -3,6 +3,7 @@
 #include "catalog/catalog.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace vitrine::catalog {
 
@@ -62,7 +63,8 @@ std::optional<qint64> BitmapOrder::rowAfter(const ResultMark &mark) const
     return qint64(m_bitmap.rank(id));
 }
 
-RunOrder::RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &withKey, bool oneKeyEach, bool descending)
+RunOrder::RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &withKey, bool oneKeyEach, bool descending,
+                   const std::vector<qint64> &inBuckets)
     : m_buckets(std::move(buckets)),
       m_selected(std::move(selected)),
       m_rest(m_selected - withKey),
@@ -70,6 +72,7 @@ RunOrder::RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &
       m_oneKeyEach(oneKeyEach),
       m_descending(descending)
 {
+    std::partial_sum(inBuckets.begin(), inBuckets.end(), std::back_inserter(m_ends));
 }
 
 bool RunOrder::isBefore(const Placed &a, const Placed &b) const

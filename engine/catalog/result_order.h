@@ -67,7 +67,9 @@ class RunOrder final : public ResultSet::Order
 {
 public:
     /// `buckets` in the order wanted; one without ids stands for one value whose products follow in catalog order.
-    RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &withKey, bool oneKeyEach, bool descending);
+    /// `inBuckets`: how many of the selection each has, where that is known.
+    RunOrder(FacetRun::Snapshot buckets, Roaring selected, const Roaring &withKey, bool oneKeyEach, bool descending,
+             const std::vector<qint64> &inBuckets = {});
     qint64 size() const override { return m_size; }
     ProductId at(qint64 row) const override;
     ResultMark markAt(qint64 row) const override;

@@ -5,7 +5,8 @@
 #include <QThread>
 #include <QtConcurrentRun>
 
-#include <set>
+#include <algorithm>
+#include <map>
 
 using namespace vitrine;
 using namespace vitrine::catalog;
@@ -131,6 +132,40 @@ private slots:
         all.waitForDone();
         all.setMaxThreadCount(most);
         QVERIFY(facets && listed(facets->brands) == counted(brandOf, true, true));
+    }
+
+    void aPageOfFewIsInOrder_data()
+    {
+        QTest::addColumn<bool>("descending");
+        QTest::newRow("up") << false;
+        QTest::newRow("down") << true;
+    }
+
+    /// By what it is filtered by: most of what the order begins with has none of them.
+    void aPageOfFewIsInOrder()
+    {
+        QFETCH(bool, descending);
+        Query asked = query();
+        asked.attributes[2].from = QStringLiteral("390");
+        asked.attributes[2].to = QStringLiteral("410");
+        asked.sort = SortBy::Attribute;
+        asked.sortAttribute = Weight;
+        asked.descending = descending;
+        std::vector<quint32> expected;
+        for (quint32 id = 1; id <= Products; ++id) {
+            if ((colorOf(id) == 2 || colorOf(id) == 5) && sizeOf(id) != 3 && weightOf(id) >= 390 && weightOf(id) <= 410)
+                expected.push_back(id);
+        }
+        std::stable_sort(expected.begin(), expected.end(), [&](quint32 a, quint32 b) {
+            return descending ? weightOf(a) > weightOf(b) : weightOf(a) < weightOf(b);
+        });
+        const auto selected = m_index.select(asked, m_names, nullptr, {});
+        QVERIFY(selected);
+        const auto set = m_index.sorted(asked, m_names, &*selected);
+        QVERIFY(set);
+        QCOMPARE(set->size(), qint64(expected.size()));
+        for (qint64 row = 0; row < set->size(); ++row)
+            QCOMPARE(toNumber(set->at(row)), expected[size_t(row)]);
     }
 
     void theFirstThatIsUnknownIsNamed()

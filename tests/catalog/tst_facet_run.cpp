@@ -56,13 +56,16 @@ private slots:
         for (const auto &bucket : run.buckets())
             QVERIFY(bucket->low <= bucket->high);
 
-        Roaring some, few;
+        Roaring some, few, most, everything;
         for (const auto &[id, keys] : all) {
             QVERIFY(run.keysOf(id) == keys);
             if (id % 3 == 0)
                 some.add(id);
             if (id % 17 == 0)
                 few.add(id);
+            if (id % 5 != 0)
+                most.add(id);
+            everything.add(id);
         }
         for (int i = 0; i < 20; ++i) {
             const double from = random.bounded(different) - different / 2, to = from + random.bounded(different);
@@ -83,8 +86,23 @@ private slots:
             buckets.push_back(std::make_shared<FacetRun::Bucket>(*bucket));
         again.restore(std::move(buckets));
         for (const FacetRun *each : {&run, &again}) {
-            for (const Roaring *of : {&some, &few}) {
-                const std::vector<qint64> counts = each->counts(edges, *of, FacetMask(*of));
+            for (const Roaring *of : {&some, &few, &most}) {
+                const FacetSelection selected(*of, everything);
+                std::vector<qint64> inBuckets;
+                if (each->hasOneKeyEach())
+                    inBuckets = each->bucketCounts(selected);
+                for (size_t i = 0; i < inBuckets.size(); ++i)
+                    QCOMPARE(inBuckets[i], qint64(each->buckets()[i]->products.and_cardinality(*of)));
+                const auto extent = each->extent(selected, inBuckets);
+                double low = std::numeric_limits<double>::infinity(), high = -low;
+                for (const auto &[id, keys] : all) {
+                    if (of->contains(id) && !keys.empty()) {
+                        low = std::min(low, keys.front());
+                        high = std::max(high, keys.back());
+                    }
+                }
+                QVERIFY(extent && extent->low == low && extent->high == high);
+                const std::vector<qint64> counts = each->counts(edges, selected, inBuckets);
                 QCOMPARE(counts.size(), size_t(6));
                 for (size_t step = 0; step < 6; ++step)
                     QCOMPARE(counts[step], qint64(run.between(edges[step], edges[step + 1], step < 5).and_cardinality(*of)));
@@ -141,19 +159,26 @@ private slots:
             put(id);
         for (int i = 0; i < 6'000; ++i)
             put(random.bounded(6'000u));
-        Roaring some;
+        Roaring some, few, everything;
         for (quint32 id = 0; id < 6'000; id += 1 + random.bounded(4u))
             some.add(id);
+        for (quint32 id = 0; id < 6'000; ++id) {
+            everything.add(id);
+            if (id % 9 == 0)
+                few.add(id);
+        }
         for (const quint32 attribute : {1u, 2u}) {
-            const auto counts = attributes.counts(attribute, some, FacetMask(some));
-            const auto values = attributes.values(attribute);
-            QCOMPARE(counts.size(), values.size());
-            qint64 total = 0;
-            for (size_t i = 0; i < values.size(); ++i) {
-                QCOMPARE(counts[i], qint64(values[i].products->and_cardinality(some)));
-                total += counts[i];
+            for (const Roaring &of : {some, everything - some, everything - few}) {
+                const auto counts = attributes.counts(attribute, FacetSelection(of, everything));
+                const auto values = attributes.values(attribute);
+                QCOMPARE(counts.size(), values.size());
+                qint64 total = 0;
+                for (size_t i = 0; i < values.size(); ++i) {
+                    QCOMPARE(counts[i], qint64(values[i].products->and_cardinality(of)));
+                    total += counts[i];
+                }
+                QVERIFY(total > 10);
             }
-            QVERIFY(total > 10);
         }
     }
 
