@@ -30,6 +30,7 @@ struct IndexEntry
     /// Only the values of this attribute are told, of a product that is there; all else stays as it is.
     std::optional<quint32> onlyAttribute{};
     bool gone = false; ///< the product was removed; the rest is as for an empty one
+    qint64 sequence = 0; ///< in the change log of the index's owner
 };
 
 /// Filters, counts and orders in memory: a Roaring bitmap per brand, per category path (with everything below it) and

@@ -190,7 +190,7 @@ bool isOf(const FacetIndex &index, sqlite3 *database, const std::vector<quint32>
 
 } // namespace
 
-Status SearchPort::catchUp(FacetIndex &index, qint64 sequence)
+Status SearchPort::catchUp(FacetIndex &index, qint64 *sequence)
 {
     auto reader = m_readers.lease();
     if (!reader)
@@ -200,11 +200,11 @@ Status SearchPort::catchUp(FacetIndex &index, qint64 sequence)
             sqlite3 *database = (*reader)->truthHandle();
             const ChangeLog log = changeLog(database);
             const Error stale{ErrorCode::Conflict, QStringLiteral("the saved index is not this catalog's, or too old"), {}, {}};
-            if (sequence < log.trimmed || sequence > log.last || log.last - sequence > index.size() / 4 + 10'000)
+            if (*sequence < log.trimmed || *sequence > log.last || log.last - *sequence > index.size() / 4 + 10'000)
                 return stale;
             std::vector<quint32> changed;
             Statement changes(database, "SELECT DISTINCT product FROM change WHERE seq > ? ORDER BY product");
-            changes.bind(1, sequence);
+            changes.bind(1, *sequence);
             while (changes.step())
                 changed.push_back(quint32(changes.integer(0)));
             if (!isOf(index, database, changed))
@@ -220,6 +220,7 @@ Status SearchPort::catchUp(FacetIndex &index, qint64 sequence)
                 else
                     index.remove(id);
             }
+            *sequence = log.last;
             return Done{};
         });
     });
@@ -248,15 +249,16 @@ Result<FacetIndex> SearchPort::build(qint64 *sequence)
     });
 }
 
-Result<FacetIndex> SearchPort::loadOrBuild()
+Result<FacetIndex> SearchPort::loadOrBuild(qint64 *sequence)
 {
     QElapsedTimer timer;
     timer.start();
     const bool isSaved = productCount() >= m_state.indexSavedFrom;
     if (isSaved) {
         auto loaded = FacetSnapshot::load(m_state.indexFile());
-        const Status usable = loaded ? catchUp(loaded->index, loaded->sequence) : Status(loaded.error());
+        const Status usable = loaded ? catchUp(loaded->index, &loaded->sequence) : Status(loaded.error());
         if (usable) {
+            *sequence = loaded->sequence;
             qCInfo(log::catalog) << "filters read in" << timer.elapsed() << "ms";
             return std::move(loaded->index);
         }
@@ -265,12 +267,11 @@ Result<FacetIndex> SearchPort::loadOrBuild()
         if (usable.error().code != ErrorCode::NotFound)
             qCWarning(log::catalog) << "making the filters' index anew:" << usable.error().toString();
     }
-    qint64 sequence = 0;
-    auto built = build(&sequence);
+    auto built = build(sequence);
     if (!built || !isSaved)
         return built;
     qCInfo(log::catalog) << "filters made in" << timer.elapsed() << "ms";
-    if (const Status saved = FacetSnapshot::save(*built, sequence, m_state.indexFile()); !saved)
+    if (const Status saved = FacetSnapshot::save(*built, *sequence, m_state.indexFile()); !saved)
         qCWarning(log::catalog) << saved.error().toString();
     return built;
 }

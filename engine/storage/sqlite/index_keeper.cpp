@@ -3,21 +3,47 @@
 #include "storage/sqlite/dictionary.h"
 
 #include <chrono>
+#include <utility>
 
 namespace vitrine::storage::sqlite {
 
 using catalog::SortBy;
 
-void IndexKeeper::finishBuild(catalog::FacetIndex &&index)
+namespace {
+
+constexpr size_t FewPending = 64; ///< who writes can wait for so many
+constexpr int MostRounds = 16;    ///< for changes that come in as fast as they are applied
+
+void applyLater(catalog::FacetIndex &index, const std::vector<catalog::IndexEntry> &entries, qint64 sequence)
 {
+    for (const catalog::IndexEntry &entry : entries) {
+        if (entry.sequence > sequence) // else the build has read it
+            index.apply(entry);
+    }
+}
+
+} // namespace
+
+void IndexKeeper::finishBuild(catalog::FacetIndex &&index, qint64 sequence)
+{
+    // Who writes waits for what needs m_mutex, and nobody else sees this index yet.
+    for (int round = 0; round < MostRounds; ++round) {
+        std::vector<catalog::IndexEntry> pending;
+        {
+            std::lock_guard lock(m_mutex);
+            if (m_pending.size() <= FewPending)
+                break;
+            m_index.shareDefinitions(index);
+            pending.swap(m_pending);
+        }
+        applyLater(index, pending, sequence);
+    }
     {
         std::lock_guard lock(m_mutex);
         // What the writer defined meanwhile may be in m_index only.
         m_index.shareDefinitions(index);
         m_index = std::move(index);
-        for (const catalog::IndexEntry &entry : m_pending)
-            m_index.apply(entry);
-        m_pending = {};
+        applyLater(m_index, std::exchange(m_pending, {}), sequence);
         m_isReady.store(true);
     }
     std::lock_guard lock(m_readyMutex);
@@ -43,13 +69,10 @@ void IndexKeeper::apply(const std::vector<catalog::IndexEntry> &entries, const S
             if (!m_index.knowsCategory(category))
                 m_index.defineCategory(category, dictionary.category(category));
         }
-        if (m_isReady.load()) {
+        if (m_isReady.load())
             m_index.apply(entry);
-        } else {
-            // The build may see the product before or after this change, or after a later one.
+        else
             m_pending.push_back(entry);
-            m_pending.back().previousValues.reset();
-        }
     }
     m_keyEpoch += changes.key;
     m_nameEpoch += changes.name;

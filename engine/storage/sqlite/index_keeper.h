@@ -27,8 +27,9 @@ struct SortChanges
 class IndexKeeper
 {
 public:
-    /// The build's thread: hands over what it read. Changes that were committed meanwhile are applied on top.
-    void finishBuild(catalog::FacetIndex &&index);
+    /// The build's thread: hands over what it read, as of an entry of the change log. Later changes that were committed
+    /// meanwhile are applied on top.
+    void finishBuild(catalog::FacetIndex &&index, qint64 sequence);
     void failBuild(const Error &error);
 
     /// The writer's thread, while it holds the commit gate.

@@ -54,9 +54,10 @@ bool isCatalogOrder(const Query &query)
 
 SearchPort::SearchPort(SharedState &state, ReaderPool &readers)
     : m_state(state), m_readers(readers), m_build([this] {
-          auto built = loadOrBuild();
+          qint64 sequence = 0;
+          auto built = loadOrBuild(&sequence);
           if (built) {
-              m_state.index.finishBuild(std::move(built).value());
+              m_state.index.finishBuild(std::move(built).value(), sequence);
           } else {
               if (built.error().code != ErrorCode::Cancelled)
                   qCWarning(log::catalog) << "filters are not available:" << built.error().toString();

@@ -38,10 +38,11 @@ private:
     Result<catalog::Permutation> permutation(catalog::SortBy sort, const CancelToken &cancel);
     Result<catalog::ResultSet> order(const catalog::Query &query, const Roaring *selected,
                                      const CancelToken &cancel);
-    Result<catalog::FacetIndex> loadOrBuild();
+    // Each says as of which entry of the change log the index is.
+    Result<catalog::FacetIndex> loadOrBuild(qint64 *sequence);
     Result<catalog::FacetIndex> build(qint64 *sequence);
     /// Brings a saved index to the truth. Conflict: it is not this catalog's.
-    Status catchUp(catalog::FacetIndex &index, qint64 sequence);
+    Status catchUp(catalog::FacetIndex &index, qint64 *sequence);
     template <typename F>
     auto withSortText(const catalog::Query &query, F &&f);
 

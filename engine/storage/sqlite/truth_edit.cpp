@@ -73,7 +73,8 @@ void TruthWriter::refresh(quint32 id)
     Touched touched = touchedBy(product, id);
     touched.sorts = {true, true};
     keepCompleteness(product, id, touched.index);
-    writeCategories(product, id, touched.index);
+    touched.index.categories = categoryNumbers(product);
+    writeCategories(touched.index.categories, id);
     writeHead(product, id, catalog::fingerprint(product), updatedMs, false, touched.index);
     writeText(documentOf(product, brandLabel(catalog::brandOf(product))), id, false);
     logChange(std::move(touched));

@@ -2,6 +2,7 @@
 #include "catalog/no_such_product.h"
 #include "catalog/product_edit.h"
 #include "storage/sqlite/dictionary.h"
+#include "storage/sqlite/index_names.h"
 #include "storage/sqlite/truth_writer.h"
 
 namespace vitrine::storage::sqlite {
@@ -36,16 +37,18 @@ quint32 TruthWriter::remove(const ProductKey &key, std::optional<quint32> expect
     removed.place.kind = FieldPlace::Kind::Removed;
     writeHistoryRow(removed, id, version, nowMs);
 
+    Touched touched;
+    touched.index.previousValues = indexValues(old, m_dictionary);
+    keepCompleteness(nothing, id, touched.index);
     countValues(old, -1);
     for (Statement *clear : {&m_clearValues, &m_clearPrices, &m_clearVariants, &m_clearImages, &m_clearCategories,
-                             &m_clearText, &m_clearCompleteness, &m_clearHead})
+                             &m_clearText, &m_clearHead})
         clear->bind(1, id).run();
     m_insertRemoved.bind(1, id).bind(2, key.toString()).bind(3, version).bind(4, nowMs).run();
     Roaring gone = *m_gone;
     gone.add(id);
     m_gone = std::make_shared<const Roaring>(std::move(gone));
 
-    Touched touched;
     touched.id = id;
     touched.version = version;
     touched.key = key.toString().toUtf8();

@@ -138,14 +138,19 @@ void TruthWriter::writeImages(const Product &product, quint32 id)
     }
 }
 
-void TruthWriter::writeCategories(const Product &product, quint32 id, catalog::IndexEntry &entry)
+QVector<quint32> TruthWriter::categoryNumbers(const Product &product)
+{
+    QVector<quint32> numbers;
+    for (const QString &path : product.categories)
+        numbers.append(m_dictionary.needCategory(m_database, path));
+    return numbers;
+}
+
+void TruthWriter::writeCategories(const QVector<quint32> &categories, quint32 id)
 {
     m_clearCategories.bind(1, id).run();
-    for (int position = 0; position < product.categories.size(); ++position) {
-        const quint32 category = m_dictionary.needCategory(m_database, product.categories[position]);
-        m_category.bind(1, id).bind(2, position).bind(3, category).run();
-        entry.categories.append(category);
-    }
+    for (int position = 0; position < categories.size(); ++position)
+        m_category.bind(1, id).bind(2, position).bind(3, categories[position]).run();
 }
 
 void TruthWriter::writeText(const Document &document, quint32 id, bool isNew)

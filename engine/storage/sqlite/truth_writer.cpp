@@ -171,25 +171,53 @@ void TruthWriter::describe(const QVector<catalog::AttributeHint> &hints)
     }
 }
 
+TruthWriter::Same TruthWriter::sameParts(const Product &old, const Product &product)
+{
+    const auto eachVariant = [&](const auto &isSame) {
+        return std::equal(old.variants.begin(), old.variants.end(), product.variants.begin(), product.variants.end(), isSame);
+    };
+    using catalog::Variant;
+    Same same;
+    same.name = old.name == product.name;
+    same.values = old.attributes == product.attributes &&
+                  eachVariant([](const Variant &a, const Variant &b) { return a.attributes == b.attributes; });
+    same.prices = old.prices == product.prices && eachVariant([](const Variant &a, const Variant &b) { return a.prices == b.prices; });
+    same.skus = eachVariant([](const Variant &a, const Variant &b) { return a.sku == b.sku; });
+    same.stock = eachVariant([](const Variant &a, const Variant &b) { return a.stock == b.stock; });
+    same.categories = old.categories == product.categories;
+    same.images = old.images == product.images;
+    return same;
+}
+
 void TruthWriter::write(const Product &product, const Product *old, quint32 id, const QByteArray &fingerprint,
                         qint64 nowMs)
 {
-    writeValues(product, old, id);
+    const Same same = old ? sameParts(*old, product) : Same{};
+    if (!same.values)
+        writeValues(product, old, id);
     Touched touched = touchedBy(product, id); // by now the dictionary knows all its values
     touched.sorts = {!old, !old || old->name != product.name};
-    touched.index.previousValues = old ? indexValues(*old, m_dictionary) : std::vector<catalog::IndexValue>();
+    touched.index.previousValues = same.values ? touched.index.values
+                                   : old       ? indexValues(*old, m_dictionary)
+                                               : std::vector<catalog::IndexValue>();
     keepCompleteness(product, id, touched.index);
-    writeCategories(product, id, touched.index);
-    writePrices(product, id);
-    writeVariants(product, id);
-    if (!old || old->images != product.images)
+    touched.index.categories = categoryNumbers(product);
+    if (!same.categories)
+        writeCategories(touched.index.categories, id);
+    if (!same.prices)
+        writePrices(product, id);
+    if (!same.skus || !same.stock)
+        writeVariants(product, id);
+    if (!same.images)
         writeImages(product, id);
     writeHead(product, id, fingerprint, nowMs, !old, touched.index);
     touched.focus = focusOf(old ? old->images : QVector<catalog::ImageRef>(), product.images);
 
-    const Document document = documentOf(product, brandLabel(catalog::brandOf(product)));
-    if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
-        writeText(document, id, !old);
+    if (!same.name || !same.values || !same.categories || !same.skus) {
+        const Document document = documentOf(product, brandLabel(catalog::brandOf(product)));
+        if (!old || document != documentOf(*old, brandLabel(catalog::brandOf(*old))))
+            writeText(document, id, !old);
+    }
     writeHistory(product, old, id, nowMs);
     logChange(std::move(touched));
 }
@@ -224,7 +252,7 @@ Touched TruthWriter::touchedBy(const Product &product, quint32 id) const
 void TruthWriter::logChange(Touched touched)
 {
     m_change.bind(1, touched.id).run();
-    touched.seq = sqlite3_last_insert_rowid(m_database);
+    touched.seq = touched.index.sequence = sqlite3_last_insert_rowid(m_database);
     m_touched.push_back(std::move(touched));
 }
 

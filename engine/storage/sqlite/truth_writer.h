@@ -96,6 +96,12 @@ private:
     /// For whoever keeps what is derived from it: all but what is sorted anew. Its values are in the dictionary.
     Touched touchedBy(const catalog::Product &product, quint32 id) const;
     void logChange(Touched touched);
+    /// What a change leaves as it is, with its rows. Of a new product: nothing.
+    struct Same
+    {
+        bool name = false, values = false, prices = false, skus = false, stock = false, categories = false, images = false;
+    };
+    static Same sameParts(const catalog::Product &old, const catalog::Product &product);
     void write(const catalog::Product &product, const catalog::Product *old, quint32 id,
                const QByteArray &fingerprint, qint64 nowMs);
     std::vector<catalog::FocalPoints::Change> focusOf(const QVector<catalog::ImageRef> &before,
@@ -108,7 +114,8 @@ private:
     void writePrices(const catalog::Product &product, quint32 id);
     void writeVariants(const catalog::Product &product, quint32 id);
     void writeImages(const catalog::Product &product, quint32 id);
-    void writeCategories(const catalog::Product &product, quint32 id, catalog::IndexEntry &entry);
+    QVector<quint32> categoryNumbers(const catalog::Product &product);
+    void writeCategories(const QVector<quint32> &categories, quint32 id);
     void writeText(const Document &document, quint32 id, bool isNew);
     void writeHistory(const catalog::Product &product, const catalog::Product *old, quint32 id, qint64 nowMs);
     void writeHistoryRow(const catalog::FieldChange &change, quint32 id, quint32 version, qint64 nowMs);

@@ -17,6 +17,7 @@ namespace vitrine::storage::sqlite {
 namespace {
 
 constexpr size_t MaxGroup = 256;
+constexpr int BigLogPages = 65'536; ///< 256 MiB
 
 } // namespace
 
@@ -98,6 +99,16 @@ Status Writer::open()
         if (m_options.maxBytes > 0)
             execute(truth,
                     qPrintable(QStringLiteral("PRAGMA max_page_count=%1").arg(m_options.maxBytes / 4'096)));
+        m_begin = std::make_unique<Statement>(truth, "BEGIN IMMEDIATE");
+        m_savepoint = std::make_unique<Statement>(truth, "SAVEPOINT request");
+        m_rollback = std::make_unique<Statement>(truth, "ROLLBACK TO request");
+        m_release = std::make_unique<Statement>(truth, "RELEASE request");
+        m_commit = std::make_unique<Statement>(truth, "COMMIT");
+        const auto noteLog = [](void *self, sqlite3 *, const char *, int pages) {
+            static_cast<Writer *>(self)->m_logPages = pages;
+            return SQLITE_OK;
+        };
+        sqlite3_wal_hook(truth, noteLog, this);
         m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary, m_state.families);
         m_state.focalPoints.apply(m_truth->reader().focalPoints());
         auto cards = CardStore::open(m_state);
@@ -144,6 +155,8 @@ void Writer::close()
     }
     m_cards.reset();
     m_truth.reset();
+    for (auto *statement : {&m_begin, &m_savepoint, &m_rollback, &m_release, &m_commit})
+        statement->reset();
     if (m_connection)
         sqlite3_wal_checkpoint_v2(m_connection->handle(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr,
                                   nullptr);
@@ -155,7 +168,7 @@ void Writer::runOne(Request &request)
     sqlite3 *truth = m_connection->handle();
     const int before = sqlite3_total_changes(truth);
     const size_t touched = m_truth->touchedCount();
-    execute(truth, "SAVEPOINT request");
+    m_savepoint->run();
     request.status = guarded([&]() -> Status {
         request.work(*m_truth);
         m_state.dictionary.save(truth);
@@ -164,11 +177,11 @@ void Writer::runOne(Request &request)
     if (sqlite3_get_autocommit(truth))
         throw SqliteFailure{request.status.ok() ? toError(truth, SQLITE_ABORT) : request.status.error()};
     if (!request.status) {
-        execute(truth, "ROLLBACK TO request");
+        m_rollback->run();
         if (sqlite3_total_changes(truth) != before)
             m_truth->reload(touched);
     }
-    execute(truth, "RELEASE request");
+    m_release->run();
 }
 
 void Writer::abandon(std::vector<Request> &group, const Error &error)
@@ -191,7 +204,7 @@ void Writer::abandon(std::vector<Request> &group, const Error &error)
 void Writer::runGroup(std::vector<Request> &group)
 {
     const Status written = guarded([&]() -> Status {
-        execute(m_connection->handle(), "BEGIN IMMEDIATE");
+        m_begin->run();
         for (Request &request : group)
             runOne(request);
         return commit();
@@ -219,7 +232,7 @@ Status Writer::commit()
         for (const Touched &each : touched)
             m_state.dirty.insert(each.key);
         try {
-            execute(m_connection->handle(), "COMMIT");
+            m_commit->run();
         } catch (...) {
             for (const Touched &each : touched)
                 m_state.dirty.remove(each.key);
@@ -239,7 +252,7 @@ Status Writer::commit()
         qCWarning(log::storage) << "cards are assembled by their readers until they can be written:"
                                 << cards.error().toString();
     m_cards->checkpointIfBig();
-    if (m_log.size() > 256 << 20)
+    if (m_logPages > BigLogPages)
         sqlite3_wal_checkpoint_v2(m_connection->handle(), nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr,
                                   nullptr);
     return synced;

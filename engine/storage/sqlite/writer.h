@@ -1,6 +1,7 @@
 #pragma once
 
 #include "storage/sqlite/card_store.h"
+#include "storage/sqlite/statement.h"
 
 #include <QFile>
 
@@ -57,6 +58,8 @@ private:
 
     // By the writer's thread.
     std::unique_ptr<Connection> m_connection;
+    std::unique_ptr<Statement> m_begin, m_savepoint, m_rollback, m_release, m_commit; ///< of m_connection
+    int m_logPages = 0; ///< of the truth's log, since it was begun anew
     std::unique_ptr<TruthWriter> m_truth;
     std::unique_ptr<CardStore> m_cards;
     QFile m_log;
