@@ -37,6 +37,25 @@ public:
         QString label;
     };
 
+    /// The names of many numbers in a row, under one lock: whoever has it asks the dictionary for nothing else.
+    class Names
+    {
+    public:
+        explicit Names(const Dictionary &dictionary) : m_dictionary(dictionary), m_lock(dictionary.m_mutex) {}
+        const QString &attributeCode(quint32 id) const { return m_dictionary.m_attributes.at(id).code; }
+        /// Text before the first value.
+        catalog::ValueType attributeType(quint32 id) const
+        {
+            return m_dictionary.m_typed.at(id) ? m_dictionary.m_attributes.at(id).type : catalog::ValueType::Text;
+        }
+        const QString &optionCode(quint32 id) const { return m_dictionary.m_options.at(id).code; }
+        const catalog::Scope &scope(quint32 id) const { return m_dictionary.m_scopes.at(id); }
+
+    private:
+        const Dictionary &m_dictionary;
+        const std::shared_lock<std::shared_mutex> m_lock;
+    };
+
     AttributeInfo attribute(quint32 id) const;
     catalog::Attribute described(quint32 id) const;
     QString optionCode(quint32 id) const;

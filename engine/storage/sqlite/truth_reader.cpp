@@ -61,14 +61,15 @@ void TruthReader::readValues(Product &product, quint32 id)
 {
     ResetAtEnd reset(m_values);
     m_values.bind(1, id);
-    product.attributes.reserve(32);
+    product.attributes.reserve(64);
+    const Dictionary::Names names(m_dictionary);
     while (m_values.step()) {
         const qint64 variant = m_values.integer(0);
-        const auto attribute = m_dictionary.attribute(quint32(m_values.integer(1)));
-        catalog::AttributeValue value{attribute.code, {}, {}};
+        const auto attribute = quint32(m_values.integer(1));
+        catalog::AttributeValue value{names.attributeCode(attribute), {}, {}};
         if (const qint64 scope = m_values.integer(2); scope != 0)
-            value.scope = m_dictionary.scope(quint32(scope));
-        switch (attribute.type.value_or(catalog::ValueType::Text)) {
+            value.scope = names.scope(quint32(scope));
+        switch (names.attributeType(attribute)) {
         case catalog::ValueType::Text:
             value.value = m_values.text(3);
             break;
@@ -82,7 +83,7 @@ void TruthReader::readValues(Product &product, quint32 id)
             value.value = QDate::fromJulianDay(m_values.integer(5));
             break;
         case catalog::ValueType::Option:
-            value.value = catalog::OptionCode(m_dictionary.optionCode(quint32(m_values.integer(5))));
+            value.value = catalog::OptionCode(names.optionCode(quint32(m_values.integer(5))));
             break;
         }
         if (variant == 0)
