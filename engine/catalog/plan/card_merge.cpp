@@ -4,7 +4,7 @@
 #include "catalog/plan/value_of_cell.h"
 
 #include <algorithm>
-#include <tuple>
+#include <numeric>
 #include <unordered_map>
 
 namespace vitrine::plan {
@@ -31,9 +31,19 @@ struct Target
     }
 };
 
+/// What an attribute's number stands for in one part.
+struct AttributeMeaning
+{
+    bool isKnown = false, isWanted = false, isName = false, isPrice = false;
+    QString code, type;
+    int cell = -1; ///< the column of its values
+};
+
 /// A part with all that does not change from row to row.
 struct PartIndex
 {
+    std::unordered_map<Cell, AttributeMeaning> attributes;   ///< those that have been asked for
+    std::unordered_map<Cell, std::optional<Scope>> scopes; ///< the same; nothing: unknown
     std::unordered_map<Cell, std::vector<size_t>> rowsOf; ///< by owner
     QVector<int> children; ///< parts that are of this one; those that make variants first
     int attribute = -1, scope = -1, value = -1, text = -1, number = -1, whole = -1, variant = -1, child = -1;
@@ -140,7 +150,7 @@ private:
     void apply(int number, size_t row, Target target)
     {
         const Part &part = m_description.parts[number];
-        const PartIndex &index = m_index[size_t(number)];
+        PartIndex &index = m_index[size_t(number)];
         const RowSet &rows = m_fetched.parts[size_t(number)].rows;
         if (index.variant >= 0) {
             target.variant = wholeOf(rows.at(row, index.variant)) - 1;
@@ -261,48 +271,67 @@ private:
         }
     }
 
-    void applyValue(const Part &part, const PartIndex &index, const RowSet &rows, size_t row,
-                    const Target &target)
+    const AttributeMeaning &meaningOf(const Part &part, PartIndex &index, const Cell &attribute) const
     {
-        const QStringList *attribute =
-            m_dictionaries.find(part.columns[index.attribute].dictionary, rows.at(row, index.attribute));
-        if (!attribute) {
-            m_merged.hasUnknownNames = true;
+        const auto [found, isNew] = index.attributes.try_emplace(attribute);
+        AttributeMeaning &meaning = found->second;
+        const QStringList *texts = isNew ? m_dictionaries.find(part.columns[index.attribute].dictionary, attribute) : nullptr;
+        if (!texts)
+            return meaning;
+        meaning.isKnown = true;
+        meaning.code = texts->at(index.codeColumn);
+        meaning.isWanted = !part.except.contains(meaning.code) && (part.codes.isEmpty() || part.codes.contains(meaning.code));
+        meaning.isName = meaning.code == m_description.nameAttribute;
+        meaning.isPrice = meaning.code == m_description.priceAttribute && !meaning.code.isEmpty();
+        if (index.typeColumn >= 0)
+            meaning.type = index.types->value(texts->at(index.typeColumn));
+        if (meaning.type.isEmpty())
+            meaning.type = part.otherwise;
+        meaning.cell = cellOf(index, meaning.type);
+        return meaning;
+    }
+
+    const std::optional<Scope> &scopeOf(const Part &part, PartIndex &index, const Cell &number) const
+    {
+        const auto [found, isNew] = index.scopes.try_emplace(number);
+        if (isNew) {
+            if (const QStringList *texts = m_dictionaries.find(part.columns[index.scope].dictionary, number))
+                found->second = Scope{texts->value(index.channelColumn), texts->value(index.localeColumn)};
+        }
+        return found->second;
+    }
+
+    void applyValue(const Part &part, PartIndex &index, const RowSet &rows, size_t row, const Target &target)
+    {
+        const AttributeMeaning &meaning = meaningOf(part, index, rows.at(row, index.attribute));
+        if (!meaning.isWanted) {
+            m_merged.hasUnknownNames = m_merged.hasUnknownNames || !meaning.isKnown;
             return;
         }
-        const QString &code = attribute->at(index.codeColumn);
-        if (part.except.contains(code) || (!part.codes.isEmpty() && !part.codes.contains(code)))
-            return;
-        AttributeValue value{code, {}, {}};
+        AttributeValue value{meaning.code, {}, {}};
         if (index.scope >= 0 && wholeOf(rows.at(row, index.scope)) != 0) {
-            const QStringList *scope =
-                m_dictionaries.find(part.columns[index.scope].dictionary, rows.at(row, index.scope));
+            const std::optional<Scope> &scope = scopeOf(part, index, rows.at(row, index.scope));
             if (!scope) {
                 m_merged.hasUnknownNames = true;
                 return;
             }
-            value.scope = {scope->value(index.channelColumn), scope->value(index.localeColumn)};
+            value.scope = *scope;
         }
-        QString type;
-        if (index.typeColumn >= 0)
-            type = index.types->value(attribute->at(index.typeColumn));
-        if (type.isEmpty())
-            type = part.otherwise;
-        const Cell &cell = rows.at(row, cellOf(index, type));
-        if (target.variant < 0 && code == m_description.nameAttribute && value.scope == Scope{}) {
+        const Cell &cell = rows.at(row, meaning.cell);
+        if (target.variant < 0 && meaning.isName && value.scope == Scope{}) {
             target.owner->product.name = QString::fromUtf8(textOf(cell));
             return;
         }
-        if (code == m_description.priceAttribute && !code.isEmpty()) {
+        if (meaning.isPrice) {
             if (!isNull(cell))
                 target.prices().append(
                     {value.scope.channel, m_description.currency, minorOf(cell, m_description.currency)});
             return;
         }
-        if (type == u"option" && !part.options.isEmpty() && !isNull(cell) &&
+        if (meaning.type == u"option" && !part.options.isEmpty() && !isNull(cell) &&
             !m_dictionaries.find(part.options, cell))
             m_merged.hasUnknownNames = m_merged.hasUnknownNames || wholeOf(cell) > 0;
-        if (auto held = valueOf(type, cell, part.options, m_dictionaries)) {
+        if (auto held = valueOf(meaning.type, cell, part.options, m_dictionaries)) {
             value.value = std::move(*held);
             target.attributes().append(std::move(value));
         }
@@ -325,16 +354,31 @@ private:
         });
     }
 
+    /// By code, channel and locale.
+    static int compare(const AttributeValue &a, const AttributeValue &b)
+    {
+        const auto texts = [](const QString &left, const QString &right) {
+            return left.constData() == right.constData() && left.size() == right.size() ? 0 : left.compare(right);
+        };
+        if (const int byCode = texts(a.code, b.code))
+            return byCode;
+        const int byChannel = texts(a.scope.channel, b.scope.channel);
+        return byChannel ? byChannel : texts(a.scope.locale, b.scope.locale);
+    }
+
+    /// Puts them in order, of two in one place the first. By their places: a value is large.
     static void sortOnce(QVector<AttributeValue> &values)
     {
-        const auto place = [](const AttributeValue &value) {
-            return std::tie(value.code, value.scope.channel, value.scope.locale);
-        };
-        std::stable_sort(values.begin(), values.end(),
-                         [&](const auto &a, const auto &b) { return place(a) < place(b); });
-        values.erase(std::unique(values.begin(), values.end(),
-                                 [&](const auto &a, const auto &b) { return place(a) == place(b); }),
-                     values.end());
+        std::vector<qsizetype> order(size_t(values.size()));
+        std::iota(order.begin(), order.end(), 0);
+        std::stable_sort(order.begin(), order.end(), [&values](qsizetype a, qsizetype b) { return compare(values[a], values[b]) < 0; });
+        QVector<AttributeValue> sorted;
+        sorted.reserve(values.size());
+        for (const qsizetype place : order) {
+            if (sorted.isEmpty() || compare(sorted.constLast(), values.at(place)) != 0)
+                sorted.append(std::move(values[place]));
+        }
+        values = std::move(sorted);
     }
 
     void finish(MergedProduct &merged, qint64 stock) const

@@ -126,6 +126,8 @@ private:
         for (const PartCells &cells : fetch.parts) {
             PartRows &into = m_fetched.parts[size_t(cells.part)];
             const Part &part = m_plan.description.parts[cells.part];
+            into.owners.reserve(into.owners.size() + rows.rows());
+            into.rows.cells.reserve(into.rows.cells.size() + rows.rows() * size_t(into.rows.width));
             for (size_t row = 0; row < rows.rows(); ++row) {
                 if (!wanted(part, cells, rows, row))
                     continue;
