@@ -58,7 +58,7 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
       m_images(new ImagesPage(session.pictures())),
       m_history(new HistoryPage(session.products().history())),
       m_plan(new PlanPage(session.plans())),
-      m_families(new FamiliesPage(session.products())),
+      m_families(new FamiliesPage(session.products(), *m_products->undoStack())),
       m_importPanel(new ImportPanel(*m_imports)),
       m_status(new StatusStrip(session, *m_origin, *m_imports))
 {
@@ -167,6 +167,7 @@ void MainWindow::connectParts()
     connect(m_products, &ProductsPage::changed, m_families, &FamiliesPage::reload);
     connect(m_families, &FamiliesPage::familiesChanged, m_products, &ProductsPage::reload);
     connect(m_families, &FamiliesPage::familiesChanged, m_history, &HistoryPage::reload);
+    connect(m_families, &FamiliesPage::begun, this, [this] { showPage(QStringLiteral("families")); }); // also a Ctrl+Z elsewhere
     connect(m_families, &FamiliesPage::productsRequested, this, [this](const catalog::Query &query) {
         m_products->setQuery(query);
         showPage(QStringLiteral("products"));

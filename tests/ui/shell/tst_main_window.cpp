@@ -1,6 +1,6 @@
 #include "ui/shell/main_window.h"
 
-#include "tests/ui/support/fake_session.h"
+#include "tests/ui/shell/shown_window.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
 #include "ui/origin/origin_page.h"
@@ -36,26 +36,9 @@
 using namespace vitrine;
 using namespace vitrine::ui;
 using test::FakeSession;
+using test::Shown;
 
 namespace {
-
-struct Shown
-{
-    Shown()
-    {
-        window.resize(1280, 820);
-        window.show();
-    }
-    template <typename T>
-    T *child(const char *name) const
-    {
-        return window.findChild<T *>(QLatin1String(name));
-    }
-    QAction *action(const char *id) const { return window.actionRegistry().find(QLatin1String(id)); }
-
-    FakeSession session;
-    MainWindow window{session};
-};
 
 void drop(QWidget &window, const QStringList &paths)
 {
@@ -437,28 +420,6 @@ private slots:
                 takenBy.insert(onPage, entry.id);
             }
         }
-    }
-
-    void familiesAreOpenedAndLeadToTheirProducts()
-    {
-        Shown shown;
-        QTemporaryDir folder;
-        QFile file(folder.filePath(QStringLiteral("families.toml")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[[family]]\ncode = \"shoes\"\nlabel = \"Shoes\"\nattributes = [\"weight\"]\nrequired = [\"weight\"]\n");
-        file.close();
-        shown.window.openFiles({file.fileName()});
-        QCOMPARE(shown.window.currentPage(), QStringLiteral("families"));
-        auto *apply = shown.child<QPushButton>("preview.apply");
-        QVERIFY(apply->isVisible());
-        apply->click();
-        auto *list = shown.child<QTableView>("families.list");
-        QTRY_VERIFY(list->isVisible() && list->model()->rowCount() == 1);
-        // The filters of the products know the families now.
-        shown.child<QPushButton>("family.products")->click();
-        QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
-        QCOMPARE(shown.window.findChild<ProductsPage *>()->query().attributes.first().values, QStringList{QStringLiteral("shoes")});
-        QTRY_VERIFY(shown.child<QWidget>("completenessFilter")->isVisible());
     }
 
     void everyWidgetHasAName()
