@@ -210,6 +210,9 @@ void HistoryPage::goOn()
 void HistoryPage::finished(const Result<catalog::ChangeSet> &set)
 {
     m_poll.stop();
+    // The button that has the keyboard goes: back to the changes, as after Ctrl+U.
+    if (m_view->isAncestorOf(window()->focusWidget()))
+        m_table->setFocus(Qt::OtherFocusReason);
     m_view->setProgress(false);
     if (!set) {
         m_view->showError(set.error());
@@ -219,7 +222,7 @@ void HistoryPage::finished(const Result<catalog::ChangeSet> &set)
     m_model->update(*set);
     m_table->selectRow(m_model->rowOf(set->id));
     showCurrent();
-    emit catalogChanged();
+    emit catalogChanged(*set);
 }
 
 } // namespace vitrine::ui

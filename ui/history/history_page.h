@@ -30,8 +30,8 @@ public:
     void reload();
 
 signals:
-    /// Products have changed.
-    void catalogChanged();
+    /// Products have changed, by this set.
+    void catalogChanged(const vitrine::catalog::ChangeSet &set);
     void productActivated(const vitrine::ProductKey &key);
 
 protected:

@@ -169,9 +169,12 @@ void SetView::showError(const Error &error)
 
 void SetView::setProgress(bool running, qint64 done, qint64 products)
 {
+    const bool begins = running && !m_running;
     m_running = running;
     m_progress->setVisible(running);
     m_stop->setVisible(running);
+    if (begins && isAncestorOf(window()->focusWidget()))
+        m_stop->setFocus(Qt::OtherFocusReason); // the button that was pressed goes
     m_progress->setMaximum(int(std::min(products, MaxBar)));
     m_progress->setValue(int(std::min(done, MaxBar)));
     showButtons();

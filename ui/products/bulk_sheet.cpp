@@ -32,6 +32,8 @@ constexpr qint64 MaxBar = std::numeric_limits<int>::max();
 
 QString number(qint64 count) { return QLocale().toString(count); }
 
+QString products(qint64 count) { return count == 1 ? BulkSheet::tr("1 product") : BulkSheet::tr("%1 products").arg(number(count)); }
+
 } // namespace
 
 BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *parent)
@@ -67,7 +69,10 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
     connect(&m_editor, &ChangeEditor::finished, this, [this](const catalog::ChangeSet &set) {
         if (m_applying)
             finished(set);
+        else
+            turned(set, true);
     });
+    connect(&m_editor, &ChangeEditor::followed, this, [this](const catalog::ChangeSet &undo) { turned(undo, false); });
     connect(&m_editor, &ChangeEditor::failed, this, [this](const Error &error) {
         if (!m_applying)
             return;
@@ -324,7 +329,7 @@ void BulkSheet::showArmed()
     m_armLabel->setText(tr("Type %1 to go ahead:").arg(changed));
     if (!needsArming)
         m_arm->clear();
-    m_apply->setText(changed > 0 ? tr("Change %1 products").arg(number(changed)) : tr("Change the products"));
+    m_apply->setText(changed > 0 ? tr("Change %1").arg(products(changed)) : tr("Change the products"));
     m_apply->setEnabled(changed > 0 && !m_applying &&
                         (!needsArming || m_arm->text().trimmed() == QString::number(changed)));
 }
@@ -370,12 +375,34 @@ void BulkSheet::finished(const catalog::ChangeSet &set)
     showSamples({});
     setBusy(false, {});
     showArmed();
-    m_outcome = set.finished
-                       ? tr("%1 products changed. Ctrl+Z takes it back.").arg(number(set.changed))
-                       : tr("Stopped: %1 products are changed. Ctrl+Z takes them back.").arg(number(set.changed));
+    m_last = set.id;
+    m_isUndone = false;
+    const QString changed = products(set.changed);
+    m_outcome = set.changed == 0 ? tr("Nothing was changed.")
+                : set.finished   ? tr("%1 changed. Ctrl+Z takes it back.").arg(changed)
+                                 : tr("Stopped: %1 changed. Ctrl+Z takes it back.").arg(changed);
     if (set.refused > 0)
         m_outcome += u' ' + tr("%1 refused it and stayed as they were.").arg(number(set.refused));
     m_summary->setText(m_outcome);
+}
+
+void BulkSheet::turned(const catalog::ChangeSet &set, bool isHere)
+{
+    if (m_last == 0 || set.undoes != m_last)
+        return;
+    m_last = set.id;
+    m_isUndone = !m_isUndone;
+    if (m_outcome.isEmpty())
+        return; // another edit is being made
+    const QString changed = products(set.changed);
+    m_outcome = m_isUndone && isHere ? tr("Taken back: %1. Ctrl+Shift+Z makes the change again.").arg(changed)
+                : m_isUndone         ? tr("Taken back in the History: %1.").arg(changed)
+                : isHere             ? tr("%1 changed again. Ctrl+Z takes it back.").arg(changed)
+                                     : tr("%1 changed again, in the History.").arg(changed);
+    if (set.refused > 0)
+        m_outcome += u' ' + tr("%1 stayed: they were changed since.").arg(number(set.refused));
+    if (!m_preview && !m_reply.waiting())
+        m_summary->setText(m_outcome);
 }
 
 void BulkSheet::keyPressEvent(QKeyEvent *event)

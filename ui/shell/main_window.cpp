@@ -158,7 +158,7 @@ void MainWindow::connectParts()
     // Queued: what asks for it is an action of Products, which shows that page first.
     connect(m_products, &ProductsPage::planRequested, this, showPlan, Qt::QueuedConnection);
     connect(m_products, &ProductsPage::changed, m_history, &HistoryPage::reload);
-    connect(m_history, &HistoryPage::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_history, &HistoryPage::catalogChanged, m_products, &ProductsPage::follow);
     connect(m_history, &HistoryPage::productActivated, this, [this](const ProductKey &key) {
         m_products->showProduct(key);
         showPage(QStringLiteral("products"));

@@ -140,6 +140,24 @@ private slots:
         QCOMPARE(shown.products.fakeHistory.undone.size(), 2);
     }
 
+    void theKeyboardStaysInThePage()
+    {
+        Shown shown(false);
+        shown.bulk(5, 77);
+        shown.open();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 1);
+        QPushButton behind(&shown.page); // where the keyboard would go
+        behind.show();
+        auto *undo = shown.child<QPushButton>("set.undo");
+        undo->setFocus();
+        shown.products.fakeHistory.hold();
+        QTest::keyClick(undo, Qt::Key_Space);
+        QVERIFY(shown.child<QPushButton>("set.stop")->hasFocus());
+        shown.products.fakeHistory.release();
+        QTRY_VERIFY(shown.table->hasFocus());
+        QCOMPARE(shown.table->currentIndex().row(), 0);
+    }
+
     void whatWasStoppedGoesOn()
     {
         Shown shown(false);

@@ -92,6 +92,38 @@ private slots:
         QTest::keyClick(test.grid, Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(catalog::diff(test.products.truth(key), before).isEmpty());
         QCOMPARE(test.products.fakeHistory.undone, (QVector<quint64>{1, 2, 3}));
+        QTRY_COMPARE(sheet.summary(), QStringLiteral("Taken back: 60 products. Ctrl+Shift+Z makes the change again."));
+    }
+
+    void whatTheHistoryTookBackIsNotOfferedAgain()
+    {
+        PageUnderTest test(60);
+        Sheet sheet(test);
+        const auto change = [&](const char *weight) {
+            sheet.choose(QStringLiteral("Weight"), QStringLiteral("set to"), QString::fromLatin1(weight));
+            sheet.click("bulk.preview");
+            QTRY_VERIFY(sheet.part<QPushButton>("bulk.apply")->isEnabled());
+            sheet.click("bulk.apply");
+            QTRY_VERIFY(sheet.summary().contains(QStringLiteral("60 products changed. Ctrl+Z")));
+        };
+        auto &history = test.products.fakeHistory;
+        change("2");
+        change("3");
+        QCOMPARE(test.page.undoStack()->count(), 2);
+        test.page.follow(history.undo(2, {}).result().value());
+        QCOMPARE(sheet.summary(), QStringLiteral("Taken back in the History: 60 products."));
+        QCOMPARE(test.page.undoStack()->count(), 1);
+        // The other one still is.
+        QSignalSpy changed(&test.page, &ProductsPage::changed);
+        test.page.undoStack()->undo();
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(history.undone, (QVector<quint64>{2, 1}));
+        // And what the History makes again is not made twice.
+        QVERIFY(test.page.undoStack()->canRedo());
+        test.page.follow(history.undo(4, {}).result().value());
+        QVERIFY(!test.page.undoStack()->canRedo());
+        test.page.follow(history.undo(3, {}).result().value());
+        QCOMPARE(sheet.summary(), QStringLiteral("60 products changed again, in the History."));
     }
 
     void selectedRowsOnly()
