@@ -58,6 +58,7 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
     });
     connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);
+    connect(m_reason, &QLineEdit::returnPressed, this, &BulkSheet::previewByKey);
     connect(m_apply, &QPushButton::clicked, this, &BulkSheet::apply);
     connect(m_arm, &QLineEdit::textChanged, this, &BulkSheet::showArmed);
     connect(m_arm, &QLineEdit::returnPressed, this, &BulkSheet::apply);
@@ -204,6 +205,7 @@ void BulkSheet::addRow()
         m_outcome.clear();
         edited();
     });
+    connect(row, &BulkChangeRow::previewRequested, this, &BulkSheet::previewByKey);
     connect(row, &BulkChangeRow::removeRequested, this, [this, row] { removeRow(row); });
     rowsChanged();
 }
@@ -258,6 +260,19 @@ void BulkSheet::edited()
     showArmed();
 }
 
+void BulkSheet::previewByKey()
+{
+    if (m_preview && m_preview->changed > 0) // it is there: on to what confirms it
+        return focusApply();
+    if (m_previewButton->isEnabled())
+        preview();
+}
+
+void BulkSheet::focusApply()
+{
+    (m_arm->isVisibleTo(this) ? static_cast<QWidget *>(m_arm) : m_apply)->setFocus(Qt::OtherFocusReason);
+}
+
 void BulkSheet::preview()
 {
     m_message->clear();
@@ -289,7 +304,7 @@ void BulkSheet::show(const catalog::BulkPreview &preview)
     showSamples(preview);
     showArmed();
     if (isAncestorOf(QApplication::focusWidget()) && preview.changed > 0)
-        (m_arm->isVisibleTo(this) ? static_cast<QWidget *>(m_arm) : m_apply)->setFocus(Qt::OtherFocusReason);
+        focusApply();
 }
 
 void BulkSheet::showSamples(const catalog::BulkPreview &preview)
@@ -330,8 +345,9 @@ void BulkSheet::showArmed()
     if (!needsArming)
         m_arm->clear();
     m_apply->setText(changed > 0 ? tr("Change %1").arg(products(changed)) : tr("Change the products"));
-    m_apply->setEnabled(changed > 0 && !m_applying &&
-                        (!needsArming || m_arm->text().trimmed() == QString::number(changed)));
+    QString typed = m_arm->text().trimmed();
+    typed.remove(QLocale().groupSeparator()); // the number is written with them, too
+    m_apply->setEnabled(changed > 0 && !m_applying && (!needsArming || typed == QString::number(changed)));
 }
 
 void BulkSheet::apply()
@@ -339,8 +355,6 @@ void BulkSheet::apply()
     if (!m_apply->isEnabled())
         return;
     m_applying = true;
-    m_stop->show();
-    m_stop->setFocus(Qt::OtherFocusReason); // the button that was pressed is disabled
     setBusy(true, tr("Changing\u2026 it can be undone as one."));
     m_editor.apply(m_edit, m_reason->text().trimmed());
 }
@@ -352,6 +366,8 @@ void BulkSheet::setBusy(bool busy, const QString &what)
     m_progress->setRange(0, 0);
     m_stop->setVisible(busy);
     if (busy) {
+        if (hadFocus)
+            m_stop->setFocus(Qt::OtherFocusReason); // where it is, is about to be disabled
         m_summary->setText(what);
         m_previewButton->setEnabled(false);
         m_apply->setEnabled(false);

@@ -51,6 +51,8 @@ private:
     QVector<catalog::BulkChange> changes();
     void edited();
     void preview();
+    void previewByKey();
+    void focusApply();
     void show(const catalog::BulkPreview &preview);
     void showSamples(const catalog::BulkPreview &preview);
     void showArmed();

@@ -177,6 +177,11 @@ void MainWindow::connectParts()
     connect(m_imports, &ImportQueue::catalogChanged, m_history, &HistoryPage::reload);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_importPanel, &ImportPanel::historyRequested, this, [this](quint64 set) {
+        m_history->showSet(set);
+        showPage(QStringLiteral("history"));
+        focusPage();
+    });
     connect(m_importPanel, &ImportPanel::closeRequested, this, &MainWindow::hideImports);
     m_products->setCatalogName(m_session.title());
     refreshRail();

@@ -140,6 +140,23 @@ private slots:
         QCOMPARE(shown.products.fakeHistory.undone.size(), 2);
     }
 
+    void aSetIsChosenByItsNumber()
+    {
+        Shown shown(false);
+        for (int stock : {71, 72, 73})
+            shown.bulk(5, stock);
+        shown.open();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        QCOMPARE(shown.cell(2, ChangeSetsModel::Number), QStringLiteral("1"));
+        shown.page.showSet(2);
+        QTRY_COMPARE(shown.table->currentIndex().row(), 1);
+        QTest::keyClick(shown.table, Qt::Key_U, Qt::ControlModifier);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 4);
+        QVERIFY(shown.cell(0, ChangeSetsModel::What).startsWith(QStringLiteral("Undo of 2")));
+        shown.page.reload(); // what is chosen stays
+        QTRY_COMPARE(shown.child<QLabel>("set.title")->text().left(9), QStringLiteral("Undo of 2"));
+    }
+
     void theKeyboardStaysInThePage()
     {
         Shown shown(false);

@@ -9,11 +9,13 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QTabBar>
+#include <QToolButton>
 #include <QTreeView>
 #include <QUndoStack>
 
@@ -150,7 +152,7 @@ private slots:
         Sheet sheet(test);
         const auto focus = [] { return QApplication::focusWidget(); };
         QCOMPARE(focus(), sheet.part<QComboBox>("bulk.field"));
-        QTest::keyClicks(focus(), QStringLiteral("no such field"));
+        QTest::keyClicks(focus(), QStringLiteral("zzz")); // no such field
         QTest::keyClick(focus(), Qt::Key_Tab);
         QCOMPARE(sheet.part<QComboBox>("bulk.field")->currentText(), QStringLiteral("Price")); // it was only looked for
         QCOMPARE(focus(), sheet.part<QComboBox>("bulk.operation"));
@@ -171,6 +173,40 @@ private slots:
         QTRY_VERIFY(sheet.summary().contains(QStringLiteral("500 products changed")));
         QTest::keyClick(focus(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(test.products.fakeHistory.undone.size(), 1);
+    }
+
+    /// A part of the field's name, the value, Enter, the number, Enter.
+    void inAsFewKeysAsPossible()
+    {
+        PageUnderTest test(1'200);
+        Sheet sheet(test);
+        const auto focus = [] { return QApplication::focusWidget(); };
+        auto *field = sheet.part<QComboBox>("bulk.field");
+        QCOMPARE(field->lineEdit()->selectedText(), QStringLiteral("Price")); // also after the attributes have come
+        field->setEditText(QStringLiteral("weig"));
+        QTest::keyClick(focus(), Qt::Key_Tab);
+        QCOMPARE(field->currentText(), QStringLiteral("Weight"));
+        QVERIFY(!sheet.part<QToolButton>("bulk.remove")->isVisible()); // there is nothing else
+        QTest::keyClick(focus(), Qt::Key_Tab);
+        QTest::keyClicks(focus(), QStringLiteral("2"));
+        QTest::keyClick(focus(), Qt::Key_Return);
+        QTRY_COMPARE(focus(), sheet.part<QLineEdit>("bulk.arm"));
+        QTest::keyClicks(focus(), QStringLiteral("1,200")); // as the sheet writes it
+        QTest::keyClick(focus(), Qt::Key_Return);
+        QTRY_VERIFY(sheet.summary().contains(QStringLiteral("1200 products changed")));
+    }
+
+    void theListOfFieldsTakesAPartOfAName()
+    {
+        PageUnderTest test(20);
+        Sheet sheet(test);
+        auto *field = sheet.part<QComboBox>("bulk.field");
+        QTest::keyClicks(field, QStringLiteral("eigh"));
+        auto *list = field->completer()->popup();
+        QTRY_VERIFY(list->isVisible());
+        QTest::keyClick(list, Qt::Key_Tab); // which has the keyboard now
+        QVERIFY(!list->isVisible());
+        QCOMPARE(field->currentText(), QStringLiteral("Weight"));
     }
 
     void manyAreArmedByTheirNumber()
