@@ -132,7 +132,7 @@ QWidget *FamiliesPage::makeHeader()
         one->setMinimumHeight(30);
         return one;
     };
-    m_import = button(QStringLiteral("file-up"), tr("&Import\u2026"), "families.import", tr("Declare families from a file, after a look at what changes (Ctrl+Shift+I)"));
+    m_import = button(QStringLiteral("file-up"), tr("Import\u2026"), "families.import", tr("Declare families from a file, after a look at what changes (Ctrl+Shift+I)"));
     m_export = button(QStringLiteral("download"), tr("E&xport\u2026"), "families.export", tr("Write what is declared into a file (Ctrl+E)"));
     auto *again = button(QStringLiteral("refresh-cw"), tr("&Read again"), "families.refresh", tr("Count again (F5)"));
     connect(m_import, &QToolButton::clicked, this, &FamiliesPage::chooseFile);
@@ -275,7 +275,7 @@ void FamiliesPage::showModel()
                       tr("A family says which attributes products of one kind have, and which they must have, in every channel or in one.\n"
                          "Write them into a TOML file \u2013 [[channel]], [[attribute]], [[family]], as the README shows \u2013 and import it.\n"
                          "Then give products a family: in the inspector, by bulk edit of the attribute \u201cfamily\u201d, or with an import."),
-                      tr("&Import families\u2026"));
+                      tr("Import families\u2026"));
     m_stack->setCurrentIndex(isAny ? ListPage : StatePage);
     showCurrent();
     // Also before the window is active: then nobody has the focus yet, or a button that came before the list did.

@@ -37,8 +37,8 @@ RunView::RunView(QWidget *parent)
       m_stage(new QLabel),
       m_bar(new QProgressBar),
       m_cancel(new QPushButton(icon(QStringLiteral("x")), tr("&Cancel"))),
-      m_import(new QPushButton(icon(QStringLiteral("download")), tr("&Import it now"))),
-      m_history(new QPushButton(icon(QStringLiteral("history")), tr("Show in the &History"))),
+      m_import(new QPushButton(icon(QStringLiteral("download")), tr("Import it no&w"))),
+      m_history(new QPushButton(icon(QStringLiteral("history")), tr("&Show in the History"))),
       m_figures(new QLabel),
       m_error(new ErrorBanner),
       m_rejectionsTitle(new QLabel),
@@ -97,9 +97,9 @@ QWidget *RunView::makeRejections()
     m_table->horizontalHeader()->resizeSection(RejectionsModel::File, 170);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::Line, 70);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::Field, 130);
-    auto *copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy &all"));
+    auto *copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy a&ll"));
     copy->setToolTip(tr("Copy the whole list as tab-separated text"));
-    auto *save = new QPushButton(icon(QStringLiteral("save")), tr("Save as CS&V…"));
+    auto *save = new QPushButton(icon(QStringLiteral("save")), tr("Save as &CSV…"));
     save->setToolTip(tr("Save the whole list to a file"));
     connect(copy, &QPushButton::clicked, this, &RunView::copyRejections);
     connect(save, &QPushButton::clicked, this, &RunView::saveRejections);

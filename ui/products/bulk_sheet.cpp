@@ -127,7 +127,7 @@ void BulkSheet::makeBody(QVBoxLayout *column)
     m_reason->setMinimumHeight(30);
     column->addWidget(m_add, 0, Qt::AlignLeft);
     column->addWidget(m_reason);
-    m_previewButton = new QPushButton(icon(QStringLiteral("eye")), tr("&Preview"), this);
+    m_previewButton = new QPushButton(icon(QStringLiteral("eye")), tr("Previe&w"), this);
     m_previewButton->setObjectName(QStringLiteral("bulk.preview"));
     m_previewButton->setMinimumHeight(32);
     column->addWidget(m_previewButton);
