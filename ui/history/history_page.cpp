@@ -166,8 +166,10 @@ void HistoryPage::showReading()
                           tr("Imports and bulk edits will be listed here, and can be undone as one."), {});
         break;
     case ChangeSetsModel::Reading::Failed:
-        m_state->show(QStringLiteral("circle-alert"), tr("The history cannot be read"), m_model->error().toString(),
-                      tr("Retry"));
+        if (const QString reason = m_session.readOnlyReason(); !reason.isEmpty())
+            m_state->show(QStringLiteral("history"), tr("No history here"), reason, {}); // as it is to be: nothing to retry
+        else
+            m_state->show(QStringLiteral("circle-alert"), tr("The history cannot be read"), m_model->error().toString(), tr("Retry"));
         m_stack->setCurrentIndex(0);
         return;
     }

@@ -253,8 +253,9 @@ void BulkSheet::edited()
     m_poll.stop();
     m_preview.reset();
     showSamples({});
-    m_summary->setText(m_outcome.isEmpty() ? tr("Preview first; it writes nothing.") : m_outcome);
-    m_previewButton->setEnabled(m_set.size() > 0 && !changes().isEmpty() && !m_applying);
+    const QString readOnly = m_products.history().readOnlyReason();
+    m_summary->setText(!readOnly.isEmpty() ? readOnly : m_outcome.isEmpty() ? tr("Preview first; it writes nothing.") : m_outcome);
+    m_previewButton->setEnabled(readOnly.isEmpty() && m_set.size() > 0 && !changes().isEmpty() && !m_applying);
     m_progress->setVisible(m_applying);
     m_stop->setVisible(m_applying);
     showArmed();

@@ -85,6 +85,14 @@ private slots:
         shown.products.fakeHistory.failRead = Error{ErrorCode::Io, QStringLiteral("the disk is gone"), {}, {}};
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &shown.page, Qt::Key_F5);
         QTRY_VERIFY(state->title().contains(QStringLiteral("cannot be read")));
+        // A shop that is only read has none, and that is no fault.
+        shown.products.fakeHistory.readOnly = QStringLiteral("It is a shop's own database");
+        shown.page.reload();
+        QTRY_COMPARE(state->title(), QStringLiteral("No history here"));
+        QVERIFY(!state->findChild<QPushButton *>(QStringLiteral("stateAction"))->isVisible());
+        shown.products.fakeHistory.readOnly.clear();
+        shown.page.reload();
+        QTRY_VERIFY(state->title().contains(QStringLiteral("cannot be read")));
         shown.products.fakeHistory.failRead.reset();
         shown.bulk(3, 7);
         QTest::mouseClick(state->findChild<QPushButton *>(QStringLiteral("stateAction")), Qt::LeftButton);

@@ -283,6 +283,16 @@ private slots:
         QCOMPARE(test.page.undoStack()->count(), 0);
     }
 
+    void whereNothingCanBeChangedItSaysSoAtOnce()
+    {
+        PageUnderTest test(20);
+        test.products.fakeHistory.readOnly = QStringLiteral("It is a shop's own database");
+        Sheet sheet(test);
+        QTRY_COMPARE(sheet.summary(), QStringLiteral("It is a shop's own database"));
+        sheet.choose(QStringLiteral("Stock"), QStringLiteral("set to"), QStringLiteral("9"));
+        QVERIFY(!sheet.part<QPushButton>("bulk.preview")->isEnabled());
+    }
+
     void escapeGivesTheInspectorBack()
     {
         PageUnderTest test(10);
