@@ -75,7 +75,11 @@ catalog::FamilyCount LocalFamilies::progress() const
 QString LocalFamilies::readOnlyReason() const
 {
     const auto known = families();
-    return known ? QString() : QStringLiteral("%1. %2.").arg(known.error().what, known.error().remedy);
+    if (known)
+        return {};
+    QString what = known.error().what;
+    what[0] = what[0].toUpper();
+    return QStringLiteral("%1. %2.").arg(what, known.error().remedy);
 }
 
 Result<catalog::FamilyCount> LocalFamilies::run(catalog::ProductFamilies &families, const CancelToken &cancel)

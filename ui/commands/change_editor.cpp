@@ -28,11 +28,13 @@ public:
         turn();
     }
     void undo() override { turn(); }
+    quint64 set() const { return *m_set; }
+    void forget() const { *m_set = 0; }
 
 private:
     void turn()
     {
-        if (*m_set == 0) // an earlier turn failed: nothing is known to take back
+        if (*m_set == 0) // an earlier turn failed, or it was undone elsewhere: nothing is known to take back
             return setObsolete(true);
         m_editor.enqueue([&session = m_editor.m_session, set = m_set](
                              const CancelToken &cancel) { return session.undo(*set, cancel); },
@@ -80,6 +82,23 @@ void ChangeEditor::remove(const catalog::BulkRemoval &removal)
 void ChangeEditor::restore(quint64 entry, const QString &fieldName)
 {
     begin(tr("Restore %1").arg(fieldName), [this, entry](const CancelToken &) { return m_session.restore(entry); });
+}
+
+void ChangeEditor::follow(const catalog::ChangeSet &undo)
+{
+    for (int i = 0; undo.undoes != 0 && i < m_stack.count(); ++i) {
+        const auto *step = dynamic_cast<const Step *>(m_stack.command(i));
+        if (!step || step->set() != undo.undoes)
+            continue;
+        step->forget();
+        // Beside the stack's mark it would be the next to be offered: walking over it deletes it.
+        if (i == m_stack.index() - 1)
+            m_stack.undo();
+        else if (i == m_stack.index())
+            m_stack.redo();
+        break;
+    }
+    emit followed(undo);
 }
 
 void ChangeEditor::cancel() { m_cancel.request(); }

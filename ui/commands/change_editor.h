@@ -26,6 +26,8 @@ public:
     void restore(quint64 entry, const QString &fieldName);
     /// The running one stops as far as it is and stays undoable.
     void cancel();
+    /// A set was undone elsewhere, by this one: its step has nothing left to do, and goes.
+    void follow(const catalog::ChangeSet &undo);
     bool busy() const { return !m_queue.empty(); }
     QUndoStack *undoStack() const { return &m_stack; }
 
@@ -35,6 +37,7 @@ signals:
     /// Written and visible.
     void finished(const vitrine::catalog::ChangeSet &set);
     void failed(const vitrine::Error &error);
+    void followed(const vitrine::catalog::ChangeSet &undo);
 
 private:
     class Step;

@@ -1,5 +1,6 @@
 #include "ui/families/families_page.h"
 
+#include "ui/commands/family_editor.h"
 #include "ui/families/declaration_preview.h"
 #include "ui/families/families_model.h"
 #include "ui/families/family_counts.h"
@@ -38,9 +39,10 @@ enum StackPage { StatePage, ListPage, PreviewPage };
 
 } // namespace
 
-FamiliesPage::FamiliesPage(ProductsSession &session, QWidget *parent)
+FamiliesPage::FamiliesPage(ProductsSession &session, QUndoStack &stack, QWidget *parent)
     : QWidget(parent),
       m_session(session),
+      m_editor(new FamilyEditor(session.families(), stack, this)),
       m_counts(new FamilyCounts(session, this)),
       m_model(new FamiliesModel(*m_counts, this)),
       m_table(new QTableView(this)),
@@ -76,11 +78,16 @@ FamiliesPage::FamiliesPage(ProductsSession &session, QWidget *parent)
 
     m_poll.setInterval(PollMs);
     connect(&m_poll, &QTimer::timeout, this, [this] {
-        if (m_reply.waiting())
+        if (m_editor->busy()) {
+            if (m_session.families().model() != m_shown)
+                follow(); // it holds; counting takes longer
             showProgress(m_session.families().progress());
-        else if (isVisible() && !m_completeness.waiting())
+        } else if (isVisible() && !m_completeness.waiting()) {
             read(); // somebody else counts: the engine itself, after a start
+        }
     });
+    connect(m_editor, &FamilyEditor::begun, this, &FamiliesPage::counting);
+    connect(m_editor, &FamilyEditor::settled, this, &FamiliesPage::settled);
     connect(m_counts, &FamilyCounts::changed, this, [this] {
         m_model->countsChanged();
         m_view->countsChanged();
@@ -105,7 +112,6 @@ FamiliesPage::FamiliesPage(ProductsSession &session, QWidget *parent)
 
 FamiliesPage::~FamiliesPage()
 {
-    m_cancel.request();
     m_readCancel.request();
 }
 
@@ -126,7 +132,7 @@ QWidget *FamiliesPage::makeHeader()
         one->setMinimumHeight(30);
         return one;
     };
-    m_import = button(QStringLiteral("file-up"), tr("&Import\u2026"), "families.import", tr("Declare families from a file, after a look at what changes (Ctrl+O)"));
+    m_import = button(QStringLiteral("file-up"), tr("Import\u2026"), "families.import", tr("Declare families from a file, after a look at what changes (Ctrl+Shift+I)"));
     m_export = button(QStringLiteral("download"), tr("E&xport\u2026"), "families.export", tr("Write what is declared into a file (Ctrl+E)"));
     auto *again = button(QStringLiteral("refresh-cw"), tr("&Read again"), "families.refresh", tr("Count again (F5)"));
     connect(m_import, &QToolButton::clicked, this, &FamiliesPage::chooseFile);
@@ -157,10 +163,10 @@ QWidget *FamiliesPage::makeProgress()
     m_stop->setObjectName(QStringLiteral("families.stop"));
     m_stop->setMinimumHeight(30);
     connect(m_stop, &QPushButton::clicked, this, [this] {
-        if (m_reply.waiting())
-            m_cancel.request();
+        if (m_editor->busy())
+            m_editor->stop();
         else
-            count();
+            m_editor->count();
     });
     auto *row = new QHBoxLayout(m_progress);
     row->setContentsMargins(0, 0, 0, 0);
@@ -187,9 +193,9 @@ void FamiliesPage::makeTable()
 
 void FamiliesPage::addActions()
 {
-    addPageAction(this, tr("Import families from a file"), QStringLiteral("file-up"), QKeySequence(QStringLiteral("Ctrl+O")), &FamiliesPage::chooseFile);
+    addPageAction(this, tr("Import families from a file"), QStringLiteral("file-up"), QKeySequence(QStringLiteral("Ctrl+Shift+I")), &FamiliesPage::chooseFile);
     addPageAction(this, tr("Export the families"), QStringLiteral("download"), QKeySequence(QStringLiteral("Ctrl+E")), &FamiliesPage::chooseTarget);
-    addPageAction(this, tr("Stop counting"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")), [this] { m_cancel.request(); });
+    addPageAction(this, tr("Stop counting"), QStringLiteral("square"), QKeySequence(QStringLiteral("Ctrl+.")), [this] { m_editor->stop(); });
     addPageAction(this, tr("Count the families again"), QStringLiteral("refresh-cw"), QKeySequence::Refresh, &FamiliesPage::read);
 }
 
@@ -243,7 +249,7 @@ void FamiliesPage::read()
                                                           : tr("%1 families, %2 rules, %3 channels. %4 of %5 products have a family.")
                                                                 .arg(locale.toString(declaration.families.size()), locale.toString(declaration.attributes.size()),
                                                                      locale.toString(declaration.channels.size()), locale.toString(all->withFamily), locale.toString(all->products)));
-        if (!m_reply.waiting())
+        if (!m_editor->busy())
             showProgress(all->count);
     });
     m_attributes.ask(m_session.attributes(), [this](const Result<QVector<catalog::Attribute>> &attributes) {
@@ -260,7 +266,7 @@ void FamiliesPage::showModel()
 {
     const QString reason = m_session.families().readOnlyReason();
     const bool isAny = m_model->rowCount() > 0;
-    m_import->setEnabled(reason.isEmpty());
+    m_import->setEnabled(reason.isEmpty() && !m_editor->busy());
     m_export->setEnabled(isAny);
     if (!reason.isEmpty())
         m_state->show(QStringLiteral("list-todo"), tr("No families here"), reason, {});
@@ -269,7 +275,7 @@ void FamiliesPage::showModel()
                       tr("A family says which attributes products of one kind have, and which they must have, in every channel or in one.\n"
                          "Write them into a TOML file \u2013 [[channel]], [[attribute]], [[family]], as the README shows \u2013 and import it.\n"
                          "Then give products a family: in the inspector, by bulk edit of the attribute \u201cfamily\u201d, or with an import."),
-                      tr("&Import families\u2026"));
+                      tr("Import families\u2026"));
     m_stack->setCurrentIndex(isAny ? ListPage : StatePage);
     showCurrent();
     // Also before the window is active: then nobody has the focus yet, or a button that came before the list did.
@@ -286,7 +292,7 @@ void FamiliesPage::showCurrent()
 
 void FamiliesPage::chooseFile()
 {
-    if (!m_import->isEnabled() || m_reply.waiting())
+    if (!m_import->isEnabled() || m_editor->busy())
         return;
     const QString path = QFileDialog::getOpenFileName(this, tr("Import families"), {}, FileKind);
     if (!path.isEmpty())
@@ -306,8 +312,14 @@ void FamiliesPage::openFile(const QString &path)
     if (!declaration)
         return m_error->showError(declaration.error());
     m_wanted = *declaration;
+    m_file = path;
+    showPreview();
+}
+
+void FamiliesPage::showPreview()
+{
     m_stack->setCurrentIndex(PreviewPage);
-    m_preview->showChanges(path, declarationChanges(m_shown->declaration(), m_wanted), m_session.productCount());
+    m_preview->showChanges(m_file, declarationChanges(m_shown->declaration(), m_wanted), m_session.productCount());
 }
 
 void FamiliesPage::chooseTarget()
@@ -331,47 +343,43 @@ void FamiliesPage::saveFile(const QString &path)
 
 void FamiliesPage::declare()
 {
-    m_cancel = CancelToken();
-    counting(m_session.families().declare(m_wanted, m_cancel));
+    m_editor->declare(m_wanted, declarationChanges(m_shown->declaration(), m_wanted).size());
 }
 
-void FamiliesPage::count()
-{
-    m_cancel = CancelToken();
-    counting(m_session.families().count(m_cancel));
-}
-
-void FamiliesPage::counting(QFuture<Result<catalog::FamilyCount>> reply)
+void FamiliesPage::counting()
 {
     m_error->hide();
-    m_reply.ask(std::move(reply), [this](const Result<catalog::FamilyCount> &done) { counted(done); });
     m_import->setEnabled(false);
     showProgress({});
     m_poll.start();
+    emit begun();
 }
 
-void FamiliesPage::counted(const Result<catalog::FamilyCount> &done)
+void FamiliesPage::settled(const Result<catalog::FamilyCount> &count)
 {
+    if (!count && count.error().code != ErrorCode::Cancelled)
+        m_error->showError(count.error());
+    if (m_editor->busy())
+        return;
     m_poll.stop();
     m_progress->hide();
-    const bool wasStopped = !done && done.error().code == ErrorCode::Cancelled;
-    if (!done && !wasStopped) {
-        m_error->showError(done.error());
-        m_import->setEnabled(true);
-        // What was refused can be looked at again, mended and declared.
-        if (m_stack->currentIndex() == PreviewPage)
-            m_preview->showChanges({}, declarationChanges(m_shown->declaration(), m_wanted), m_session.productCount());
-        return;
-    }
-    m_stack->setCurrentIndex(ListPage);
-    read();
-    showModel();
+    follow();
     emit familiesChanged();
+}
+
+void FamiliesPage::follow()
+{
+    read();
+    m_import->setEnabled(!m_editor->busy());
+    if (m_stack->currentIndex() == PreviewPage && m_wanted != m_shown->declaration())
+        showPreview(); // refused, or another file is being looked at: compared with what holds now
+    else
+        showModel();
 }
 
 void FamiliesPage::showProgress(const catalog::FamilyCount &count)
 {
-    const bool isRunning = m_reply.waiting();
+    const bool isRunning = m_editor->busy();
     const QLocale locale;
     m_progress->setVisible(isRunning || !count.finished());
     if (m_progress->isHidden())

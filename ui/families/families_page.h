@@ -12,6 +12,7 @@ class QPushButton;
 class QStackedLayout;
 class QTableView;
 class QToolButton;
+class QUndoStack;
 
 namespace vitrine::ui {
 
@@ -19,17 +20,18 @@ class DeclarationPreview;
 class ErrorBanner;
 class FamiliesModel;
 class FamilyCounts;
+class FamilyEditor;
 class FamilyView;
 class StateView;
 
-/// The Families screen: what products of each kind have to have, how many of them do, and the file that says so. The
-/// session outlives it. GUI thread.
+/// The Families screen: what products of each kind have to have, how many of them do, and the file that says so. What is
+/// declared here is a step of the stack. Session and stack outlive it. GUI thread.
 class FamiliesPage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit FamiliesPage(ProductsSession &session, QWidget *parent = nullptr);
-    ~FamiliesPage() override; ///< stops the counting, which goes on when the catalog is opened again
+    FamiliesPage(ProductsSession &session, QUndoStack &stack, QWidget *parent = nullptr);
+    ~FamiliesPage() override;
 
     /// Products have changed elsewhere: counts again, when the page is looked at.
     void reload();
@@ -41,6 +43,8 @@ public:
 signals:
     /// Other families hold now.
     void familiesChanged();
+    /// Something is declared or counted, or taken back: it is to be seen here.
+    void begun();
     void productsRequested(const vitrine::catalog::Query &query);
 
 protected:
@@ -53,20 +57,23 @@ private:
     void addActions();
     void read();
     void showModel();
+    void showPreview();
     void showSummary();
     void showCurrent();
     void chooseFile();
     void chooseTarget();
     void declare();
-    void count();
-    void counting(QFuture<Result<catalog::FamilyCount>> reply);
-    void counted(const Result<catalog::FamilyCount> &count);
+    void counting();
+    void follow();
+    void settled(const Result<catalog::FamilyCount> &count);
     void showProgress(const catalog::FamilyCount &count);
 
     ProductsSession &m_session;
     bool m_isStale = true;
     std::shared_ptr<const catalog::FamilyModel> m_shown;
-    catalog::FamilyDeclaration m_wanted;
+    catalog::FamilyDeclaration m_wanted; ///< of the file that was looked at last
+    QString m_file;
+    FamilyEditor *m_editor;
     FamilyCounts *m_counts;
     FamiliesModel *m_model;
     QTableView *m_table;
@@ -82,10 +89,9 @@ private:
     QPushButton *m_stop = nullptr;
     QStackedLayout *m_stack = nullptr;
     QTimer m_poll;
-    CancelToken m_cancel, m_readCancel;
+    CancelToken m_readCancel;
     Latest<catalog::CatalogCompleteness> m_completeness;
     Latest<QVector<catalog::Attribute>> m_attributes;
-    Latest<catalog::FamilyCount> m_reply;
 };
 
 } // namespace vitrine::ui

@@ -27,9 +27,9 @@ QString number(qint64 value)
 
 } // namespace
 
-QString changeKindTitle(catalog::ChangeKind kind)
+QString changeTitle(const catalog::ChangeSet &set)
 {
-    switch (kind) {
+    switch (set.kind) {
     case catalog::ChangeKind::Edit:
         return ChangeSetsModel::tr("Edit");
     case catalog::ChangeKind::Import:
@@ -37,7 +37,7 @@ QString changeKindTitle(catalog::ChangeKind kind)
     case catalog::ChangeKind::Bulk:
         return ChangeSetsModel::tr("Bulk edit");
     case catalog::ChangeKind::Undo:
-        return ChangeSetsModel::tr("Undo");
+        return set.undoes == 0 ? ChangeSetsModel::tr("Undo") : ChangeSetsModel::tr("Undo of %1").arg(set.undoes);
     case catalog::ChangeKind::Restore:
         return ChangeSetsModel::tr("Restore");
     case catalog::ChangeKind::Remove:
@@ -160,11 +160,12 @@ void ChangeSetsModel::fetchMore(const QModelIndex &parent)
 QString ChangeSetsModel::text(const catalog::ChangeSet &set, Column column) const
 {
     switch (column) {
+    case Number:
+        return QString::number(set.id); // as it is written elsewhere: "undone by 1234"
     case When:
         return QLocale().toString(QDateTime::fromMSecsSinceEpoch(set.atMs), QLocale::ShortFormat);
     case What:
-        return set.what.isEmpty() ? changeKindTitle(set.kind)
-                                  : QStringLiteral("%1 \u00b7 %2").arg(changeKindTitle(set.kind), withoutFolders(set));
+        return set.what.isEmpty() ? changeTitle(set) : QStringLiteral("%1 \u00b7 %2").arg(changeTitle(set), withoutFolders(set));
     case Who:
         return set.note.author;
     case Why:
@@ -189,9 +190,11 @@ QVariant ChangeSetsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return text(set, column);
     case Qt::ToolTipRole:
-        return column == Changed ? changeFigures(set) : text(set, column);
+        return column == Changed ? changeFigures(set)
+               : column == Number ? tr("Change %1, as in vitrined history --undo %1").arg(set.id)
+                                  : text(set, column);
     case Qt::TextAlignmentRole:
-        return column == Changed ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return column == Changed || column == Number ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
     default:
         return {};
     }
@@ -202,10 +205,12 @@ QVariant ChangeSetsModel::headerData(int section, Qt::Orientation orientation, i
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole)
-        return section == Changed ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
+        return section == Changed || section == Number ? int(Qt::AlignRight | Qt::AlignVCenter) : int(Qt::AlignLeft | Qt::AlignVCenter);
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {
+    case Number:
+        return tr("No.");
     case When:
         return tr("When");
     case What:

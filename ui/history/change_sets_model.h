@@ -14,7 +14,7 @@ class ChangeSetsModel : public QAbstractTableModel
 {
     Q_OBJECT
 public:
-    enum Column { When, What, Who, Why, Changed, State, ColumnCount };
+    enum Column { Number, When, What, Who, Why, Changed, State, ColumnCount };
     enum class Reading { Loading, Ready, Failed };
 
     explicit ChangeSetsModel(HistorySession &session, QObject *parent = nullptr);
@@ -52,7 +52,7 @@ private:
 };
 
 /// "Bulk edit", "Import", …
-QString changeKindTitle(catalog::ChangeKind kind);
+QString changeTitle(const catalog::ChangeSet &set);
 /// "1,204 of 20,000 products changed, 3 refused".
 QString changeFigures(const catalog::ChangeSet &set);
 /// Whether there is something to take back.

@@ -80,7 +80,7 @@ QWidget *HistoryPage::makeHeader()
     auto *header = new QWidget;
     auto *title = new QLabel(tr("History"));
     title->setFont(headingFont(title->font()));
-    auto *sentence = new QLabel(tr("What was changed together, newest first. The changes of one product are beside it."));
+    auto *sentence = new QLabel(tr("What was changed together, newest first. What became of one product is beside it on the page Products."));
     sentence->setWordWrap(true);
     auto *again = new QToolButton;
     again->setIcon(icon(QStringLiteral("refresh-cw")));
@@ -107,6 +107,7 @@ void HistoryPage::makeTable()
     m_table->setMinimumWidth(360);
     QHeaderView *header = m_table->horizontalHeader();
     header->setSectionResizeMode(ChangeSetsModel::What, QHeaderView::Stretch);
+    header->resizeSection(ChangeSetsModel::Number, 56);
     header->resizeSection(ChangeSetsModel::When, 158);
     header->resizeSection(ChangeSetsModel::Who, 72);
     header->resizeSection(ChangeSetsModel::Why, 90);
@@ -141,6 +142,12 @@ void HistoryPage::reload()
         m_isStale = true;
 }
 
+void HistoryPage::showSet(quint64 set)
+{
+    m_wanted = set;
+    reload();
+}
+
 int HistoryPage::currentRow() const
 {
     return m_table->currentIndex().row();
@@ -159,8 +166,10 @@ void HistoryPage::showReading()
                           tr("Imports and bulk edits will be listed here, and can be undone as one."), {});
         break;
     case ChangeSetsModel::Reading::Failed:
-        m_state->show(QStringLiteral("circle-alert"), tr("The history cannot be read"), m_model->error().toString(),
-                      tr("Retry"));
+        if (const QString reason = m_session.readOnlyReason(); !reason.isEmpty())
+            m_state->show(QStringLiteral("history"), tr("No history here"), reason, {}); // as it is to be: nothing to retry
+        else
+            m_state->show(QStringLiteral("circle-alert"), tr("The history cannot be read"), m_model->error().toString(), tr("Retry"));
         m_stack->setCurrentIndex(0);
         return;
     }
@@ -169,7 +178,8 @@ void HistoryPage::showReading()
     if (appears && isAncestorOf(QApplication::focusWidget()))
         m_table->setFocus(Qt::OtherFocusReason); // where the keyboard would have been
     if (m_model->reading() == ChangeSetsModel::Reading::Ready && m_model->rowCount() > 0) {
-        m_table->selectRow(std::max(0, m_model->rowOf(m_view->set())));
+        const quint64 wanted = std::exchange(m_wanted, 0);
+        m_table->selectRow(std::max(0, m_model->rowOf(wanted != 0 ? wanted : m_view->set())));
         showCurrent();
     }
 }
@@ -210,6 +220,9 @@ void HistoryPage::goOn()
 void HistoryPage::finished(const Result<catalog::ChangeSet> &set)
 {
     m_poll.stop();
+    // The button that has the keyboard goes: back to the changes, as after Ctrl+U.
+    if (m_view->isAncestorOf(window()->focusWidget()))
+        m_table->setFocus(Qt::OtherFocusReason);
     m_view->setProgress(false);
     if (!set) {
         m_view->showError(set.error());
@@ -219,7 +232,7 @@ void HistoryPage::finished(const Result<catalog::ChangeSet> &set)
     m_model->update(*set);
     m_table->selectRow(m_model->rowOf(set->id));
     showCurrent();
-    emit catalogChanged();
+    emit catalogChanged(*set);
 }
 
 } // namespace vitrine::ui

@@ -28,10 +28,12 @@ public:
 
     /// Something was changed elsewhere: reads again, when the page is looked at.
     void reload();
+    /// Chooses this set, when it is read.
+    void showSet(quint64 set);
 
 signals:
-    /// Products have changed.
-    void catalogChanged();
+    /// Products have changed, by this set.
+    void catalogChanged(const vitrine::catalog::ChangeSet &set);
     void productActivated(const vitrine::ProductKey &key);
 
 protected:
@@ -52,6 +54,7 @@ private:
 
     HistorySession &m_session;
     bool m_isStale = true;
+    quint64 m_wanted = 0; ///< to be chosen
     ChangeSetsModel *m_model;
     QTableView *m_table;
     StateView *m_state;

@@ -121,8 +121,8 @@ void SetView::showSet(const catalog::ChangeSet &set)
     m_set = set;
     if (isOther)
         m_error->hide();
-    const QString kind = changeKindTitle(set.kind);
-    m_title->setText(set.what.isEmpty() ? kind : QStringLiteral("%1 \u00b7 %2").arg(kind, set.what));
+    const QString title = changeTitle(set);
+    m_title->setText(set.what.isEmpty() ? title : QStringLiteral("%1 \u00b7 %2").arg(title, set.what));
     QStringList lines{QLocale().toString(QDateTime::fromMSecsSinceEpoch(set.atMs), QLocale::LongFormat)};
     if (!set.note.author.isEmpty())
         lines.first() = tr("%1, %2").arg(set.note.author, lines.first());
@@ -169,9 +169,12 @@ void SetView::showError(const Error &error)
 
 void SetView::setProgress(bool running, qint64 done, qint64 products)
 {
+    const bool begins = running && !m_running;
     m_running = running;
     m_progress->setVisible(running);
     m_stop->setVisible(running);
+    if (begins && isAncestorOf(window()->focusWidget()))
+        m_stop->setFocus(Qt::OtherFocusReason); // the button that was pressed goes
     m_progress->setMaximum(int(std::min(products, MaxBar)));
     m_progress->setValue(int(std::min(done, MaxBar)));
     showButtons();

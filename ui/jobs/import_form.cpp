@@ -32,8 +32,8 @@ ImportForm::ImportForm(QWidget *parent)
       m_sources(new QListWidget),
       m_format(new QComboBox),
       m_images(new QLineEdit),
-      m_dryRun(new QCheckBox(tr("Only &check, write nothing"))),
-      m_start(new QPushButton(icon(QStringLiteral("download")), tr("&Import")))
+      m_dryRun(new QCheckBox(tr("Only chec&k, write nothing"))),
+      m_start(new QPushButton(icon(QStringLiteral("download")), tr("Impor&t")))
 {
     m_sources->setObjectName(QStringLiteral("importSources"));
     m_sources->setAccessibleName(tr("Files and folders to import"));
@@ -79,8 +79,8 @@ ImportForm::ImportForm(QWidget *parent)
     form->setContentsMargins(0, 0, 0, 0);
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("Source"), sources);
-    form->addRow(tr("&Format"), m_format);
-    form->addRow(tr("&Pictures"), images);
+    form->addRow(tr("Format"), m_format);
+    form->addRow(tr("Pi&ctures"), images);
     form->addRow(QString(), bottom);
     static_cast<QLabel *>(form->labelForField(images))->setBuddy(m_images);
     connect(m_start, &QPushButton::clicked, this, &ImportForm::start);
@@ -91,11 +91,11 @@ ImportForm::ImportForm(QWidget *parent)
 QWidget *ImportForm::makeSourceButtons()
 {
     auto *box = new QWidget;
-    auto *files = new QPushButton(icon(QStringLiteral("file-up")), tr("F&iles…"));
+    auto *files = new QPushButton(icon(QStringLiteral("file-up")), tr("Files…"));
     files->setToolTip(tr("Add files to import"));
-    auto *folder = new QPushButton(icon(QStringLiteral("folder-open")), tr("F&older…"));
+    auto *folder = new QPushButton(icon(QStringLiteral("folder-open")), tr("Fol&der…"));
     folder->setToolTip(tr("Add a folder to import"));
-    m_remove = new QPushButton(icon(QStringLiteral("minus")), tr("&Remove"));
+    m_remove = new QPushButton(icon(QStringLiteral("minus")), tr("Remove"));
     m_remove->setToolTip(tr("Take the selected sources off the list"));
     connect(files, &QPushButton::clicked, this, &ImportForm::chooseFiles);
     connect(folder, &QPushButton::clicked, this, &ImportForm::chooseFolder);

@@ -7,6 +7,7 @@
 
 #include <QHBoxLayout>
 #include <QItemSelectionModel>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
@@ -38,7 +39,7 @@ ImportPanel::ImportPanel(ImportQueue &queue, QWidget *parent)
     auto *close = new QToolButton;
     close->setIcon(icon(QStringLiteral("x")));
     close->setAutoRaise(true);
-    close->setToolTip(tr("Close this panel; imports go on"));
+    close->setToolTip(tr("Close this panel (Esc); imports go on"));
     close->setAccessibleName(tr("Close the import panel"));
     auto *hint = new QLabel(tr("Or drop files and folders anywhere on the window."));
     hint->setWordWrap(true);
@@ -61,6 +62,12 @@ ImportPanel::ImportPanel(ImportQueue &queue, QWidget *parent)
     connect(close, &QToolButton::clicked, this, &ImportPanel::closeRequested);
     connect(m_form, &ImportForm::startRequested, this,
             [this](const exchange::ImportOptions &options) { select(m_queue.add(options)); });
+    connect(m_view, &RunView::importRequested, this, [this] {
+        exchange::ImportOptions options = m_queue.runs().at(m_runs->runOf(m_list->currentIndex())).options;
+        options.dryRun = false;
+        select(m_queue.add(options));
+    });
+    connect(m_view, &RunView::historyRequested, this, &ImportPanel::historyRequested);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &ImportPanel::showSelected);
     connect(m_view, &RunView::cancelRequested, this,
             [this] { m_queue.cancel(m_runs->runOf(m_list->currentIndex())); });
@@ -86,8 +93,19 @@ void ImportPanel::import(const QStringList &paths)
 
 void ImportPanel::select(int run)
 {
+    const bool hadFocus = isAncestorOf(window()->focusWidget());
     m_list->setCurrentIndex(m_runs->indexOf(run));
     showSelected();
+    if (hadFocus)
+        m_list->setFocus(Qt::OtherFocusReason); // the button that was pressed goes
+}
+
+void ImportPanel::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        emit closeRequested();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 void ImportPanel::showSelected()

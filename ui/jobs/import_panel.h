@@ -32,6 +32,10 @@ public slots:
 
 signals:
     void closeRequested();
+    void historyRequested(quint64 set);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     void select(int run);

@@ -36,9 +36,9 @@ QString ImportRun::stateName() const
     case State::Cancelling:
         return tr("Cancelling");
     case State::Done:
-        return report && report->rejected > 0
-                   ? tr("Done, %1 refused").arg(QLocale().toString(report->rejected))
-                   : tr("Done");
+        return report && report->rejected > 0 ? tr("%1, %2 refused").arg(options.dryRun ? tr("Checked") : tr("Done"), QLocale().toString(report->rejected))
+               : options.dryRun               ? tr("Checked")
+                                              : tr("Done");
     case State::Cancelled:
         return tr("Cancelled");
     case State::Failed:

@@ -37,6 +37,8 @@ RunView::RunView(QWidget *parent)
       m_stage(new QLabel),
       m_bar(new QProgressBar),
       m_cancel(new QPushButton(icon(QStringLiteral("x")), tr("&Cancel"))),
+      m_import(new QPushButton(icon(QStringLiteral("download")), tr("Import it no&w"))),
+      m_history(new QPushButton(icon(QStringLiteral("history")), tr("&Show in the History"))),
       m_figures(new QLabel),
       m_error(new ErrorBanner),
       m_rejectionsTitle(new QLabel),
@@ -58,13 +60,18 @@ RunView::RunView(QWidget *parent)
     m_bar->setAccessibleName(tr("Progress of the import"));
     m_cancel->setObjectName(QStringLiteral("importCancel"));
     m_cancel->setToolTip(tr("Stop at the next batch; what went in stays"));
+    m_import->setObjectName(QStringLiteral("importNow"));
+    m_import->setToolTip(tr("Write what was checked"));
+    m_history->setObjectName(QStringLiteral("importHistory"));
+    m_history->setToolTip(tr("What it changed, product by product; there it can be undone as one"));
     m_rejectionsBox = makeRejections();
 
     auto *head = new QHBoxLayout;
     head->setSpacing(12);
     head->addWidget(m_title);
     head->addWidget(m_stage, 1);
-    head->addWidget(m_cancel);
+    for (QPushButton *button : {m_cancel, m_import, m_history})
+        head->addWidget(button);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
@@ -75,6 +82,8 @@ RunView::RunView(QWidget *parent)
     layout->addWidget(m_rejectionsBox, 1);
     layout->addStretch(0);
     connect(m_cancel, &QPushButton::clicked, this, &RunView::cancelRequested);
+    connect(m_import, &QPushButton::clicked, this, &RunView::importRequested);
+    connect(m_history, &QPushButton::clicked, this, [this] { emit historyRequested(m_change); });
 }
 
 QWidget *RunView::makeRejections()
@@ -88,9 +97,9 @@ QWidget *RunView::makeRejections()
     m_table->horizontalHeader()->resizeSection(RejectionsModel::File, 170);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::Line, 70);
     m_table->horizontalHeader()->resizeSection(RejectionsModel::Field, 130);
-    auto *copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy &all"));
+    auto *copy = new QPushButton(icon(QStringLiteral("copy")), tr("Copy a&ll"));
     copy->setToolTip(tr("Copy the whole list as tab-separated text"));
-    auto *save = new QPushButton(icon(QStringLiteral("save")), tr("Save as CS&V…"));
+    auto *save = new QPushButton(icon(QStringLiteral("save")), tr("Save as &CSV…"));
     save->setToolTip(tr("Save the whole list to a file"));
     connect(copy, &QPushButton::clicked, this, &RunView::copyRejections);
     connect(save, &QPushButton::clicked, this, &RunView::saveRejections);
@@ -123,6 +132,10 @@ void RunView::showRun(const ImportRun &run)
         m_bar->setValue(int(*share * BarSteps));
     m_cancel->setVisible(!run.isOver());
     m_cancel->setEnabled(run.state != ImportRun::State::Cancelling);
+    const bool changes = run.report && run.report->created + run.report->updated > 0;
+    m_import->setVisible(changes && run.report->dryRun && run.state == ImportRun::State::Done);
+    m_change = run.report ? run.report->change : 0;
+    m_history->setVisible(changes && m_change != 0);
     const bool nothing = run.state == ImportRun::State::Failed && run.progress.products == 0;
     m_figures->setText(run.report ? reportLines(run) : nothing ? QString() : progressLine(run));
     m_figures->setVisible(!m_figures->text().isEmpty());
@@ -184,7 +197,7 @@ QString RunView::reportLines(const ImportRun &run) const
     for (const QString &warning : r.warnings)
         text += QLatin1Char('\n') + warning;
     if (r.change != 0)
-        text += QLatin1Char('\n') + tr("All of it can be taken back as one: History (Ctrl+5), change %1.").arg(r.change);
+        text += QLatin1Char('\n') + tr("All of it can be taken back as one, by change %1 of the History.").arg(r.change);
     return text;
 }
 

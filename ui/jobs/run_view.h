@@ -33,6 +33,10 @@ public slots:
 
 signals:
     void cancelRequested();
+    /// What was only checked is to go in.
+    void importRequested();
+    /// The change that the import made is to be shown.
+    void historyRequested(quint64 set);
 
 private:
     QWidget *makeRejections();
@@ -42,7 +46,8 @@ private:
     QLabel *m_title;
     QLabel *m_stage;
     QProgressBar *m_bar;
-    QPushButton *m_cancel;
+    QPushButton *m_cancel, *m_import, *m_history;
+    quint64 m_change = 0; ///< of the shown run
     QLabel *m_figures;
     ErrorBanner *m_error;
     QWidget *m_rejectionsBox;

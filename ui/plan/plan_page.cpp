@@ -81,7 +81,7 @@ QWidget *PlanPage::makeHeader()
     m_field->setMinimumHeight(32);
     m_field->setMaximumWidth(320);
     m_field->addAction(icon(QStringLiteral("package-search")), QLineEdit::LeadingPosition);
-    auto *run = new QPushButton(icon(QStringLiteral("play")), tr("&Explain"));
+    auto *run = new QPushButton(icon(QStringLiteral("play")), tr("E&xplain"));
     run->setObjectName(QStringLiteral("plan.explain"));
     run->setToolTip(tr("Read the card and show how (Enter, F5)"));
     run->setMinimumHeight(32);

@@ -23,7 +23,7 @@ LanesControl::LanesControl(QWidget *parent)
       m_spin(new QSpinBox),
       m_state(new QLabel),
       m_apply(new QPushButton(tr("&Apply"))),
-      m_revert(new QPushButton(tr("Re&vert")))
+      m_revert(new QPushButton(tr("Revert")))
 {
     m_slider->setRange(1, MostLanes);
     m_slider->setPageStep(4);

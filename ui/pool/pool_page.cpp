@@ -87,7 +87,7 @@ QWidget *WritePoolPage::makeHeader()
     m_sentence->setObjectName(QStringLiteral("poolSentence"));
     m_pause->setCheckable(true);
     m_pause->setIcon(icon(QStringLiteral("pause")));
-    m_pause->setText(tr("&Pause"));
+    m_pause->setText(tr("Pa&use"));
     m_pause->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_pause->setToolTip(tr("Freeze the figures; writing goes on (Space)"));
     m_pause->setAccessibleName(tr("Pause the display"));
@@ -142,7 +142,7 @@ void WritePoolPage::setPaused(bool paused)
 {
     m_pause->setChecked(paused);
     m_pause->setIcon(icon(paused ? QStringLiteral("play") : QStringLiteral("pause")));
-    m_pause->setText(paused ? tr("&Resume") : tr("&Pause"));
+    m_pause->setText(paused ? tr("&Resume") : tr("Pa&use"));
     if (!paused && isVisible())
         sample();
     else if (paused)

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QGridLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QToolButton>
@@ -34,6 +35,7 @@ BulkChangeRow::BulkChangeRow(QWidget *parent)
     m_field->setInsertPolicy(QComboBox::NoInsert);
     m_field->completer()->setCompletionMode(QCompleter::PopupCompletion);
     m_field->completer()->setFilterMode(Qt::MatchContains);
+    m_field->completer()->popup()->installEventFilter(this);
     m_field->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     m_operation->setObjectName(QStringLiteral("bulk.operation"));
     m_operation->setAccessibleName(tr("What to do with it"));
@@ -43,6 +45,7 @@ BulkChangeRow::BulkChangeRow(QWidget *parent)
     m_with->setObjectName(QStringLiteral("bulk.with"));
     m_with->setPlaceholderText(tr("with"));
     m_with->setAccessibleName(tr("Replacement"));
+    m_remove->setObjectName(QStringLiteral("bulk.remove"));
     m_remove->setIcon(icon(QStringLiteral("x")));
     m_remove->setAutoRaise(true);
     m_remove->setToolTip(tr("Remove this change"));
@@ -71,6 +74,8 @@ BulkChangeRow::BulkChangeRow(QWidget *parent)
     connect(m_operation, &QComboBox::currentIndexChanged, this, &BulkChangeRow::showOperands);
     connect(m_value, &QLineEdit::textChanged, this, &BulkChangeRow::edited);
     connect(m_with, &QLineEdit::textChanged, this, &BulkChangeRow::edited);
+    for (QLineEdit *field : {m_value, m_with})
+        connect(field, &QLineEdit::returnPressed, this, &BulkChangeRow::previewRequested);
     connect(m_remove, &QToolButton::clicked, this, &BulkChangeRow::removeRequested);
     setAttributes({});
 }
@@ -78,6 +83,10 @@ BulkChangeRow::BulkChangeRow(QWidget *parent)
 void BulkChangeRow::setAttributes(const QVector<catalog::Attribute> &attributes)
 {
     const QVariant chosen = m_field->currentData();
+    // The attributes may come while a field is looked for.
+    const bool isTyped = m_field->currentText() != m_field->itemText(m_field->currentIndex());
+    const QString typed = m_field->currentText();
+    const bool isMarked = m_field->lineEdit()->selectedText() == typed;
     m_attributes = attributes;
     {
         const QSignalBlocker quiet(m_field);
@@ -92,6 +101,10 @@ void BulkChangeRow::setAttributes(const QVector<catalog::Attribute> &attributes)
             m_field->setItemData(m_field->count() - 1, int(attribute.type), TypeRole);
         }
         m_field->setCurrentIndex(std::max(0, m_field->findData(chosen)));
+        if (isTyped)
+            m_field->setEditText(typed);
+        else if (isMarked)
+            m_field->lineEdit()->selectAll();
     }
     showOperations();
 }
@@ -99,10 +112,30 @@ void BulkChangeRow::setAttributes(const QVector<catalog::Attribute> &attributes)
 void BulkChangeRow::settleField()
 {
     // What was typed is a field, or was only looked for.
-    const int typed = m_field->findText(m_field->currentText(), Qt::MatchFixedString);
+    int typed = -1;
+    for (const auto flag : {Qt::MatchFixedString, Qt::MatchStartsWith, Qt::MatchContains}) { // the beginning, or a part of it, is enough
+        if (typed < 0 && !m_field->currentText().isEmpty())
+            typed = m_field->findText(m_field->currentText(), flag);
+    }
     if (typed >= 0 && typed != m_field->currentIndex())
         m_field->setCurrentIndex(typed);
     m_field->setEditText(m_field->itemText(m_field->currentIndex()));
+}
+
+bool BulkChangeRow::eventFilter(QObject *watched, QEvent *event)
+{
+    // Left to itself the list would take the key, and leave what was typed as it is.
+    auto *list = m_field->completer()->popup();
+    if (watched != list || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent *>(event)->key();
+    const bool isTab = key == Qt::Key_Tab, isEnter = key == Qt::Key_Return || key == Qt::Key_Enter;
+    if ((!isTab && !isEnter) || list->currentIndex().isValid())
+        return QWidget::eventFilter(watched, event);
+    list->hide();
+    settleField();
+    m_operation->setFocus(Qt::TabFocusReason);
+    return true;
 }
 
 void BulkChangeRow::showOperations()
@@ -204,6 +237,6 @@ QVector<QWidget *> BulkChangeRow::tabChain() const
     return {m_field, m_operation, m_value, m_with, m_remove};
 }
 
-void BulkChangeRow::setRemovable(bool removable) { m_remove->setEnabled(removable); }
+void BulkChangeRow::setRemovable(bool removable) { m_remove->setVisible(removable); }
 
 } // namespace vitrine::ui

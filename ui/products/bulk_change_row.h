@@ -27,7 +27,11 @@ public:
 
 signals:
     void edited();
+    void previewRequested();
     void removeRequested();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     enum class Operation { Set, Clear, Replace, Increase, Decrease, AddCategory, RemoveCategory };

@@ -32,6 +32,8 @@ constexpr qint64 MaxBar = std::numeric_limits<int>::max();
 
 QString number(qint64 count) { return QLocale().toString(count); }
 
+QString products(qint64 count) { return count == 1 ? BulkSheet::tr("1 product") : BulkSheet::tr("%1 products").arg(number(count)); }
+
 } // namespace
 
 BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *parent)
@@ -56,6 +58,7 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
     });
     connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);
+    connect(m_reason, &QLineEdit::returnPressed, this, &BulkSheet::previewByKey);
     connect(m_apply, &QPushButton::clicked, this, &BulkSheet::apply);
     connect(m_arm, &QLineEdit::textChanged, this, &BulkSheet::showArmed);
     connect(m_arm, &QLineEdit::returnPressed, this, &BulkSheet::apply);
@@ -67,7 +70,10 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
     connect(&m_editor, &ChangeEditor::finished, this, [this](const catalog::ChangeSet &set) {
         if (m_applying)
             finished(set);
+        else
+            turned(set, true);
     });
+    connect(&m_editor, &ChangeEditor::followed, this, [this](const catalog::ChangeSet &undo) { turned(undo, false); });
     connect(&m_editor, &ChangeEditor::failed, this, [this](const Error &error) {
         if (!m_applying)
             return;
@@ -121,7 +127,7 @@ void BulkSheet::makeBody(QVBoxLayout *column)
     m_reason->setMinimumHeight(30);
     column->addWidget(m_add, 0, Qt::AlignLeft);
     column->addWidget(m_reason);
-    m_previewButton = new QPushButton(icon(QStringLiteral("eye")), tr("&Preview"), this);
+    m_previewButton = new QPushButton(icon(QStringLiteral("eye")), tr("Previe&w"), this);
     m_previewButton->setObjectName(QStringLiteral("bulk.preview"));
     m_previewButton->setMinimumHeight(32);
     column->addWidget(m_previewButton);
@@ -199,6 +205,7 @@ void BulkSheet::addRow()
         m_outcome.clear();
         edited();
     });
+    connect(row, &BulkChangeRow::previewRequested, this, &BulkSheet::previewByKey);
     connect(row, &BulkChangeRow::removeRequested, this, [this, row] { removeRow(row); });
     rowsChanged();
 }
@@ -246,11 +253,25 @@ void BulkSheet::edited()
     m_poll.stop();
     m_preview.reset();
     showSamples({});
-    m_summary->setText(m_outcome.isEmpty() ? tr("Preview first; it writes nothing.") : m_outcome);
-    m_previewButton->setEnabled(m_set.size() > 0 && !changes().isEmpty() && !m_applying);
+    const QString readOnly = m_products.history().readOnlyReason();
+    m_summary->setText(!readOnly.isEmpty() ? readOnly : m_outcome.isEmpty() ? tr("Preview first; it writes nothing.") : m_outcome);
+    m_previewButton->setEnabled(readOnly.isEmpty() && m_set.size() > 0 && !changes().isEmpty() && !m_applying);
     m_progress->setVisible(m_applying);
     m_stop->setVisible(m_applying);
     showArmed();
+}
+
+void BulkSheet::previewByKey()
+{
+    if (m_preview && m_preview->changed > 0) // it is there: on to what confirms it
+        return focusApply();
+    if (m_previewButton->isEnabled())
+        preview();
+}
+
+void BulkSheet::focusApply()
+{
+    (m_arm->isVisibleTo(this) ? static_cast<QWidget *>(m_arm) : m_apply)->setFocus(Qt::OtherFocusReason);
 }
 
 void BulkSheet::preview()
@@ -284,7 +305,7 @@ void BulkSheet::show(const catalog::BulkPreview &preview)
     showSamples(preview);
     showArmed();
     if (isAncestorOf(QApplication::focusWidget()) && preview.changed > 0)
-        (m_arm->isVisibleTo(this) ? static_cast<QWidget *>(m_arm) : m_apply)->setFocus(Qt::OtherFocusReason);
+        focusApply();
 }
 
 void BulkSheet::showSamples(const catalog::BulkPreview &preview)
@@ -324,9 +345,10 @@ void BulkSheet::showArmed()
     m_armLabel->setText(tr("Type %1 to go ahead:").arg(changed));
     if (!needsArming)
         m_arm->clear();
-    m_apply->setText(changed > 0 ? tr("Change %1 products").arg(number(changed)) : tr("Change the products"));
-    m_apply->setEnabled(changed > 0 && !m_applying &&
-                        (!needsArming || m_arm->text().trimmed() == QString::number(changed)));
+    m_apply->setText(changed > 0 ? tr("Change %1").arg(products(changed)) : tr("Change the products"));
+    QString typed = m_arm->text().trimmed();
+    typed.remove(QLocale().groupSeparator()); // the number is written with them, too
+    m_apply->setEnabled(changed > 0 && !m_applying && (!needsArming || typed == QString::number(changed)));
 }
 
 void BulkSheet::apply()
@@ -334,8 +356,6 @@ void BulkSheet::apply()
     if (!m_apply->isEnabled())
         return;
     m_applying = true;
-    m_stop->show();
-    m_stop->setFocus(Qt::OtherFocusReason); // the button that was pressed is disabled
     setBusy(true, tr("Changing\u2026 it can be undone as one."));
     m_editor.apply(m_edit, m_reason->text().trimmed());
 }
@@ -347,6 +367,8 @@ void BulkSheet::setBusy(bool busy, const QString &what)
     m_progress->setRange(0, 0);
     m_stop->setVisible(busy);
     if (busy) {
+        if (hadFocus)
+            m_stop->setFocus(Qt::OtherFocusReason); // where it is, is about to be disabled
         m_summary->setText(what);
         m_previewButton->setEnabled(false);
         m_apply->setEnabled(false);
@@ -370,12 +392,34 @@ void BulkSheet::finished(const catalog::ChangeSet &set)
     showSamples({});
     setBusy(false, {});
     showArmed();
-    m_outcome = set.finished
-                       ? tr("%1 products changed. Ctrl+Z takes it back.").arg(number(set.changed))
-                       : tr("Stopped: %1 products are changed. Ctrl+Z takes them back.").arg(number(set.changed));
+    m_last = set.id;
+    m_isUndone = false;
+    const QString changed = products(set.changed);
+    m_outcome = set.changed == 0 ? tr("Nothing was changed.")
+                : set.finished   ? tr("%1 changed. Ctrl+Z takes it back.").arg(changed)
+                                 : tr("Stopped: %1 changed. Ctrl+Z takes it back.").arg(changed);
     if (set.refused > 0)
         m_outcome += u' ' + tr("%1 refused it and stayed as they were.").arg(number(set.refused));
     m_summary->setText(m_outcome);
+}
+
+void BulkSheet::turned(const catalog::ChangeSet &set, bool isHere)
+{
+    if (m_last == 0 || set.undoes != m_last)
+        return;
+    m_last = set.id;
+    m_isUndone = !m_isUndone;
+    if (m_outcome.isEmpty())
+        return; // another edit is being made
+    const QString changed = products(set.changed);
+    m_outcome = m_isUndone && isHere ? tr("Taken back: %1. Ctrl+Shift+Z makes the change again.").arg(changed)
+                : m_isUndone         ? tr("Taken back in the History: %1.").arg(changed)
+                : isHere             ? tr("%1 changed again. Ctrl+Z takes it back.").arg(changed)
+                                     : tr("%1 changed again, in the History.").arg(changed);
+    if (set.refused > 0)
+        m_outcome += u' ' + tr("%1 stayed: they were changed since.").arg(number(set.refused));
+    if (!m_preview && !m_reply.waiting())
+        m_summary->setText(m_outcome);
 }
 
 void BulkSheet::keyPressEvent(QKeyEvent *event)

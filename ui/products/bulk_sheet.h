@@ -51,12 +51,15 @@ private:
     QVector<catalog::BulkChange> changes();
     void edited();
     void preview();
+    void previewByKey();
+    void focusApply();
     void show(const catalog::BulkPreview &preview);
     void showSamples(const catalog::BulkPreview &preview);
     void showArmed();
     void apply();
     void setBusy(bool busy, const QString &what);
     void finished(const catalog::ChangeSet &set);
+    void turned(const catalog::ChangeSet &set, bool isHere);
 
     ProductsSession &m_products;
     ChangeEditor &m_editor;
@@ -64,6 +67,8 @@ private:
     catalog::ResultSet m_set;
     QString m_query;
     QString m_outcome; ///< of the last one, until something is edited
+    quint64 m_last = 0; ///< the last one, or its undo, or that one's
+    bool m_isUndone = false;
     std::optional<catalog::BulkPreview> m_preview;
     QVector<catalog::Attribute> m_attributes;
     QVector<BulkChangeRow *> m_rows;

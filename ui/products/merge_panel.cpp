@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QStyle>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -59,6 +60,28 @@ QString valueText(const catalog::Product &product, const FieldRef &field, const 
     return text.size() > LongestValue ? text.left(LongestValue - 1) + u'\u2026' : text;
 }
 
+/// A choice as wide as there is room: the whole text is its tooltip.
+class Choice : public QRadioButton
+{
+public:
+    Choice(const QString &text, QWidget *parent) : QRadioButton(text, parent), m_text(text)
+    {
+        setToolTip(text);
+        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+    }
+
+protected:
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QRadioButton::resizeEvent(event);
+        const int mark = style()->pixelMetric(QStyle::PM_ExclusiveIndicatorWidth) + style()->pixelMetric(QStyle::PM_RadioButtonLabelSpacing);
+        setText(fontMetrics().elidedText(m_text, Qt::ElideRight, width() - mark));
+    }
+
+private:
+    const QString m_text;
+};
+
 } // namespace
 
 MergePanel::MergePanel(HistorySession &history, QWidget *parent) : QWidget(parent), m_history(history)
@@ -75,14 +98,13 @@ MergePanel::MergePanel(HistorySession &history, QWidget *parent) : QWidget(paren
     m_rowColumn = new QVBoxLayout(m_rows);
     m_rowColumn->setContentsMargins(0, 0, 0, 0);
     m_rowColumn->setSpacing(2);
-    auto *scroll = new QScrollArea(this);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setWidgetResizable(true);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(m_rows);
-    scroll->setMaximumHeight(TallestRows);
-    scroll->setSizeAdjustPolicy(QAbstractScrollArea::AdjustToContents);
-    for (QWidget *part : {scroll->viewport(), m_rows})
+    m_scroll = new QScrollArea(this);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setWidget(m_rows);
+    for (QWidget *part : {m_scroll->viewport(), m_rows})
         part->setAutoFillBackground(false);
     const auto button = [this](const QString &text, const char *name, const QString &tip) {
         auto *one = new QPushButton(text, this);
@@ -104,7 +126,7 @@ MergePanel::MergePanel(HistorySession &history, QWidget *parent) : QWidget(paren
     column->setSpacing(6);
     column->addWidget(title);
     column->addWidget(hint);
-    column->addWidget(scroll);
+    column->addWidget(m_scroll);
     column->addLayout(buttons);
     connect(save, &QPushButton::clicked, this, &MergePanel::decide);
     connect(mine, &QPushButton::clicked, this, [this] { chooseAll(true); });
@@ -141,6 +163,7 @@ void MergePanel::rebuild()
         QVector<Conflict> &open = m_open[m_key];
         std::for_each(open.begin(), open.end(), [this](Conflict &conflict) { addRow(conflict); });
         setFocusProxy(open.first().chooseMine);
+        fitRows();
         askWho();
     }
     setVisible(isAsking());
@@ -151,11 +174,16 @@ void MergePanel::addRow(Conflict &conflict)
     const QString name = fieldName(conflict.field);
     auto *row = new QWidget(m_rows);
     auto *label = new QLabel(name, row);
-    conflict.chooseMine = new QRadioButton(tr("Mine: %1").arg(conflict.mineText), row);
+    conflict.chooseMine = new Choice(tr("Mine: %1").arg(conflict.mineText), row);
     conflict.chooseMine->setObjectName(QStringLiteral("merge.chooseMine"));
-    conflict.chooseTheirs = new QRadioButton(tr("Theirs: %1").arg(conflict.theirsText), row);
+    conflict.chooseTheirs = new Choice(tr("Theirs: %1").arg(conflict.theirsText), row);
     conflict.chooseTheirs->setObjectName(QStringLiteral("merge.chooseTheirs"));
     conflict.chooseTheirs->setChecked(true);
+    conflict.who = new QLabel(row);
+    conflict.who->setObjectName(QStringLiteral("merge.who"));
+    conflict.who->setIndent(style()->pixelMetric(QStyle::PM_ExclusiveIndicatorWidth) + style()->pixelMetric(QStyle::PM_RadioButtonLabelSpacing));
+    conflict.who->setTextFormat(Qt::PlainText);
+    conflict.who->hide();
     for (QRadioButton *choice : {conflict.chooseMine, conflict.chooseTheirs})
         choice->setAccessibleName(tr("%1, %2").arg(name, choice->text()));
     auto *column = new QVBoxLayout(row);
@@ -164,7 +192,15 @@ void MergePanel::addRow(Conflict &conflict)
     column->addWidget(label);
     column->addWidget(conflict.chooseMine);
     column->addWidget(conflict.chooseTheirs);
+    column->addWidget(conflict.who);
     m_rowColumn->addWidget(row);
+}
+
+/// As high as the rows are, so that nothing of one field is behind a scroll bar.
+void MergePanel::fitRows()
+{
+    m_rowColumn->activate();
+    m_scroll->setFixedHeight(std::min(TallestRows, m_rowColumn->sizeHint().height()));
 }
 
 void MergePanel::askWho()
@@ -181,10 +217,11 @@ void MergePanel::askWho()
                               continue;
                           const QString when =
                               QLocale().toString(QDateTime::fromMSecsSinceEpoch(entry->atMs), QLocale::ShortFormat);
-                          conflict.chooseTheirs->setText(tr("Theirs: %1 (%2, %3)").arg(conflict.theirsText, entry->note.author, when));
-                          conflict.chooseTheirs->setAccessibleName(
-                              tr("%1, %2").arg(fieldName(conflict.field), conflict.chooseTheirs->text()));
+                          conflict.who->setText(tr("%1, %2").arg(entry->note.author, when));
+                          conflict.who->show();
+                          conflict.chooseTheirs->setAccessibleName(tr("%1, %2, %3").arg(fieldName(conflict.field), tr("Theirs: %1").arg(conflict.theirsText), conflict.who->text()));
                       }
+                      fitRows();
                   });
 }
 

@@ -9,6 +9,7 @@
 
 class QLabel;
 class QRadioButton;
+class QScrollArea;
 class QVBoxLayout;
 
 namespace vitrine::ui {
@@ -43,10 +44,12 @@ private:
         std::optional<catalog::Value> mine, theirs;
         QString mineText, theirsText;
         QRadioButton *chooseMine = nullptr, *chooseTheirs = nullptr;
+        QLabel *who = nullptr; ///< has changed it, and when
     };
 
     void rebuild();
     void addRow(Conflict &conflict);
+    void fitRows();
     void askWho();
     void decide();
     void chooseAll(bool mine);
@@ -55,6 +58,7 @@ private:
     ProductKey m_key;
     QHash<ProductKey, QVector<Conflict>> m_open;
     Latest<QVector<catalog::HistoryEntry>> m_entries;
+    QScrollArea *m_scroll = nullptr;
     QWidget *m_rows = nullptr;
     QVBoxLayout *m_rowColumn = nullptr;
 };

@@ -300,6 +300,12 @@ void ProductsPage::reload()
     ask();
 }
 
+void ProductsPage::follow(const catalog::ChangeSet &undo)
+{
+    m_changes->follow(undo);
+    reload();
+}
+
 void ProductsPage::ask()
 {
     m_bar->setSort(m_query.sort, m_query.descending);

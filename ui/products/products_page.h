@@ -52,6 +52,8 @@ public:
     void setQuery(const catalog::Query &query);
     /// The catalog has changed (an import): asks for everything again.
     void reload();
+    /// The History has undone a set of changes.
+    void follow(const catalog::ChangeSet &undo);
     /// Finds this one product.
     void showProduct(const ProductKey &key);
     /// Whose saved views are listed.

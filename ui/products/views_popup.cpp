@@ -121,7 +121,7 @@ void ViewsPopup::showSave()
 {
     const QString name = m_name->text().trimmed();
     const bool replaces = !name.isEmpty() && !m_list->findItems(name, Qt::MatchExactly | Qt::MatchCaseSensitive).isEmpty();
-    m_save->setText(replaces ? tr("&Replace") : tr("&Save"));
+    m_save->setText(replaces ? tr("Repla&ce") : tr("&Save"));
     m_save->setEnabled(!name.isEmpty());
 }
 

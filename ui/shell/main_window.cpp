@@ -58,7 +58,7 @@ MainWindow::MainWindow(Session &session, QWidget *parent)
       m_images(new ImagesPage(session.pictures())),
       m_history(new HistoryPage(session.products().history())),
       m_plan(new PlanPage(session.plans())),
-      m_families(new FamiliesPage(session.products())),
+      m_families(new FamiliesPage(session.products(), *m_products->undoStack())),
       m_importPanel(new ImportPanel(*m_imports)),
       m_status(new StatusStrip(session, *m_origin, *m_imports))
 {
@@ -158,7 +158,7 @@ void MainWindow::connectParts()
     // Queued: what asks for it is an action of Products, which shows that page first.
     connect(m_products, &ProductsPage::planRequested, this, showPlan, Qt::QueuedConnection);
     connect(m_products, &ProductsPage::changed, m_history, &HistoryPage::reload);
-    connect(m_history, &HistoryPage::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_history, &HistoryPage::catalogChanged, m_products, &ProductsPage::follow);
     connect(m_history, &HistoryPage::productActivated, this, [this](const ProductKey &key) {
         m_products->showProduct(key);
         showPage(QStringLiteral("products"));
@@ -167,6 +167,7 @@ void MainWindow::connectParts()
     connect(m_products, &ProductsPage::changed, m_families, &FamiliesPage::reload);
     connect(m_families, &FamiliesPage::familiesChanged, m_products, &ProductsPage::reload);
     connect(m_families, &FamiliesPage::familiesChanged, m_history, &HistoryPage::reload);
+    connect(m_families, &FamiliesPage::begun, this, [this] { showPage(QStringLiteral("families")); }); // also a Ctrl+Z elsewhere
     connect(m_families, &FamiliesPage::productsRequested, this, [this](const catalog::Query &query) {
         m_products->setQuery(query);
         showPage(QStringLiteral("products"));
@@ -176,6 +177,11 @@ void MainWindow::connectParts()
     connect(m_imports, &ImportQueue::catalogChanged, m_history, &HistoryPage::reload);
     connect(m_images, &ImagesPage::message, m_status, &StatusStrip::say);
     connect(m_imports, &ImportQueue::catalogChanged, m_products, &ProductsPage::reload);
+    connect(m_importPanel, &ImportPanel::historyRequested, this, [this](quint64 set) {
+        m_history->showSet(set);
+        showPage(QStringLiteral("history"));
+        focusPage();
+    });
     connect(m_importPanel, &ImportPanel::closeRequested, this, &MainWindow::hideImports);
     m_products->setCatalogName(m_session.title());
     refreshRail();

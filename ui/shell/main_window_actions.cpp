@@ -1,3 +1,4 @@
+#include "ui/families/families_page.h"
 #include "ui/history/history_page.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
@@ -32,7 +33,7 @@ void MainWindow::makeFileActions()
     const QString file = tr("&File");
     m_actions->add(file,
                    {QStringLiteral("file.open"), tr("&Open…"), QStringLiteral("folder-open"),
-                    QKeySequence::Open, tr("Open a picture, or import catalog files")},
+                    QKeySequence::Open, tr("Open a picture, or import catalog files or families")},
                    [this] { chooseFiles(); });
     m_actions->add(file,
                    {QStringLiteral("file.import"), tr("&Import…"), QStringLiteral("download"),
@@ -51,9 +52,9 @@ void MainWindow::makeFileActions()
 void MainWindow::chooseFiles()
 {
     openFiles(QFileDialog::getOpenFileNames(
-        this, tr("Pictures or catalog files"), {},
-        tr("Pictures and catalogs (*.jpg *.jpeg *.png *.webp *.avif *.gif *.tif *.tiff "
-           "*.csv *.json *.jsonl *.xml *.gz *.zst);;All files (*)")));
+        this, tr("Pictures, catalog files or families"), {},
+        tr("Pictures, catalogs and families (*.jpg *.jpeg *.png *.webp *.avif *.gif *.tif *.tiff "
+           "*.csv *.xlsx *.json *.jsonl *.xml *.gz *.zst *.toml);;All files (*)")));
 }
 
 void MainWindow::makeEditActions()
@@ -183,8 +184,10 @@ void MainWindow::makePageActions()
     };
     adopt(tr("&Product"), QStringLiteral("product"), QStringLiteral("products"), m_products->actions());
     adopt(tr("&Images"), QStringLiteral("images"), QStringLiteral("images"), m_images->actions());
-    adopt(tr("&History"), QStringLiteral("history"), QStringLiteral("history"), m_history->actions());
+    adopt(tr("Histor&y"), QStringLiteral("history"), QStringLiteral("history"), m_history->actions());
     adopt(tr("&Query plan"), QStringLiteral("plan"), QStringLiteral("plan"), m_plan->actions());
+    adopt(tr("Fa&milies"), QStringLiteral("families"), QStringLiteral("families"), m_families->actions());
+    m_families->QWidget::addActions({m_products->undoAction(), m_products->redoAction()}); // what is declared is on the same stack
 }
 
 void MainWindow::makeOriginActions()

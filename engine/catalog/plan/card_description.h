@@ -94,6 +94,7 @@ struct CardDescription
     QString nameAttribute; ///< its value is the product's name, where the root has none
     QString priceAttribute;
     QString versionColumn;                 ///< of the root; empty: the source counts none
+    QString updatedColumn;                 ///< of the root; empty: the source keeps no time
     QString unlistedTable, unlistedColumn; ///< products named here are not listed on their own (variants)
     QVector<Dictionary> dictionaries;      ///< in an order in which each uses only earlier ones
     QVector<Part> parts;

@@ -69,7 +69,8 @@ public:
         const RowSet &rows = m_fetched.parts[size_t(root)].rows;
         const int id = part.find(QLatin1String("id")), key = part.find(QLatin1String("key")),
                   name = part.find(QLatin1String("name"));
-        const int version = part.find(QLatin1String(m_description.versionColumn.toLatin1()));
+        const int version = part.find(QLatin1String(m_description.versionColumn.toLatin1())),
+                  updated = part.find(QLatin1String(m_description.updatedColumn.toLatin1()));
         for (size_t row = 0; row < rows.rows(); ++row) {
             MergedProduct merged;
             merged.id = wholeOf(rows.at(row, id));
@@ -77,6 +78,7 @@ public:
             if (name >= 0)
                 merged.product.name = QString::fromUtf8(textOf(rows.at(row, name)));
             merged.product.version = version < 0 ? 1 : versionOf(rows.at(row, version));
+            merged.updatedMs = updated < 0 ? 0 : timeMsOf(rows.at(row, updated));
             qint64 stock = 0;
             applyChildren(root, row, {&merged, -1, &stock});
             finish(merged, stock);

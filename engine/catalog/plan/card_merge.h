@@ -9,6 +9,7 @@ struct MergedProduct
 {
     qint64 id = 0; ///< the source's own number
     catalog::Product product;
+    qint64 updatedMs = 0; ///< milliseconds since 1970, UTC; 0: the source keeps no time
     QStringList imageFiles; ///< pictures of which the source knows the file only
 };
 

@@ -191,11 +191,13 @@ void link(CardDescription &description, const QString &root, Place card)
         failAt(description.file, part.place,
                QStringLiteral("the root \"%1\" must give the product from a table of its own").arg(root),
                QStringLiteral("Write gives = \"product\" and no \"of\""));
-    if (!description.versionColumn.isEmpty() &&
-        description.rootPart().find(QLatin1String(description.versionColumn.toLatin1())) < 0)
-        failAt(description.file, card,
-               QStringLiteral("the version \"%1\" is no column of the root").arg(description.versionColumn),
-               QStringLiteral("Add it to the root's columns"));
+    const auto needOfRoot = [&](const char *what, const QString &column) {
+        if (!column.isEmpty() && description.rootPart().find(QLatin1String(column.toLatin1())) < 0)
+            failAt(description.file, card, QStringLiteral("the %1 \"%2\" is no column of the root").arg(QLatin1String(what), column),
+                   QStringLiteral("Add it to the root's columns"));
+    };
+    needOfRoot("version", description.versionColumn);
+    needOfRoot("updated", description.updatedColumn);
     for (const Dictionary &dictionary : description.dictionaries)
         checkDictionaries(description, dictionary);
     orderDictionaries(description);

@@ -45,6 +45,7 @@ private:
         m_description.name = card.needText("name");
         const QString root = card.needText("root");
         m_description.versionColumn = card.text("version");
+        m_description.updatedColumn = card.text("updated");
         m_description.currency = card.text("currency");
         m_description.nameAttribute = card.text("name_attribute");
         m_description.priceAttribute = card.text("price_attribute");

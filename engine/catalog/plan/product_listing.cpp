@@ -223,7 +223,7 @@ void ProductListing::index(const MergedProduct &merged, Types types)
     }
     entry.stock = product.stock();
     entry.hasImage = !product.images.isEmpty();
-    entry.updatedMs = qint64(product.version) * 1'000;
+    entry.updatedMs = merged.updatedMs;
     entry.values = indexValues(
         product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code), types); },
         [this](quint32 attribute, const QString &code) { return m_names.needOption(attribute, code); });

@@ -19,6 +19,15 @@ QDate dateOf(const Cell &cell)
     return QDate::fromString(QString::fromUtf8(textOf(cell).left(10)), Qt::ISODate);
 }
 
+/// Invalid where the cell is no text of a time.
+QDateTime timeOf(const Cell &cell)
+{
+    const auto *text = std::get_if<QByteArray>(&cell);
+    QDateTime time = text ? QDateTime::fromString(QString::fromUtf8(text->left(19)), QStringLiteral("yyyy-MM-dd HH:mm:ss")) : QDateTime();
+    time.setTimeSpec(Qt::UTC);
+    return time;
+}
+
 } // namespace
 
 std::optional<Value> valueOf(const QString &type, const Cell &cell, const QString &options,
@@ -51,14 +60,14 @@ std::optional<Value> valueOf(const QString &type, const Cell &cell, const QStrin
 
 quint32 versionOf(const Cell &cell)
 {
-    if (const auto *text = std::get_if<QByteArray>(&cell)) {
-        QDateTime time =
-            QDateTime::fromString(QString::fromUtf8(text->left(19)), QStringLiteral("yyyy-MM-dd HH:mm:ss"));
-        time.setTimeSpec(Qt::UTC);
-        if (time.isValid())
-            return quint32(time.toSecsSinceEpoch());
-    }
-    return quint32(wholeOf(cell));
+    const QDateTime time = timeOf(cell);
+    return quint32(time.isValid() ? time.toSecsSinceEpoch() : wholeOf(cell));
+}
+
+qint64 timeMsOf(const Cell &cell)
+{
+    const QDateTime time = timeOf(cell);
+    return time.isValid() ? time.toMSecsSinceEpoch() : wholeOf(cell);
 }
 
 qint64 minorOf(const Cell &amount, const QString &currency)

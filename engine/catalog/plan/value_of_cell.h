@@ -12,6 +12,8 @@ std::optional<catalog::Value> valueOf(const QString &type, const Cell &cell, con
 
 /// A product's version: the number, or the seconds since 1970 of a time.
 quint32 versionOf(const Cell &cell);
+/// Milliseconds since 1970: the number, or those of a time in UTC.
+qint64 timeMsOf(const Cell &cell);
 
 /// A decimal amount in minor units of the currency.
 qint64 minorOf(const Cell &amount, const QString &currency);

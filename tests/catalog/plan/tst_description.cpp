@@ -119,6 +119,11 @@ private slots:
                     "\"k\"\ncolumns = { x = \"x\" }\n")
             << "x.toml:11:"
             << "\"minor\" or \"amount\"";
+        QTest::newRow("updated in no column")
+            << QByteArray("[card]\nname = \"x\"\nroot = \"product\"\nupdated = \"when\"\n[[part]]\nname = \"product\"\ngives = "
+                          "\"product\"\ntable = \"p\"\nkey = \"sku\"\ncolumns = { id = \"id\", key = \"sku\" }\n")
+            << "x.toml:1:1"
+            << "the updated \"when\" is no column of the root";
         QTest::newRow("no table")
             << with("[[part]]\nname = \"a\"\nof = \"product.id\"\nkey = \"k\"\ncolumns = { x = \"x\" }\n")
             << "x.toml:11:"

@@ -61,6 +61,7 @@ private slots:
             for (const plan::MergedProduct &merged : reading->products) {
                 const QString key = merged.product.key.toString();
                 QVERIFY(merged.product.version > 1'600'000'000); // the time of its last change
+                QCOMPARE(merged.updatedMs, qint64(merged.product.version) * 1'000);
                 QCOMPARE(merged.imageFiles, QStringList{QStringLiteral("/p/%1.jpg").arg(key)});
                 const Product is = test::asRead(merged.product);
                 QVERIFY2(is == expected[key], firstDifference(assembleCard(is), assembleCard(expected[key])));

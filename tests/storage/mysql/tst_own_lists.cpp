@@ -1,6 +1,7 @@
 #include "catalog/bulk_run.h"
 #include "catalog/support/sample_products.h"
 #include "storage/mysql/support/own_database.h"
+#include "support/manual_clock.h"
 
 #include <QTest>
 
@@ -41,6 +42,7 @@ private slots:
     void eachChangeIsShown();
     void aBulkEditAndItsUndoAreShown();
     void anAttributeOfAnotherTypeIsShown();
+    void theOneThatWasChangedLastComesFirst();
     void labelsAreShown();
     void aLostConnectionGoesOnWhereItWas();
     void aTrimmedLogIsReadAnew();
@@ -158,6 +160,31 @@ void TestOwnLists::anAttributeOfAnotherTypeIsShown()
     QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
     QCOMPARE(count({QStringLiteral("turning"), AttributeFilter::Kind::AnyOf, false, {QStringLiteral("five")}}), 1);
     compare();
+}
+
+void TestOwnLists::theOneThatWasChangedLastComesFirst()
+{
+    m_writer.reset();
+    test::ManualClock clock;
+    m_writer = m_database->open(clock, test::OwnDatabase::patient());
+    const auto change = [&](int number, const char *name) {
+        clock.advance(std::chrono::hours(100'000)); // later than the system's clock as well
+        Product product = test::sampleProduct(number);
+        product.name = QString::fromLatin1(name);
+        QVERIFY(writer().upsert({product}).ok());
+    };
+    for (const char *name : {"One", "Two", "Three"})
+        change(9, name); // more versions than the other
+    change(7, "Later");
+    QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
+    Query query;
+    query.sort = SortBy::Updated;
+    query.descending = true;
+    for (const auto &catalog : {m_reader.get(), m_writer.get()}) {
+        auto &search = catalog->ports().search;
+        QCOMPARE(search.rows(*search.find(query, {}), 0, 2)->at(0).key, test::sampleProduct(7).key);
+        QCOMPARE(search.rows(*search.find(query, {}), 0, 2)->at(1).key, test::sampleProduct(9).key);
+    }
 }
 
 void TestOwnLists::labelsAreShown()

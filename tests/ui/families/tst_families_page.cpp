@@ -16,6 +16,7 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QToolButton>
+#include <QUndoStack>
 #include <QtTest>
 
 using namespace vitrine;
@@ -69,7 +70,8 @@ class FamiliesPageTest : public QObject
 
         QTemporaryDir folder;
         test::FakeProducts products{1'000};
-        FamiliesPage page{products};
+        QUndoStack stack;
+        FamiliesPage page{products, stack};
         QTableView *list = child<QTableView>("families.list");
         StateView *state = page.findChild<StateView *>();
         ErrorBanner *error = page.findChild<ErrorBanner *>();
@@ -190,6 +192,37 @@ private slots:
         QVERIFY(!window.child<QPushButton>("preview.apply")->isVisible());
     }
 
+    void aDeclarationIsTakenBack()
+    {
+        Window window(true);
+        QTRY_COMPARE(window.list->model()->rowCount(), 2);
+        catalog::FamilyDeclaration changed = shoes();
+        changed.families.removeLast();
+        window.page.openFile(window.write(catalog::writeFamilies(changed)));
+        QSignalSpy begun(&window.page, &FamiliesPage::begun), held(&window.page, &FamiliesPage::familiesChanged);
+        window.child<QPushButton>("preview.apply")->click();
+        QTRY_COMPARE(window.list->model()->rowCount(), 1);
+        QVERIFY(window.list->isVisible());
+        QTRY_COMPARE(held.size(), 1);
+        // What holds is shown while it is still counted.
+        window.products.fakeFamilies.isHolding = true;
+        window.stack.undo();
+        QCOMPARE(begun.size(), 2);
+        QTRY_COMPARE(window.list->model()->rowCount(), 2);
+        QVERIFY(window.child<QWidget>("families.counting")->isVisible());
+        QVERIFY(!window.child<QToolButton>("families.import")->isEnabled());
+        window.products.fakeFamilies.finish(catalog::FamilyCount{});
+        QTRY_COMPARE(held.size(), 2);
+        QVERIFY(window.child<QToolButton>("families.import")->isEnabled());
+        QCOMPARE(window.products.fakeFamilies.declared->declaration(), shoes());
+        // Somebody else declares: what is on the stack does not replace that.
+        window.products.fakeFamilies.declare({});
+        window.stack.redo();
+        QTRY_VERIFY(window.error->isVisible());
+        QVERIFY(window.error->text().contains(s("declared otherwise meanwhile")));
+        QTRY_COMPARE(window.state->title(), s("No families yet"));
+    }
+
     void badFilesAreRefused()
     {
         Window window(true);
@@ -208,6 +241,7 @@ private slots:
         QTRY_VERIFY(window.error->isVisible());
         QVERIFY(window.error->text().contains(s("has texts")));
         QTRY_VERIFY(window.child<QPushButton>("preview.apply")->isEnabled());
+        QVERIFY(window.child<QTableWidget>("preview.changes")->isVisible()); // to be mended and declared again
         QCOMPARE(window.products.fakeFamilies.declared->declaration(), shoes());
         // A reading that fails can be repeated.
         window.products.fakeFamilies.fail = Error{ErrorCode::Io, s("the disk is away"), {}, s("Plug it in")};

@@ -85,6 +85,14 @@ private slots:
         shown.products.fakeHistory.failRead = Error{ErrorCode::Io, QStringLiteral("the disk is gone"), {}, {}};
         QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : &shown.page, Qt::Key_F5);
         QTRY_VERIFY(state->title().contains(QStringLiteral("cannot be read")));
+        // A shop that is only read has none, and that is no fault.
+        shown.products.fakeHistory.readOnly = QStringLiteral("It is a shop's own database");
+        shown.page.reload();
+        QTRY_COMPARE(state->title(), QStringLiteral("No history here"));
+        QVERIFY(!state->findChild<QPushButton *>(QStringLiteral("stateAction"))->isVisible());
+        shown.products.fakeHistory.readOnly.clear();
+        shown.page.reload();
+        QTRY_VERIFY(state->title().contains(QStringLiteral("cannot be read")));
         shown.products.fakeHistory.failRead.reset();
         shown.bulk(3, 7);
         QTest::mouseClick(state->findChild<QPushButton *>(QStringLiteral("stateAction")), Qt::LeftButton);
@@ -138,6 +146,41 @@ private slots:
         QVERIFY(!shown.child<QPushButton>("set.undo")->isEnabled());
         QTest::keyClick(shown.table, Qt::Key_U, Qt::ControlModifier);
         QCOMPARE(shown.products.fakeHistory.undone.size(), 2);
+    }
+
+    void aSetIsChosenByItsNumber()
+    {
+        Shown shown(false);
+        for (int stock : {71, 72, 73})
+            shown.bulk(5, stock);
+        shown.open();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 3);
+        QCOMPARE(shown.cell(2, ChangeSetsModel::Number), QStringLiteral("1"));
+        shown.page.showSet(2);
+        QTRY_COMPARE(shown.table->currentIndex().row(), 1);
+        QTest::keyClick(shown.table, Qt::Key_U, Qt::ControlModifier);
+        QTRY_COMPARE(shown.table->model()->rowCount(), 4);
+        QVERIFY(shown.cell(0, ChangeSetsModel::What).startsWith(QStringLiteral("Undo of 2")));
+        shown.page.reload(); // what is chosen stays
+        QTRY_COMPARE(shown.child<QLabel>("set.title")->text().left(9), QStringLiteral("Undo of 2"));
+    }
+
+    void theKeyboardStaysInThePage()
+    {
+        Shown shown(false);
+        shown.bulk(5, 77);
+        shown.open();
+        QTRY_COMPARE(shown.table->model()->rowCount(), 1);
+        QPushButton behind(&shown.page); // where the keyboard would go
+        behind.show();
+        auto *undo = shown.child<QPushButton>("set.undo");
+        undo->setFocus();
+        shown.products.fakeHistory.hold();
+        QTest::keyClick(undo, Qt::Key_Space);
+        QVERIFY(shown.child<QPushButton>("set.stop")->hasFocus());
+        shown.products.fakeHistory.release();
+        QTRY_VERIFY(shown.table->hasFocus());
+        QCOMPARE(shown.table->currentIndex().row(), 0);
     }
 
     void whatWasStoppedGoesOn()

@@ -9,6 +9,7 @@
 
 #include <QAbstractItemModelTester>
 #include <QApplication>
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
@@ -161,6 +162,43 @@ private slots:
         shown.imports.finish(report);
         QTRY_VERIFY(shown.queue.runs().constFirst().isOver());
         QCOMPARE(changed.count(), 0);
+    }
+
+    void whatWasCheckedGoesInAndIsShownInTheHistory()
+    {
+        Shown shown;
+        QVERIFY(QTest::qWaitForWindowActive(&shown.panel));
+        ImportForm &form = shown.panel.form();
+        shown.panel.showForm();
+        form.addSources({QStringLiteral("/data/a.csv")});
+        form.findChild<QCheckBox *>()->setChecked(true);
+        auto *start = form.findChild<QPushButton *>(QStringLiteral("importStart"));
+        start->setFocus();
+        QTest::keyClick(start, Qt::Key_Space);
+        QVERIFY(shown.runs()->hasFocus()); // not the button that closes the panel
+        exchange::ImportReport report = FakeImports::report(2);
+        report.dryRun = true;
+        report.change = 0;
+        shown.imports.finish(report);
+        QTRY_COMPARE(shown.text("importStage"), QStringLiteral("Checked, 2 refused"));
+        auto *now = shown.panel.findChild<QPushButton *>(QStringLiteral("importNow"));
+        auto *history = shown.panel.findChild<QPushButton *>(QStringLiteral("importHistory"));
+        QVERIFY(now->isVisible() && !history->isVisible());
+        QTest::mouseClick(now, Qt::LeftButton);
+        QCOMPARE(shown.imports.asked.size(), 2);
+        QVERIFY(!shown.imports.asked.last().dryRun);
+        QCOMPARE(shown.imports.asked.last().sources, QStringList{QStringLiteral("/data/a.csv")});
+        report.dryRun = false;
+        report.change = 7;
+        shown.imports.finish(report);
+        QTRY_VERIFY(history->isVisible());
+        QVERIFY(!now->isVisible());
+        QSignalSpy wanted(&shown.panel, &ImportPanel::historyRequested), closed(&shown.panel, &ImportPanel::closeRequested);
+        QTest::mouseClick(history, Qt::LeftButton);
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][0].toULongLong(), 7u);
+        QTest::keyClick(shown.runs(), Qt::Key_Escape);
+        QCOMPARE(closed.size(), 1);
     }
 
     void formMakesTheOptions()

@@ -9,11 +9,13 @@
 #include <QAbstractItemModelTester>
 #include <QAction>
 #include <QComboBox>
+#include <QCompleter>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QPushButton>
 #include <QTabBar>
+#include <QToolButton>
 #include <QTreeView>
 #include <QUndoStack>
 
@@ -92,6 +94,38 @@ private slots:
         QTest::keyClick(test.grid, Qt::Key_Z, Qt::ControlModifier);
         QTRY_VERIFY(catalog::diff(test.products.truth(key), before).isEmpty());
         QCOMPARE(test.products.fakeHistory.undone, (QVector<quint64>{1, 2, 3}));
+        QTRY_COMPARE(sheet.summary(), QStringLiteral("Taken back: 60 products. Ctrl+Shift+Z makes the change again."));
+    }
+
+    void whatTheHistoryTookBackIsNotOfferedAgain()
+    {
+        PageUnderTest test(60);
+        Sheet sheet(test);
+        const auto change = [&](const char *weight) {
+            sheet.choose(QStringLiteral("Weight"), QStringLiteral("set to"), QString::fromLatin1(weight));
+            sheet.click("bulk.preview");
+            QTRY_VERIFY(sheet.part<QPushButton>("bulk.apply")->isEnabled());
+            sheet.click("bulk.apply");
+            QTRY_VERIFY(sheet.summary().contains(QStringLiteral("60 products changed. Ctrl+Z")));
+        };
+        auto &history = test.products.fakeHistory;
+        change("2");
+        change("3");
+        QCOMPARE(test.page.undoStack()->count(), 2);
+        test.page.follow(history.undo(2, {}).result().value());
+        QCOMPARE(sheet.summary(), QStringLiteral("Taken back in the History: 60 products."));
+        QCOMPARE(test.page.undoStack()->count(), 1);
+        // The other one still is.
+        QSignalSpy changed(&test.page, &ProductsPage::changed);
+        test.page.undoStack()->undo();
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(history.undone, (QVector<quint64>{2, 1}));
+        // And what the History makes again is not made twice.
+        QVERIFY(test.page.undoStack()->canRedo());
+        test.page.follow(history.undo(4, {}).result().value());
+        QVERIFY(!test.page.undoStack()->canRedo());
+        test.page.follow(history.undo(3, {}).result().value());
+        QCOMPARE(sheet.summary(), QStringLiteral("60 products changed again, in the History."));
     }
 
     void selectedRowsOnly()
@@ -118,7 +152,7 @@ private slots:
         Sheet sheet(test);
         const auto focus = [] { return QApplication::focusWidget(); };
         QCOMPARE(focus(), sheet.part<QComboBox>("bulk.field"));
-        QTest::keyClicks(focus(), QStringLiteral("no such field"));
+        QTest::keyClicks(focus(), QStringLiteral("zzz")); // no such field
         QTest::keyClick(focus(), Qt::Key_Tab);
         QCOMPARE(sheet.part<QComboBox>("bulk.field")->currentText(), QStringLiteral("Price")); // it was only looked for
         QCOMPARE(focus(), sheet.part<QComboBox>("bulk.operation"));
@@ -139,6 +173,40 @@ private slots:
         QTRY_VERIFY(sheet.summary().contains(QStringLiteral("500 products changed")));
         QTest::keyClick(focus(), Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(test.products.fakeHistory.undone.size(), 1);
+    }
+
+    /// A part of the field's name, the value, Enter, the number, Enter.
+    void inAsFewKeysAsPossible()
+    {
+        PageUnderTest test(1'200);
+        Sheet sheet(test);
+        const auto focus = [] { return QApplication::focusWidget(); };
+        auto *field = sheet.part<QComboBox>("bulk.field");
+        QCOMPARE(field->lineEdit()->selectedText(), QStringLiteral("Price")); // also after the attributes have come
+        field->setEditText(QStringLiteral("weig"));
+        QTest::keyClick(focus(), Qt::Key_Tab);
+        QCOMPARE(field->currentText(), QStringLiteral("Weight"));
+        QVERIFY(!sheet.part<QToolButton>("bulk.remove")->isVisible()); // there is nothing else
+        QTest::keyClick(focus(), Qt::Key_Tab);
+        QTest::keyClicks(focus(), QStringLiteral("2"));
+        QTest::keyClick(focus(), Qt::Key_Return);
+        QTRY_COMPARE(focus(), sheet.part<QLineEdit>("bulk.arm"));
+        QTest::keyClicks(focus(), QStringLiteral("1,200")); // as the sheet writes it
+        QTest::keyClick(focus(), Qt::Key_Return);
+        QTRY_VERIFY(sheet.summary().contains(QStringLiteral("1200 products changed")));
+    }
+
+    void theListOfFieldsTakesAPartOfAName()
+    {
+        PageUnderTest test(20);
+        Sheet sheet(test);
+        auto *field = sheet.part<QComboBox>("bulk.field");
+        QTest::keyClicks(field, QStringLiteral("eigh"));
+        auto *list = field->completer()->popup();
+        QTRY_VERIFY(list->isVisible());
+        QTest::keyClick(list, Qt::Key_Tab); // which has the keyboard now
+        QVERIFY(!list->isVisible());
+        QCOMPARE(field->currentText(), QStringLiteral("Weight"));
     }
 
     void manyAreArmedByTheirNumber()
@@ -213,6 +281,16 @@ private slots:
         sheet.click("bulk.apply");
         QTRY_VERIFY(message->text().contains(QStringLiteral("no space")));
         QCOMPARE(test.page.undoStack()->count(), 0);
+    }
+
+    void whereNothingCanBeChangedItSaysSoAtOnce()
+    {
+        PageUnderTest test(20);
+        test.products.fakeHistory.readOnly = QStringLiteral("It is a shop's own database");
+        Sheet sheet(test);
+        QTRY_COMPARE(sheet.summary(), QStringLiteral("It is a shop's own database"));
+        sheet.choose(QStringLiteral("Stock"), QStringLiteral("set to"), QStringLiteral("9"));
+        QVERIFY(!sheet.part<QPushButton>("bulk.preview")->isEnabled());
     }
 
     void escapeGivesTheInspectorBack()

@@ -10,6 +10,7 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QRadioButton>
+#include <QScrollArea>
 #include <QPlainTextEdit>
 #include <QTreeView>
 #include <QUndoStack>
@@ -167,8 +168,11 @@ private slots:
         };
         QTRY_COMPARE(choices("merge.chooseMine").size(), 1);
         QVERIFY(choices("merge.chooseMine")[0]->text().contains(QStringLiteral("Silk")));
-        QTRY_VERIFY(choices("merge.chooseTheirs")[0]->text().contains(QStringLiteral("Hemp")) &&
-                    choices("merge.chooseTheirs")[0]->text().contains(QStringLiteral("ana")));
+        QVERIFY(choices("merge.chooseTheirs")[0]->text().contains(QStringLiteral("Hemp")));
+        QTRY_VERIFY(panel->findChild<QLabel *>(QStringLiteral("merge.who"))->text().startsWith(QStringLiteral("ana, ")));
+        QVERIFY(choices("merge.chooseTheirs")[0]->accessibleName().contains(QStringLiteral("ana")));
+        auto *scroll = panel->findChild<QScrollArea *>();
+        QTRY_VERIFY(scroll->viewport()->height() >= scroll->widget()->sizeHint().height()); // nothing is behind a scroll bar
         QVERIFY(choices("merge.chooseTheirs")[0]->isChecked()); // nothing is overwritten unasked
         QTRY_COMPARE(readField(test.products.truth(key), {key, catalog::Edit::Field::Attribute, QStringLiteral("weight"), {}}),
                      std::optional<catalog::Value>(1.25));

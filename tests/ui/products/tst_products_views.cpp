@@ -123,7 +123,7 @@ private slots:
         // What is shown is that view now: saving replaces it.
         QTest::mouseClick(test.child<QToolButton>("viewsButton"), Qt::LeftButton);
         QCOMPARE(name->text(), QStringLiteral("Running"));
-        QVERIFY(save->text().contains(QStringLiteral("Replace")));
+        QVERIFY(save->text().contains(QStringLiteral("Repla&ce")));
         QTest::keyClick(list, Qt::Key_Delete);
         QCOMPARE(list->count(), 0);
         QVERIFY(SavedViews(QStringLiteral("one")).list().isEmpty());

@@ -1,6 +1,6 @@
 #include "ui/shell/main_window.h"
 
-#include "tests/ui/support/fake_session.h"
+#include "tests/ui/shell/shown_window.h"
 #include "ui/images/images_page.h"
 #include "ui/jobs/import_panel.h"
 #include "ui/origin/origin_page.h"
@@ -14,17 +14,14 @@
 
 #include <QAbstractButton>
 #include <QAbstractItemModelTester>
-#include <QAbstractSpinBox>
 #include <QAction>
 #include <QApplication>
-#include <QComboBox>
 #include <QDropEvent>
 #include <QLineEdit>
 #include <QListView>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QPushButton>
-#include <QSet>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTableView>
@@ -36,26 +33,9 @@
 using namespace vitrine;
 using namespace vitrine::ui;
 using test::FakeSession;
+using test::Shown;
 
 namespace {
-
-struct Shown
-{
-    Shown()
-    {
-        window.resize(1280, 820);
-        window.show();
-    }
-    template <typename T>
-    T *child(const char *name) const
-    {
-        return window.findChild<T *>(QLatin1String(name));
-    }
-    QAction *action(const char *id) const { return window.actionRegistry().find(QLatin1String(id)); }
-
-    FakeSession session;
-    MainWindow window{session};
-};
 
 void drop(QWidget &window, const QStringList &paths)
 {
@@ -71,38 +51,6 @@ void drop(QWidget &window, const QStringList &paths)
     QDropEvent event(QPointF(50, 50), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
     QApplication::sendEvent(&window, &event);
     QVERIFY(!window.findChild<QWidget *>(QStringLiteral("dropOverlay"))->isVisible());
-}
-
-/// Why a widget cannot be used by somebody who does not see it, or an empty string.
-QString lintOf(const QWidget *widget)
-{
-    const auto *button = qobject_cast<const QAbstractButton *>(widget);
-    if (button && button->text().isEmpty() && button->accessibleName().isEmpty())
-        return QStringLiteral("button without text or accessible name");
-    if (button && button->text().isEmpty() && button->toolTip().isEmpty())
-        return QStringLiteral("icon-only button without tooltip");
-    const bool input =
-        qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QAbstractSpinBox *>(widget) ||
-        qobject_cast<const QComboBox *>(widget) || qobject_cast<const QAbstractSlider *>(widget) ||
-        qobject_cast<const QAbstractItemView *>(widget);
-    if (input && widget->accessibleName().isEmpty())
-        return QStringLiteral("input without accessible name");
-    if ((button || input) && !(widget->focusPolicy() & Qt::TabFocus) && !widget->focusProxy())
-        return QStringLiteral("not reached by Tab");
-    return {};
-}
-
-bool isPartOfAnother(const QWidget *widget)
-{
-    // Qt's own parts of spin boxes, combo boxes, scroll areas, menus and headers speak through their owner.
-    return widget->objectName().startsWith(QLatin1String("qt_")) || widget->inherits("QScrollBar") ||
-           widget->inherits("QHeaderView") || widget->inherits("QTableCornerButton") ||
-           widget->inherits("QComboBoxPrivateContainer") || widget->inherits("QComboBoxListView") ||
-           widget->inherits("QMenu") ||
-           (widget->inherits("QListView") && widget->parentWidget()->inherits("vitrine::ui::CommandPalette")) ||
-           widget->inherits("QLineEditIconButton") ||
-           qobject_cast<const QComboBox *>(widget->parentWidget()) ||
-           qobject_cast<const QAbstractSpinBox *>(widget->parentWidget());
 }
 
 } // namespace
@@ -409,86 +357,6 @@ private slots:
         for (int i = 0; i < 6 && !rail->hasFocus(); ++i)
             shown.action("view.nextPane")->trigger();
         QVERIFY(rail->hasFocus());
-    }
-
-    void everyActionIsNamedAndNoShortcutIsTakenTwice()
-    {
-        Shown shown;
-        QHash<QString, QString> takenBy;
-        for (const ActionRegistry::Entry &entry : shown.window.actionRegistry().entries()) {
-            QVERIFY2(!plainText(entry.action).isEmpty(), qPrintable(entry.id));
-            QVERIFY2(!entry.action->toolTip().isEmpty(), qPrintable(entry.id));
-            if (entry.action->shortcutContext() != Qt::WindowShortcut)
-                continue; // a page's own: below
-            for (const QKeySequence &keys : entry.action->shortcuts()) {
-                const QString text = keys.toString();
-                QVERIFY2(!takenBy.contains(text), qPrintable(text + entry.id + takenBy.value(text)));
-                takenBy.insert(text, entry.id);
-            }
-        }
-        for (const ActionRegistry::Entry &entry : shown.window.actionRegistry().entries()) {
-            if (entry.action->shortcutContext() == Qt::WindowShortcut)
-                continue;
-            for (const QKeySequence &keys : entry.action->shortcuts()) {
-                // One that holds on its page only, where the window's own hold as well.
-                const QString text = keys.toString(), onPage = entry.group + text;
-                QVERIFY2(!takenBy.contains(text), qPrintable(text + entry.id + takenBy.value(text)));
-                QVERIFY2(!takenBy.contains(onPage), qPrintable(text + entry.id + takenBy.value(onPage)));
-                takenBy.insert(onPage, entry.id);
-            }
-        }
-    }
-
-    void familiesAreOpenedAndLeadToTheirProducts()
-    {
-        Shown shown;
-        QTemporaryDir folder;
-        QFile file(folder.filePath(QStringLiteral("families.toml")));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("[[family]]\ncode = \"shoes\"\nlabel = \"Shoes\"\nattributes = [\"weight\"]\nrequired = [\"weight\"]\n");
-        file.close();
-        shown.window.openFiles({file.fileName()});
-        QCOMPARE(shown.window.currentPage(), QStringLiteral("families"));
-        auto *apply = shown.child<QPushButton>("preview.apply");
-        QVERIFY(apply->isVisible());
-        apply->click();
-        auto *list = shown.child<QTableView>("families.list");
-        QTRY_VERIFY(list->isVisible() && list->model()->rowCount() == 1);
-        // The filters of the products know the families now.
-        shown.child<QPushButton>("family.products")->click();
-        QCOMPARE(shown.window.currentPage(), QStringLiteral("products"));
-        QCOMPARE(shown.window.findChild<ProductsPage *>()->query().attributes.first().values, QStringList{QStringLiteral("shoes")});
-        QTRY_VERIFY(shown.child<QWidget>("completenessFilter")->isVisible());
-    }
-
-    void everyWidgetHasAName()
-    {
-        Shown shown;
-        shown.window.openFiles({QStringLiteral("/data/products.csv")});
-        shown.session.fakeImports.finish(test::FakeImports::report(3));
-        shown.action("help.shortcuts")->trigger();
-        shown.action("view.palette")->trigger();
-        QSet<QString> complaints;
-        catalog::BulkEdit edit;
-        edit.products = shown.session.fakeProducts.find({}, {}).result().value();
-        edit.changes = {{.kind = catalog::FieldPlace::Kind::Stock, .code = {}, .amount = 7}};
-        shown.session.fakeProducts.fakeHistory.apply(edit, {}, {});
-        for (const char *page : {"products", "images", "pool", "origin", "history", "plan", "families"}) {
-            shown.window.showPage(QLatin1String(page));
-            QCoreApplication::processEvents();
-            for (const QWidget *widget : shown.window.findChildren<QWidget *>()) {
-                const QString complaint =
-                    isPartOfAnother(widget) || !widget->isVisible() ? QString() : lintOf(widget);
-                if (!complaint.isEmpty())
-                    complaints << QStringLiteral("%1: %2 (%3): %4")
-                                      .arg(QLatin1String(page),
-                                           QLatin1String(widget->metaObject()->className()),
-                                           widget->objectName(), complaint);
-            }
-        }
-        QVERIFY2(complaints.isEmpty(), qPrintable(complaints.values().join(QLatin1Char('\n'))));
-        QPushButton nameless;
-        QVERIFY(!lintOf(&nameless).isEmpty()); // the lint can fail
     }
 
 private:
