@@ -144,7 +144,7 @@ const std::vector<Key> &keys()
              c.catalog.deadline = *time;
              return std::nullopt;
          }},
-        {"catalog.memory", "256 MiB", "cards of the catalog in the data directory kept in memory; 0: none",
+        {"catalog.memory", "256 MiB", "cards kept in memory, of a catalog of Vitrine's own, in the data directory or in a database; 0: none",
          size([](auto &c) -> qint64 & { return c.catalog.memoryBytes; }, 0)},
         {"originals.url", "file:originals",
          "where original pictures live: inside the data directory, or s3://BUCKET/PREFIX?endpoint=URL&region=R&path-style=1 "
