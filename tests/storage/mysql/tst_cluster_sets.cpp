@@ -2,6 +2,7 @@
 #include "catalog/support/sample_products.h"
 #include "storage/mysql/own_catalog.h"
 #include "storage/mysql/support/cluster.h"
+#include "storage/mysql/support/losing_proxy.h"
 
 #include <QTest>
 
@@ -12,8 +13,9 @@ using namespace vitrine;
 using namespace vitrine::catalog;
 using storage::mysql::OwnCatalog;
 
-/// Sets of changes on a Galera cluster of three whose node, the one that all is written to, is killed in the middle: what
-/// was acknowledged is there, each change was made once, and everything comes to its end.
+/// Sets of changes on a Galera cluster of three whose node, the one that all is written to, is killed in the middle, when
+/// every writer waits for the answer to a commit that the cluster has: what was acknowledged is there, each change was made
+/// once, and everything comes to its end.
 class TestClusterSets : public QObject
 {
     Q_OBJECT
@@ -22,7 +24,7 @@ private slots:
     void bulkEditUndoAndImportGoOnWhenANodeIsKilled();
 
 private:
-    static constexpr int Chosen = 100, AtOnce = 5, SmallSets = 30, Before = 5;
+    static constexpr int Writers = 4, Chosen = 100, AtOnce = 5, SmallSets = 30, Before = 5;
 
     /// Products 0 to 99 are in "Bulk", 100 to 199 in "Undone", one more in "Small"; what is imported is in none.
     static Product made(int n)
@@ -51,7 +53,11 @@ void TestClusterSets::bulkEditUndoAndImportGoOnWhenANodeIsKilled()
     cluster.waitForAll();
     OwnCatalog::Options options;
     options.deadline = std::chrono::seconds(60);
-    auto opened = OwnCatalog::open(cluster.owner(), options, m_clock);
+    options.writers = Writers;
+    test::LosingProxy proxy(cluster.nodes[0]->port());
+    auto address = cluster.owner();
+    address.port = proxy.port();
+    auto opened = OwnCatalog::open(address, options, m_clock);
     QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
     const auto own = *std::move(opened);
     QVector<Product> products;
@@ -115,8 +121,11 @@ void TestClusterSets::bulkEditUndoAndImportGoOnWhenANodeIsKilled()
     });
     while (steps < 20 && failed == 0)
         std::this_thread::yield();
-    cluster.nodes[0]->kill();
+    proxy.loseNextCommits(test::Loss::Silence, Writers);
+    while (proxy.unanswered() < Writers && failed == 0)
+        std::this_thread::yield();
     const int atDeath = steps;
+    cluster.nodes[0]->kill();
     for (std::thread &thread : threads)
         thread.join();
     qInfo("%d steps, %d of them before a node was killed; %llu tries lost with it", steps.load(), atDeath, static_cast<unsigned long long>(own->transactions().lost.load()));
