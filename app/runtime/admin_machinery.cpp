@@ -121,6 +121,8 @@ QVector<Metric> databaseMetrics(const storage::mysql::OwnCatalog &database)
                 double(figures.listLag.count()) / 1e3),
             one("vitrine_database_list_readings_total", "How often lists and filters were read as a whole, instead of product by product.", Counter,
                 double(figures.listReadings)),
+            one("vitrine_database_kept_cards", "Cards in memory that were asked for.", Gauge, double(figures.keptCards)),
+            one("vitrine_database_kept_card_bytes", "What they take.", Gauge, double(figures.keptCardBytes)),
             {"vitrine_database_transactions_total", "Transactions by what came of them.", Counter,
              {{double(t.committed), {{"result", "committed"}}}, {double(t.failed), {{"result", "failed"}}}}},
             {"vitrine_database_retries_total", "Transactions that were run again, by the reason.", Counter,

@@ -144,7 +144,7 @@ const std::vector<Key> &keys()
              c.catalog.deadline = *time;
              return std::nullopt;
          }},
-        {"catalog.memory", "auto", "cards of the catalog in the data directory kept in memory; auto: an eighth of what this machine or its container has, 256 MiB to 4 GiB; 0: none",
+        {"catalog.memory", "auto", "cards kept in memory, of a catalog of Vitrine's own, in the data directory or in a database; auto: an eighth of what this machine or its container has, 256 MiB to 4 GiB; 0: none",
          [](Configuration &c, const QString &text) -> std::optional<QString> {
              const auto bytes = text == u"auto" ? usualCardMemoryBytes(machineMemoryBytes()) : parseSize(text);
              if (!bytes)

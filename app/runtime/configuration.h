@@ -22,7 +22,7 @@ struct Configuration
         QString description = QStringLiteral("magento");   ///< "vitrine": of its own, written; else a shop's, only read
         int connections = 4;                               ///< to it, at once
         std::chrono::milliseconds deadline{5'000};         ///< of one card, page or write
-        qint64 memoryBytes = usualCardMemoryBytes(machineMemoryBytes()); ///< for cards of the catalog in the data directory
+        qint64 memoryBytes = usualCardMemoryBytes(machineMemoryBytes()); ///< for cards of a catalog of Vitrine's own
     } catalog;
     struct
     {

@@ -90,7 +90,11 @@ Result<std::unique_ptr<DatabaseCatalog>> DatabaseCatalog::open(const Options &op
     if (!address)
         return address.error();
     if (options.isOwn) {
-        auto own = storage::mysql::OwnCatalog::open(*address, {options.connections, options.connections, options.deadline}, clock);
+        storage::mysql::OwnCatalog::Options ownOptions;
+        ownOptions.connections = ownOptions.writers = options.connections;
+        ownOptions.deadline = options.deadline;
+        ownOptions.cardMemoryBytes = options.cardMemoryBytes;
+        auto own = storage::mysql::OwnCatalog::open(*address, ownOptions, clock);
         if (!own)
             return own.error();
         auto parts = std::make_unique<Parts>();

@@ -22,6 +22,7 @@ public:
         QString baseDir;     ///< of a relative path
         int connections = 4;
         std::chrono::milliseconds deadline{5'000};
+        qint64 cardMemoryBytes = 0; ///< of one that is Vitrine's own
     };
 
     /// The description of a database that is Vitrine's own.

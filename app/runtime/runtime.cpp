@@ -129,7 +129,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
 
     if (DatabaseCatalog::isDatabaseUrl(c.catalog.url)) {
         auto database = DatabaseCatalog::open({c.catalog.url, c.catalog.description, DatabaseCatalog::isOwnDescription(c.catalog.description), p->directory->path(),
-                                               c.catalog.connections, c.catalog.deadline}, p->clock);
+                                               c.catalog.connections, c.catalog.deadline, c.catalog.memoryBytes}, p->clock);
         if (!database)
             return database.error();
         p->database = std::move(*database);

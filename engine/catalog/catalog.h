@@ -35,6 +35,8 @@ public:
     virtual Result<QVector<std::optional<Card>>> cards(const QVector<ProductKey> &keys, const Scope &scope);
     /// True where a card comes over a network: a thread that must not wait leaves the reading to another.
     virtual bool mayWait() const { return false; }
+    /// card() where it is in memory, without waiting for anything; else nothing, which says nothing of the product.
+    virtual std::optional<Card> kept(const ProductKey &) { return std::nullopt; }
 };
 
 /// Port: the truth. Thread-safe; one consistent snapshot a call. NotFound; Io.

@@ -141,6 +141,8 @@ void product(Call call, const Sources &sources, JobQueue &jobs)
     const ProductKey name(std::move(*key));
     if (view->asStored() && !sources.cards.mayWait())
         return answerCard(call, sources, name, *view);
+    if (auto kept = view->asStored() ? sources.cards.kept(name) : std::nullopt)
+        return answerJson(call, std::move(kept->json), surrogateKey(name), "card");
     jobs.run(std::move(call),
              [sources, name, view = *view](const Call &c) { answerCard(c, sources, name, view); });
 }

@@ -133,7 +133,7 @@ private slots:
         QCOMPARE(ask("GET", serving.url() + s("/v1/products/B-1")).json()[s("name")].toString(), s("Blanket"));
         QTRY_COMPARE_WITH_TIMEOUT(ask("GET", serving.url() + s("/v1/search?q=blanket")).json()[s("total")].toInt(), 1, 60'000);
         const QByteArray metrics = ask("GET", admin + s("/metrics")).body;
-        for (const char *name : {"\nvitrine_database_feed_lag_seconds ", "\nvitrine_database_list_lag_seconds ",
+        for (const char *name : {"\nvitrine_database_kept_cards ", "\nvitrine_database_feed_lag_seconds ", "\nvitrine_database_list_lag_seconds ",
                                  "\nvitrine_database_transactions_total{result=\"committed\"} ", "\nvitrine_database_locked_seconds{quantile=\"0.9\"} "})
             QVERIFY2(metrics.contains(name), name);
         QCOMPARE(ask("DELETE", lamp, {}, "*").status, 204);

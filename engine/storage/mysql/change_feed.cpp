@@ -11,9 +11,8 @@ namespace vitrine::storage::mysql {
 namespace {
 
 constexpr int Page = 10'000;
-/// So many numbers before the position are looked through for those that are still open when the feed begins.
-constexpr qint64 LookBack = 2'000;
-constexpr size_t MostMissing = 10'000;
+/// Open numbers that are asked for one by one; of more the server first says how many have come.
+constexpr qint64 FewNumbers = 1'000;
 constexpr std::chrono::seconds RetryAfter{1};
 
 /// Whether changes between the position and the first of the log are lost.
@@ -64,28 +63,33 @@ Status ChangeFeed::connect()
 
 Status ChangeFeed::begin()
 {
-    // One snapshot: what the count does not have has a number behind the position, or a missing one before it.
-    if (Status sent = m_connection->send("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;SELECT count(*) FROM product;"
-                                         "SELECT seq FROM change_log ORDER BY seq DESC LIMIT " + QByteArray::number(LookBack) + ";COMMIT");
+    const auto now = std::chrono::steady_clock::now();
+    // One snapshot: what the count does not have has a number behind the position, or an open one before it, after the
+    // last that is older than any transaction that may still be open.
+    const QByteArray old = "coalesce((SELECT seq FROM change_log WHERE at_ms < round(unix_timestamp(now(3)) * 1000) - " +
+                           QByteArray::number(qint64(std::chrono::milliseconds(Patience).count())) +
+                           " ORDER BY seq DESC LIMIT 1), (SELECT greatest(0, min(seq) - 10000) FROM change_log), 0)";
+    if (Status sent = m_connection->send("START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY;SELECT count(*), " + old + " FROM product;"
+                                         "SELECT seq FROM change_log WHERE seq > " + old + " ORDER BY seq;"
+                                         "SELECT coalesce(max(seq), 0) FROM change_log;COMMIT");
         !sent)
         return sent;
-    std::array<plan::RowSet, 4> answers;
+    std::array<plan::RowSet, 5> answers;
     for (plan::RowSet &answer : answers) {
         auto received = m_connection->receive();
         if (!received)
             return received.error();
         answer = *std::move(received);
     }
-    m_missing.clear();
-    const auto now = std::chrono::steady_clock::now();
+    m_open.begin(plan::wholeOf(answers[1].at(0, 1)));
     const plan::RowSet &seqs = answers[2];
-    for (size_t row = 0; row + 1 < seqs.rows(); ++row) {
-        for (qint64 missing = plan::wholeOf(seqs.at(row + 1, 0)) + 1; missing < plan::wholeOf(seqs.at(row, 0)) && m_missing.size() < MostMissing; ++missing)
-            m_missing.emplace(missing, now);
+    for (size_t row = 0; row < seqs.rows(); ++row)
+        m_open.take(plan::wholeOf(seqs.at(row, 0)), now);
+    {
+        std::lock_guard lock(m_mutex);
+        m_state.products = plan::wholeOf(answers[1].at(0, 0));
+        m_state.position = plan::wholeOf(answers[3].at(0, 0));
     }
-    std::lock_guard lock(m_mutex);
-    m_state.products = plan::wholeOf(answers[1].at(0, 0));
-    m_state.position = seqs.rows() > 0 ? plan::wholeOf(seqs.at(0, 0)) : 0;
     return Done{};
 }
 
@@ -111,45 +115,71 @@ Status ChangeFeed::beginAnew()
     return Done{};
 }
 
+/// Numbers up to the position whose transactions have committed since they were looked for last.
+Result<QVector<qint64>> ChangeFeed::appeared()
+{
+    if (m_open.count() <= FewNumbers)
+        return m_open.numbers();
+    // As many are open where the nodes of a cluster take turns in numbering, or thousands of writers were refused.
+    const QByteArray range = " FROM change_log WHERE seq BETWEEN " + QByteArray::number(m_open.first()) + " AND " + QByteArray::number(m_open.last());
+    const auto count = m_connection->ask("SELECT count(*)" + range);
+    if (!count)
+        return count.error();
+    QVector<qint64> appeared;
+    if (plan::wholeOf(count->at(0, 0)) <= m_open.taken())
+        return appeared;
+    const auto all = m_connection->ask("SELECT seq" + range + " ORDER BY seq");
+    if (!all)
+        return all.error();
+    for (size_t row = 0; row < all->rows() && appeared.size() < Page; ++row) {
+        if (const qint64 seq = plan::wholeOf(all->at(row, 0)); m_open.contains(seq))
+            appeared.append(seq);
+    }
+    return appeared;
+}
+
 Status ChangeFeed::look()
 {
     const auto now = std::chrono::steady_clock::now();
-    std::erase_if(m_missing, [now](const auto &missing) { return now - missing.second > Patience; });
-    qint64 position = 0;
-    {
-        std::lock_guard lock(m_mutex);
-        position = m_state.position;
-    }
+    m_open.forget(now - Patience);
+    const qint64 position = state().position;
+    const auto numbers = appeared();
+    if (!numbers)
+        return numbers.error();
     QByteArrayList wanted;
-    for (const auto &[seq, since] : m_missing)
+    for (const qint64 seq : *numbers)
         wanted.append(QByteArray::number(seq));
-    QByteArray sql = "SELECT l.seq, l.product, l.products, l.at_ms, round(unix_timestamp(now(3)) * 1000), p.\"key\", (SELECT min(seq) FROM change_log) "
-                     "FROM change_log l LEFT JOIN product p ON p.id = l.product WHERE l.seq > " + QByteArray::number(position);
+    QByteArray sql = "SELECT l.seq, l.product, l.products, l.at_ms, round(unix_timestamp(now(3)) * 1000), p.\"key\", (SELECT min(seq) FROM change_log), "
+                     "coalesce(p.\"key\", r.\"key\") FROM change_log l LEFT JOIN product p ON p.id = l.product "
+                     "LEFT JOIN removed r ON r.id = l.product WHERE l.seq > " + QByteArray::number(position);
     if (!wanted.isEmpty())
         sql += " OR l.seq IN (" + wanted.join(',') + ')';
     const auto rows = m_connection->ask(sql + " ORDER BY l.seq LIMIT " + QByteArray::number(Page));
     if (!rows)
         return rows.error();
-    if (rows->rows() > 0 && isBefore(position, plan::wholeOf(rows->at(0, 6))))
+    if (rows->rows() > 0 && (isBefore(position, plan::wholeOf(rows->at(0, 6))) || !m_open.mayTake(plan::wholeOf(rows->at(rows->rows() - 1, 0)))))
         return beginAnew();
     Heard heard;
     qint64 gained = 0, lagMs = 0, last = position;
     for (size_t row = 0; row < rows->rows(); ++row) {
         const qint64 seq = plan::wholeOf(rows->at(row, 0));
-        for (; last + 1 < seq && m_missing.size() < MostMissing; ++last)
-            m_missing.emplace(last + 1, now);
+        m_open.take(seq, now);
         last = std::max(last, seq);
-        m_missing.erase(seq);
         const qint64 product = plan::wholeOf(rows->at(row, 1));
         heard.terms = heard.terms || product == LogsTerms;
-        if (product > 0)
+        if (product > 0) {
             heard.products.insert(quint32(product), ProductKey(QString::fromUtf8(plan::textOf(rows->at(row, 5)))));
+            heard.keys.insert(plan::textOf(rows->at(row, 7)));
+        }
         gained += plan::wholeOf(rows->at(row, 2));
         heard.latestMs = std::max(heard.latestMs, plan::wholeOf(rows->at(row, 3)));
         lagMs = std::max<qint64>(0, plan::wholeOf(rows->at(row, 4)) - heard.latestMs);
     }
     if (rows->rows() > 0)
         m_onChange(heard);
+    const bool isAll = rows->rows() < Page && numbers->size() < Page;
+    if (isAll)
+        m_heardUpTo = now.time_since_epoch();
     std::lock_guard lock(m_mutex);
     m_state.position = last;
     m_state.products += gained;
@@ -157,7 +187,7 @@ Status ChangeFeed::look()
     m_state.isCutOff = false;
     if (rows->rows() > 0)
         m_state.lagMs = lagMs;
-    m_isAsked = m_isAsked || rows->rows() == Page; // there is more
+    m_isAsked = m_isAsked || !isAll;
     return Done{};
 }
 

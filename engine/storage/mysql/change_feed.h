@@ -2,12 +2,14 @@
 
 #include "base/ids.h"
 #include "storage/mysql/mysql_connection.h"
+#include "storage/mysql/open_numbers.h"
 
 #include <QHash>
+#include <QSet>
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
-#include <map>
 #include <mutex>
 #include <thread>
 
@@ -27,6 +29,7 @@ public:
     {
         bool terms = false;  ///< attributes, options, their types or labels
         QHash<quint32, ProductKey> products; ///< that changed, by number; without a key: it is gone
+        QSet<QByteArray> keys;               ///< of these, of those that are gone, too
         bool isTruncated = false;            ///< and others: the log was trimmed, or begins anew, behind what was heard
         qint64 latestMs = 0; ///< when the latest of these was written, by the server's clock
     };
@@ -44,6 +47,8 @@ public:
                                                      std::function<void(const Heard &)> onChange);
     ~ChangeFeed();
     State state() const;
+    /// Of what was committed before then nothing is unheard of, in this process's own time.
+    std::chrono::steady_clock::time_point heardUpTo() const { return std::chrono::steady_clock::time_point(m_heardUpTo.load()); }
     /// Waits until what was committed before this call has been heard; false when `patience` is over.
     bool catchUp(std::chrono::milliseconds patience);
 
@@ -55,6 +60,7 @@ private:
     Status connect();
     Status begin();
     Status look();
+    Result<QVector<qint64>> appeared();
     Status goOn();
     Status beginAnew();
     void loop();
@@ -62,10 +68,11 @@ private:
     const MysqlAddress m_address;
     const std::chrono::milliseconds m_statementLimit;
     const std::function<void(const Heard &)> m_onChange;
-    int m_node = 0;                                                     // of the thread, like the two below
+    int m_node = 0; // of the thread, like the two below
     std::unique_ptr<MysqlConnection> m_connection;
-    std::map<qint64, std::chrono::steady_clock::time_point> m_missing; ///< and since when
+    OpenNumbers m_open;
     mutable std::mutex m_mutex;
+    std::atomic<std::chrono::steady_clock::duration> m_heardUpTo{std::chrono::steady_clock::duration::zero()};
     std::condition_variable m_wake;
     State m_state;         // by m_mutex
     quint64 m_looks = 0;   // by m_mutex: begun

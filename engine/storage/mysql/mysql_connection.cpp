@@ -205,6 +205,11 @@ Result<std::unique_ptr<MysqlConnection>> MysqlConnection::open(const MysqlAddres
     }
     if (states == "ON OFF ")
         return errorOf(CutOff, QStringLiteral("wsrep_ready is OFF"), address);
+    // What was acknowledged by another node is read here, too: a transaction waits at its beginning until it is applied.
+    if (states == "ON ON ") {
+        if (const auto set = connection->ask("SET SESSION wsrep_sync_wait = 1"); !set)
+            return set.error();
+    }
     return connection;
 }
 

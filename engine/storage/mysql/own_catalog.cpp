@@ -2,6 +2,7 @@
 
 #include "base/log.h"
 #include "storage/mysql/mysql_backend.h"
+#include "storage/mysql/kept_cards.h"
 #include "storage/mysql/own_check.h"
 #include "storage/mysql/own_history.h"
 #include "storage/mysql/own_schema.h"
@@ -18,12 +19,18 @@ constexpr qint64 KeptChanges = 1'000'000, TrimmedAtOnce = 10'000;
 class Reader final : public catalog::ProductReader
 {
 public:
-    Reader(plan::PlannedCatalog &planned, plan::CardSource &source, std::chrono::milliseconds deadline)
-        : m_planned(planned), m_source(source), m_deadline(deadline)
+    Reader(plan::PlannedCatalog &planned, plan::CardSource &source, KeptCards &cards, std::chrono::milliseconds deadline)
+        : m_planned(planned), m_source(source), m_cards(cards), m_deadline(deadline)
     {
     }
 
-    Result<catalog::Product> product(const ProductKey &key) override { return m_planned.product(key); }
+    Result<catalog::Product> product(const ProductKey &key) override
+    {
+        auto read = m_planned.product(key);
+        if (read)
+            m_cards.seen(key, read->version);
+        return read;
+    }
     Status forEach(const std::function<bool(const catalog::Product &)> &visit) override { return m_planned.forEach(visit); }
     Result<QVector<catalog::Attribute>> attributes() override
     {
@@ -45,6 +52,7 @@ public:
 private:
     plan::PlannedCatalog &m_planned;
     plan::CardSource &m_source;
+    KeptCards &m_cards;
     const std::chrono::milliseconds m_deadline;
 };
 
@@ -91,6 +99,9 @@ struct OwnCatalog::Parts
     {
         if (heard.terms)
             source->forgetDictionaries();
+        if (heard.terms || heard.isTruncated)
+            cards->forgetAll(); // behind the dictionaries, by which the next ones are read
+        cards->forget(heard.keys);
         if (heard.terms)
             planned->relabelled();
         if (heard.isTruncated)
@@ -123,6 +134,7 @@ struct OwnCatalog::Parts
     OwnWriter writer;
     OwnHistory history;
     std::unique_ptr<plan::PlannedCatalog> planned;
+    std::unique_ptr<KeptCards> cards;
     std::unique_ptr<Reader> reader;
     qint64 heardSinceTrim = 0; ///< of the feed's thread
     std::unique_ptr<ChangeFeed> feed;
@@ -150,7 +162,12 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
     parts->source = *std::move(source);
     parts->terms.onChange = [source = parts->source.get()] { source->forgetDictionaries(); };
     parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline, plan::PlannedCatalog::Changes::AreTold);
-    parts->reader = std::make_unique<Reader>(*parts->planned, *parts->source, options.deadline);
+    parts->cards = std::make_unique<KeptCards>(*parts->planned, options.cardMemoryBytes, [p = parts.get()] {
+        return p->feed ? p->feed->heardUpTo() : KeptCards::Moment();
+    });
+    parts->reader = std::make_unique<Reader>(*parts->planned, *parts->source, *parts->cards, options.deadline);
+    parts->transactions.onCommitting = [cards = parts->cards.get()](const QSet<QByteArray> &keys) { cards->changing(keys); };
+    parts->transactions.onCommitted = [cards = parts->cards.get()](const QSet<QByteArray> &keys) { cards->changed(keys); };
     auto feed = ChangeFeed::start(address, options.deadline, [p = parts.get()](const ChangeFeed::Heard &heard) { p->heard(heard); });
     if (!feed)
         return feed.error();
@@ -162,7 +179,7 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
 
 catalog::Catalog OwnCatalog::ports()
 {
-    return {*m_parts->planned, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history};
+    return {*m_parts->cards, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history};
 }
 
 plan::CardSource &OwnCatalog::source()
@@ -172,7 +189,7 @@ plan::CardSource &OwnCatalog::source()
 
 OwnCatalog::Figures OwnCatalog::figures() const
 {
-    return {m_parts->feed->state(), m_parts->planned->listLag(), m_parts->planned->listReadings()};
+    return {m_parts->feed->state(), m_parts->planned->listLag(), m_parts->planned->listReadings(), m_parts->cards->count(), m_parts->cards->sizeBytes()};
 }
 
 const WriteTransactions::Figures &OwnCatalog::transactions() const

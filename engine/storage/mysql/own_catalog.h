@@ -10,8 +10,8 @@
 namespace vitrine::storage::mysql {
 
 /// Vitrine's own catalog in a MariaDB database: Vitrine makes the tables and is the only one to write them, from as many
-/// processes as there are. Cards are read from the tables at the moment they are asked for; what is kept in memory
-/// (names of attributes, lists, filters, the number of products) follows the change log. Thread-safe.
+/// processes as there are. What is kept in memory follows the change log: names of attributes, lists, filters, the number
+/// of products, and cards that were asked for (KeptCards says how exactly); others are read from the tables. Thread-safe.
 class OwnCatalog
 {
 public:
@@ -21,6 +21,7 @@ public:
         int writers = 4;                           ///< transactions at once
         std::chrono::milliseconds deadline{5'000}; ///< of one card, page or write
         std::chrono::milliseconds slow{500};       ///< from which on a transaction is logged
+        qint64 cardMemoryBytes = 64 << 20;         ///< for cards that were asked for
     };
     struct Figures
     {
@@ -28,6 +29,7 @@ public:
         /// How old the oldest change is that lists do not show yet; 0: they show all that was heard of.
         std::chrono::milliseconds listLag{0};
         qint64 listReadings = 0; ///< how often lists were read as a whole
+        qint64 keptCards = 0, keptCardBytes = 0; ///< in memory
     };
 
     /// The connection's errors, and those of prepareOwnSchema().

@@ -262,6 +262,7 @@ void ProductRows::apply(QVector<ProductChange> &changes, qint64 set)
     m_counts.clear();
     QByteArrayList cleared;
     for (const ProductChange &change : std::as_const(changes)) {
+        m_transaction.changes(keyOf(change));
         const bool wasThere = change.version > 0 && !change.wasRemoved;
         if (wasThere) {
             cleared.append(number(qint64(change.id)));

@@ -115,6 +115,25 @@ void WriteTransaction::commit()
     m_isCommitting = false;
 }
 
+/// What one write, with all its tries, may have changed.
+class WriteTransactions::Changing
+{
+public:
+    explicit Changing(const WriteTransactions &tell) : m_tell(tell) {}
+    ~Changing() { m_tell.onCommitted(m_keys); }
+    Q_DISABLE_COPY_MOVE(Changing)
+
+    void add(QSet<QByteArray> keys)
+    {
+        m_tell.onCommitting(keys.subtract(m_keys));
+        m_keys.unite(keys);
+    }
+
+private:
+    const WriteTransactions &m_tell;
+    QSet<QByteArray> m_keys;
+};
+
 WriteTransactions::WriteTransactions(const MysqlAddress &address, const Options &options)
     : m_options(options), m_pool(address, options.connections, options.deadline, Access::Write)
 {
@@ -194,10 +213,15 @@ Status WriteTransactions::runUntilDone(const QString &what, const Body &body, co
     const auto deadline = steady_clock::now() + m_options.deadline;
     const quint64 token = QRandomGenerator::global()->generate64() >> 1;
     bool isInDoubt = false;
+    Changing changing(*this);
+    const Body bodyThenTold = [&](WriteTransaction &transaction) {
+        body(transaction);
+        changing.add(transaction.m_changed); // the commit comes next
+    };
     for (int tried = 1;; ++tried) {
         bool wasCommitting = false;
         try {
-            runOnce(what, body, token, deadline, isInDoubt, wasCommitting, keptHolds);
+            runOnce(what, bodyThenTold, token, deadline, isInDoubt, wasCommitting, keptHolds);
             ++m_figures.committed;
             return Done{};
         } catch (const WriteFailure &failure) {

@@ -1,9 +1,12 @@
 #pragma once
 
+#include "base/ids.h"
 #include "base/latency_histogram.h"
 #include "catalog/plan/row_set.h"
 #include "storage/mysql/connection_pool.h"
 #include "storage/mysql/watchdog.h"
+
+#include <QSet>
 
 #include <functional>
 
@@ -42,6 +45,8 @@ public:
     void defer(QByteArrayList statements);
     /// Sends what was deferred now, for whoever reads it in this transaction.
     void flush();
+    /// The product changes when this transaction commits.
+    void changes(const ProductKey &product) { m_changed.insert(product.toString().toUtf8()); }
     /// Marks this transaction in the change log, so that it can be found there when its commit's answer is lost.
     quint64 token() const { return m_token; }
 
@@ -54,6 +59,7 @@ private:
     MysqlConnection &m_connection;
     const quint64 m_token;
     QByteArrayList m_deferred;
+    QSet<QByteArray> m_changed; ///< keys
     std::optional<Clock::Steady> m_lockedSince;
     bool m_isCommitting = false;
     QStringList m_story; ///< the beginnings of its statements, for the log of slow ones
@@ -80,6 +86,10 @@ public:
 
     WriteTransactions(const MysqlAddress &address, const Options &options);
 
+    /// Called with the keys of products that a commit may change, before it is sent, and once it is known how it ended,
+    /// before anybody is told. Set before the first transaction.
+    std::function<void(const QSet<QByteArray> &)> onCommitting = [](const QSet<QByteArray> &) {}, onCommitted = onCommitting;
+
     /// What the body gave in the transaction that was committed. The body may run several times. Errors of
     /// MysqlConnection; DeadlineExceeded, Overloaded when others were always there first.
     template <typename T>
@@ -99,6 +109,7 @@ public:
     ConnectionPool &connections() { return m_pool; }
 
 private:
+    class Changing;
     using Body = std::function<void(WriteTransaction &)>;
     Status runUntilDone(const QString &what, const Body &body, const std::function<void()> &keep, bool &keptHolds);
     void runOnce(const QString &what, const Body &body, quint64 token, Clock::Steady deadline, bool isInDoubt,

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "base/dirty_set.h"
 #include "base/s3_fifo.h"
 #include "catalog/catalog.h"
 #include "catalog/focal_point.h"
 #include "storage/sqlite/card_key.h"
 #include "storage/sqlite/commit_gate.h"
 #include "storage/sqlite/dictionary.h"
-#include "storage/sqlite/dirty_set.h"
 #include "storage/sqlite/family_registry.h"
 #include "storage/sqlite/index_keeper.h"
 

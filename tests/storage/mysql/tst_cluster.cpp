@@ -2,14 +2,12 @@
 #include "catalog/support/sample_products.h"
 #include "storage/mysql/mysql_backend.h"
 #include "storage/mysql/own_catalog.h"
-#include "storage/mysql/support/mariadb_server.h"
+#include "storage/mysql/support/cluster.h"
 #include "storage/mysql/support/pair.h"
 
 #include <QElapsedTimer>
-#include <QFileInfo>
 #include <QTest>
 
-#include <array>
 #include <atomic>
 #include <optional>
 #include <thread>
@@ -19,66 +17,6 @@
 using namespace vitrine;
 
 namespace {
-
-QString providerFile()
-{
-    for (const char *path : {"/usr/lib/galera/libgalera_smm.so", "/usr/lib64/galera-4/libgalera_smm.so", "/usr/lib/galera-4/libgalera_smm.so"}) {
-        if (QFileInfo::exists(QLatin1String(path)))
-            return QLatin1String(path);
-    }
-    qFatal("Galera is not installed: run packaging/dependencies.sh test");
-}
-
-/// Three MariaDB servers on loopback that replicate to each other.
-struct Cluster
-{
-    Cluster()
-    {
-        std::unique_ptr<test::MariaDbServer> founded;
-        const int first = test::MariaDbServer::freePort();
-        const QString founder = QStringLiteral("127.0.0.1:%1").arg(first);
-        for (size_t i = 0; i < nodes.size(); ++i) {
-            const int port = i == 0 ? first : test::MariaDbServer::freePort();
-            QStringList options{QStringLiteral("--wsrep-on=ON"),
-                                QStringLiteral("--wsrep-provider=%1").arg(providerFile()),
-                                QStringLiteral("--wsrep-cluster-name=vitrine"),
-                                QStringLiteral("--wsrep-cluster-address=gcomm://%1").arg(i == 0 ? QString() : founder),
-                                QStringLiteral("--wsrep-provider-options=base_host=127.0.0.1;base_port=%1;gmcast.listen_addr=tcp://127.0.0.1:%1;ist.recv_addr=127.0.0.1:%2;"
-                                               "gcache.size=16M;evs.suspect_timeout=PT1S;evs.inactive_timeout=PT3S;evs.keepalive_period=PT0.3S;evs.inactive_check_period=PT0.3S;repl.causal_read_timeout=PT3S")
-                                    .arg(port).arg(test::MariaDbServer::freePort()),
-                                QStringLiteral("--wsrep-node-address=127.0.0.1:%1").arg(port),
-                                QStringLiteral("--wsrep-sst-method=rsync"),
-                                QStringLiteral("--wsrep-sst-receive-address=127.0.0.1:%1").arg(test::MariaDbServer::freePort()),
-                                QStringLiteral("--wsrep-sync-wait=1"),
-                                QStringLiteral("--default-storage-engine=InnoDB"),
-                                QStringLiteral("--innodb-autoinc-lock-mode=2"),
-                                QStringLiteral("--innodb-flush-method=O_DIRECT_NO_FSYNC")};
-            if (i > 0) { // from the same state as the founder: there is nothing to transfer
-                nodes[i] = std::make_unique<test::MariaDbServer>(*founded, options);
-                continue;
-            }
-            founded = std::make_unique<test::MariaDbServer>(options);
-            founded->stop();
-            nodes[0] = std::make_unique<test::MariaDbServer>(*founded, options);
-        }
-    }
-    /// Until every node has applied what was written by way of one of them.
-    void waitForAll() const
-    {
-        for (const auto &node : nodes)
-            node->execute("SELECT 1"); // which waits for it: wsrep-sync-wait
-    }
-    storage::mysql::MysqlAddress reader() const { return withOthers(nodes[0]->reader(QStringLiteral("shop"))); }
-    storage::mysql::MysqlAddress owner() const { return withOthers(nodes[0]->owner(QStringLiteral("own"))); }
-    storage::mysql::MysqlAddress withOthers(storage::mysql::MysqlAddress address) const
-    {
-        for (size_t i = 1; i < nodes.size(); ++i)
-            address.otherNodes.append({address.host, nodes[i]->port()});
-        return address;
-    }
-
-    std::array<std::unique_ptr<test::MariaDbServer>, 3> nodes;
-};
 
 /// Counts up in two tables by way of one node, and remembers what the cluster has acknowledged.
 class Writer
@@ -157,7 +95,7 @@ private slots:
 
     void readsGoOnWhenANodeIsKilled()
     {
-        Cluster cluster;
+        test::Cluster cluster;
         cluster.nodes[2]->execute("CREATE DATABASE shop; USE shop; CREATE TABLE product (id int PRIMARY KEY, sku varchar(64) UNIQUE, half varchar(20));"
                                   "CREATE TABLE stock (product_id int PRIMARY KEY, half int NOT NULL);"
                                   "INSERT INTO product VALUES (1, 'P', '0'); INSERT INTO stock VALUES (1, 0)");
@@ -221,7 +159,7 @@ private slots:
     void writesGoOnWhenANodeIsKilled()
     {
         constexpr int Writers = 4, Edits = 40, EditsBeforeDeath = 40;
-        Cluster cluster;
+        test::Cluster cluster;
         cluster.nodes[2]->execute("CREATE DATABASE own");
         cluster.waitForAll();
         storage::mysql::OwnCatalog::Options options;

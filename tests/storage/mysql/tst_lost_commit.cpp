@@ -1,113 +1,37 @@
 #include "catalog/history.h"
 #include "catalog/support/sample_products.h"
 #include "storage/mysql/own_catalog.h"
+#include "storage/mysql/support/losing_proxy.h"
 #include "storage/mysql/support/mariadb_server.h"
 
 #include <QTest>
 
-#include <arpa/inet.h>
-#include <array>
-#include <atomic>
-#include <poll.h>
-#include <sys/socket.h>
-#include <thread>
-#include <unistd.h>
-#include <vector>
-
 using namespace vitrine;
 using namespace vitrine::catalog;
 
-namespace {
-
-/// Stands between Vitrine and its server, and can lose the answer of a commit that the server has made.
-class LosingProxy
-{
-public:
-    explicit LosingProxy(int serverPort) : m_server(address(serverPort)), m_listener(::socket(AF_INET, SOCK_STREAM, 0))
-    {
-        sockaddr_in any = address(0);
-        socklen_t size = sizeof any;
-        if (::bind(m_listener, reinterpret_cast<sockaddr *>(&any), size) != 0 || ::listen(m_listener, 16) != 0 ||
-            ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&any), &size) != 0)
-            qFatal("the proxy cannot listen");
-        m_port = ntohs(any.sin_port);
-        m_acceptor = std::thread([this] {
-            for (int client = 0; (client = ::accept(m_listener, nullptr, nullptr)) >= 0;)
-                m_links.emplace_back([this, client] { carry(client); });
-        });
-    }
-    ~LosingProxy()
-    {
-        ::shutdown(m_listener, SHUT_RDWR);
-        m_acceptor.join();
-        for (std::thread &link : m_links)
-            link.join();
-        ::close(m_listener);
-    }
-    int port() const { return m_port; }
-    void loseNextCommit() { m_isArmed = true; }
-    int lost() const { return m_lost; }
-
-private:
-    static sockaddr_in address(int port)
-    {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(quint16(port));
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        return address;
-    }
-    /// Until one side closes.
-    void carry(int client)
-    {
-        const int server = ::socket(AF_INET, SOCK_STREAM, 0);
-        std::array<pollfd, 2> ends{pollfd{client, POLLIN, 0}, pollfd{server, POLLIN, 0}};
-        std::array<char, 65536> buffer;
-        bool isOpen = ::connect(server, reinterpret_cast<const sockaddr *>(&m_server), sizeof m_server) == 0, loses = false;
-        while (isOpen && ::poll(ends.data(), ends.size(), -1) > 0) {
-            for (size_t i = 0; i < ends.size() && isOpen; ++i) {
-                if (ends[i].revents == 0)
-                    continue;
-                const ssize_t size = ::recv(ends[i].fd, buffer.data(), buffer.size(), 0);
-                isOpen = size > 0 && !(i == 1 && loses); // the server's answer to the commit
-                if (!isOpen)
-                    break;
-                if (i == 0 && QByteArrayView(buffer.data(), size).endsWith("\x03" "COMMIT") && size == 11 && m_isArmed.exchange(false)) {
-                    loses = true;
-                    ++m_lost;
-                }
-                isOpen = ::send(ends[1 - i].fd, buffer.data(), size_t(size), MSG_NOSIGNAL) == size;
-            }
-        }
-        ::close(client);
-        ::close(server);
-    }
-
-    const sockaddr_in m_server;
-    const int m_listener;
-    int m_port = 0;
-    std::atomic_bool m_isArmed{false};
-    std::atomic<int> m_lost{0};
-    std::vector<std::thread> m_links; // of the acceptor until it has ended
-    std::thread m_acceptor;
-};
-
-} // namespace
-
-/// The connection breaks after the server has committed and before it has said so: the write was made, once, and is
-/// answered as what it was.
+/// The connection breaks after the server has committed and before it has said so, or a cluster's node says that it was cut
+/// off while it committed, which may be or not: the write is made once, and answered as what it was.
 class TestLostCommit : public QObject
 {
     Q_OBJECT
 
 private slots:
+    void isFoundAndNotMadeAgain_data()
+    {
+        QTest::addColumn<test::Loss>("loss");
+        QTest::newRow("the connection breaks") << test::Loss::Answer;
+        QTest::newRow("cut off, and committed") << test::Loss::CutOffAfter;
+        QTest::newRow("cut off, and not committed") << test::Loss::CutOffBefore;
+    }
     void isFoundAndNotMadeAgain()
     {
+        QFETCH(test::Loss, loss);
         test::MariaDbServer server;
         server.execute("CREATE DATABASE own");
         auto address = server.owner(QStringLiteral("own"));
-        LosingProxy proxy(server.port());
+        test::LosingProxy proxy(server.port());
         address.port = proxy.port();
+        address.otherNodes.append({address.host, server.port()}); // of one server alone 1180 is a failure
         SystemClock clock;
         auto opened = storage::mysql::OwnCatalog::open(address, {}, clock);
         QVERIFY2(opened.ok(), opened ? "" : qPrintable(opened.error().toString()));
@@ -117,13 +41,13 @@ private slots:
         QVERIFY(writer.upsert({product}).ok()); // its attributes and options are there from here on
         product.key = ProductKey(QStringLiteral("another"));
 
-        proxy.loseNextCommit();
+        proxy.loseNextCommits(loss);
         const auto made = writer.replace(product, 0);
         QCOMPARE(proxy.lost(), 1);
         QVERIFY2(made.ok(), made ? "" : qPrintable(made.error().toString()));
         QCOMPARE(made->outcome, Outcome::Created);
 
-        proxy.loseNextCommit();
+        proxy.loseNextCommits(loss);
         const auto edited = writer.edit({product.key, Edit::Field::Name, {}, {}, Value(QStringLiteral("new")), 1u});
         QCOMPARE(proxy.lost(), 2);
         QVERIFY2(edited.ok(), edited ? "" : qPrintable(edited.error().toString()));
@@ -133,12 +57,12 @@ private slots:
         // A set of changes is begun once, and each of its products is changed once.
         ProductHistory &history = *catalog->ports().history;
         const auto entries = history.ofProduct(product.key, 1, 0);
-        proxy.loseNextCommit();
+        proxy.loseNextCommits(loss);
         const auto begun = history.beginRestore(entries->first().id, {});
         QCOMPARE(proxy.lost(), 3);
         QVERIFY2(begun.ok(), begun ? "" : qPrintable(begun.error().toString()));
         QCOMPARE(history.sets(10, 0)->size(), 1);
-        proxy.loseNextCommit();
+        proxy.loseNextCommits(loss);
         const auto advanced = history.advance(begun->id, 10);
         QCOMPARE(proxy.lost(), 4);
         QVERIFY2(advanced.ok(), advanced ? "" : qPrintable(advanced.error().toString()));
@@ -147,7 +71,7 @@ private slots:
         QCOMPARE(history.set(begun->id)->done, 1);
         QCOMPARE(history.ofSet(begun->id, 10, 0)->size(), 1);
 
-        proxy.loseNextCommit();
+        proxy.loseNextCommits(loss);
         const auto removed = writer.remove(product.key, 3, {});
         QCOMPARE(proxy.lost(), 5);
         QVERIFY2(removed.ok(), removed ? "" : qPrintable(removed.error().toString()));

@@ -46,6 +46,7 @@ private slots:
     void labelsAreShown();
     void aLostConnectionGoesOnWhereItWas();
     void aTrimmedLogIsReadAnew();
+    void aLateChangeAmongManyOpenNumbersIsShown();
     void whoeverReadsMeanwhileSeesWholeProducts();
 
 private:
@@ -250,6 +251,31 @@ void TestOwnLists::aTrimmedLogIsReadAnew()
     changed.name = QStringLiteral("renamed after it");
     QVERIFY(writer().upsert({changed}).ok());
     compare(2);
+}
+
+/// As in a cluster under load, whose nodes take turns in numbering: most numbers of the log never come, one comes late.
+void TestOwnLists::aLateChangeAmongManyOpenNumbersIsShown()
+{
+    const auto change = [](int product) {
+        return "INSERT INTO change_log (product, products, at_ms, token) VALUES (" + QByteArray::number(product) + ", 0, round(unix_timestamp(now(3)) * 1000), 1)";
+    };
+    const auto late = m_database->session(), others = m_database->session();
+    QVERIFY(others->ask("SET SESSION auto_increment_increment = 90").ok());
+    const auto othersGoOn = [&] {
+        for (int n = 0; n < 150; ++n)
+            QVERIFY(others->ask(change(7)).ok());
+        QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
+    };
+    othersGoOn();
+    for (const QByteArray &statement : {QByteArray("SET SESSION idle_write_transaction_timeout = 0"), QByteArray("START TRANSACTION"),
+                                        QByteArray("UPDATE product SET name = 'late', version = 9 WHERE id = 5"), change(5)})
+        QVERIFY(late->ask(statement).ok());
+    othersGoOn();
+    QCOMPARE(m_reader->ports().search.find(Query{QStringLiteral("late"), {}, {}, {}, {}}, {})->size(), 0);
+    QVERIFY(late->ask("COMMIT").ok());
+    QVERIFY(m_reader->catchUp(std::chrono::seconds(60)));
+    QCOMPARE(m_reader->ports().search.find(Query{QStringLiteral("late"), {}, {}, {}, {}}, {})->size(), 1);
+    compare();
 }
 
 void TestOwnLists::whoeverReadsMeanwhileSeesWholeProducts()

@@ -16,7 +16,7 @@ protected:
     void reopen() override
     {
         m_catalog.reset();
-        m_catalog = m_database->open(m_clock);
+        m_catalog = m_database->open(m_clock, test::OwnDatabase::patient());
     }
     void settle() override { QVERIFY(m_catalog->catchUp(std::chrono::seconds(60))); }
 

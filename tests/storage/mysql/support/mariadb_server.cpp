@@ -6,8 +6,11 @@
 #include <QTcpServer>
 #include <QThread>
 
+#include <csignal>
+#include <grp.h>
 #include <mysql.h>
 #include <pwd.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 namespace vitrine::test {
@@ -29,9 +32,24 @@ QStringList asItsUser()
     return geteuid() == 0 ? QStringList{QStringLiteral("--user=mysql")} : QStringList{};
 }
 
+/// Null where a server runs as whoever runs the test.
+const passwd *itsUser()
+{
+    return geteuid() == 0 ? getpwnam("mysql") : nullptr;
+}
+
+/// In the server's process before it begins: it ends with its parent, the thread that has started it, however that ends.
+/// Whoever changes its user by itself loses that.
+void bindToParent(pid_t parent, uid_t user, gid_t group)
+{
+    const bool isItself = user == geteuid() || (::setgroups(0, nullptr) == 0 && ::setgid(group) == 0 && ::setuid(user) == 0);
+    if (!isItself || ::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)
+        ::_exit(1);
+}
+
 void giveToItsUser(const QString &directory)
 {
-    const passwd *user = geteuid() == 0 ? getpwnam("mysql") : nullptr;
+    const passwd *user = itsUser();
     if (user && ::chown(QFile::encodeName(directory).constData(), user->pw_uid, user->pw_gid) != 0)
         qFatal("%s cannot be given to the user mysql", qPrintable(directory));
 }
@@ -103,8 +121,11 @@ void MariaDbServer::start()
                           QStringLiteral("--innodb-log-file-size=32M"),
                           QStringLiteral("--skip-name-resolve"),
                           QStringLiteral("--performance-schema=OFF")};
-    arguments += asItsUser();
     arguments += m_options;
+    const passwd *user = itsUser();
+    m_process.setChildProcessModifier([parent = ::getpid(), uid = user ? user->pw_uid : ::geteuid(), gid = user ? user->pw_gid : ::getegid()] {
+        bindToParent(parent, uid, gid);
+    });
     const QString log = m_dir.filePath(QStringLiteral("log"));
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setStandardOutputFile(log);

@@ -9,7 +9,7 @@
 namespace vitrine::test {
 
 /// A MariaDB server of its own: in a fresh folder, on a free port of loopback and a socket, with a binary
-/// log, as whatever user runs the test. Ends with the object. A server that is not installed fails the test:
+/// log, as whatever user runs the test. Ends with the object, or with the thread that has started it. A server that is not installed fails the test:
 /// it is one of packaging/dependencies.sh.
 class MariaDbServer
 {
@@ -29,6 +29,7 @@ public:
     storage::mysql::MysqlAddress owner(const QString &database) const;
     QString url(const QString &database) const;
     int port() const { return m_port; }
+    qint64 processId() const { return m_process.processId(); }
     QString socket() const { return m_dir.filePath(QStringLiteral("s")); }
     void stop();
     void kill(); ///< as a power cut would

@@ -7,11 +7,10 @@
 #include <mutex>
 #include <shared_mutex>
 
-namespace vitrine::storage::sqlite {
+namespace vitrine {
 
-/// The keys of products whose card is behind the truth, each with how many of its cards are still to be
-/// written: between a commit and the writing of its cards. Readers assemble those from the truth.
-/// Thread-safe; asking costs one atomic load while nothing is being written.
+/// The keys of products whose card is behind the truth, each with how many of its changes its card still lacks. Readers
+/// go to the truth for those. Thread-safe; asking costs one atomic load while nothing is being written.
 class DirtySet
 {
 public:
@@ -43,4 +42,4 @@ private:
     std::atomic<qsizetype> m_count{0};
 };
 
-} // namespace vitrine::storage::sqlite
+} // namespace vitrine
