@@ -102,16 +102,34 @@ QVector<Metric> cacheMetrics(const storage::OriginalCacheCounters &c)
             one("vitrine_original_cache_damaged_total", "Copies that were not what they should be, and were fetched again.", Counter, double(c.damaged))};
 }
 
+Metric quantiles(const char *name, const char *help, const LatencyHistogram &histogram)
+{
+    Metric metric{name, help, Metric::Kind::Summary, {}};
+    for (const auto &[share, label] : {std::pair(0.5, "0.5"), std::pair(0.9, "0.9"), std::pair(0.99, "0.99"), std::pair(1.0, "1")})
+        metric.samples.append({double(histogram.percentile(share).count()) / 1e6, {{"quantile", label}}});
+    metric.samples.append({double(histogram.count()), {}, "_count"});
+    return metric;
+}
+
+QVector<Metric> storeMetrics(const storage::sqlite::SqliteCatalog &store)
+{
+    const storage::sqlite::WriteFigures &t = store.transactions();
+    const auto cards = store.keptCards();
+    return {one("vitrine_catalog_kept_cards", "Cards in memory that were asked for.", Gauge, double(cards.count)),
+            one("vitrine_catalog_kept_card_bytes", "What they take.", Gauge, double(cards.bytes)),
+            {"vitrine_catalog_transactions_total", "Transactions by what came of them; each takes all changes that wait.", Counter,
+             {{double(t.committed), {{"result", "committed"}}}, {double(t.failed), {{"result", "failed"}}}}},
+            one("vitrine_catalog_changes_total", "Requests to change something, in all transactions.", Counter, double(t.changes)),
+            one("vitrine_catalog_slow_transactions_total", "Transactions that were logged as slow.", Counter, double(t.slow)),
+            quantiles("vitrine_catalog_transaction_seconds", "From the beginning of a transaction until its changes are on disk and its cards written.",
+                      t.duration),
+            quantiles("vitrine_catalog_locked_seconds", "Of this, no reader could begin.", t.locked)};
+}
+
 QVector<Metric> databaseMetrics(const storage::mysql::OwnCatalog &database)
 {
     const auto figures = database.figures();
     const storage::mysql::WriteTransactions::Figures &t = database.transactions();
-    const auto quantiles = [](const char *name, const char *help, const LatencyHistogram &histogram) {
-        Metric metric{name, help, Gauge, {}};
-        for (const auto &[share, label] : {std::pair(0.5, "0.5"), std::pair(0.9, "0.9"), std::pair(0.99, "0.99"), std::pair(1.0, "1")})
-            metric.samples.append({double(histogram.percentile(share).count()) / 1e6, {{"quantile", label}}});
-        return metric;
-    };
     return {one("vitrine_database_feed_lag_seconds", "Between the writing of the latest change in the database and this process's hearing of it.", Gauge,
                 double(figures.feed.lagMs) / 1e3),
             one("vitrine_database_feed_position", "How far this process has heard of the database's change log.", Gauge, double(figures.feed.position)),
@@ -236,6 +254,8 @@ QVector<Metric> AdminMachinery::metrics() const
         all += cacheMetrics(m_parts.originalCache->counters());
     if (m_parts.database)
         all += databaseMetrics(*m_parts.database);
+    if (m_parts.store)
+        all += storeMetrics(*m_parts.store);
     all += poolMetrics(m_parts.pool.snapshot());
     all += workerMetrics(m_parts.workers);
     all += processMetrics();

@@ -5,6 +5,7 @@
 #include "origin/admin_backend.h"
 #include "storage/cached_original_store.h"
 #include "storage/mysql/own_catalog.h"
+#include "storage/sqlite/sqlite_catalog.h"
 #include "storage/write_pool.h"
 
 namespace vitrine::app {
@@ -21,6 +22,7 @@ struct AdminParts
     const Clock &clock;
     const storage::CachedOriginalStore *originalCache = nullptr; ///< where the originals are far away
     const storage::mysql::OwnCatalog *database = nullptr;        ///< where the catalog is one of Vitrine's own on a server
+    const storage::sqlite::SqliteCatalog *store = nullptr;       ///< where it is in the data directory
 };
 
 /// Shows the parts as the admin listener tells of them. Thread-safe.

@@ -205,7 +205,7 @@ Result<std::unique_ptr<Runtime>> Runtime::open(const QString &dataDir)
                                                 [watch = p->watch.get()] { return watch->state(); });
     p->admin = std::make_unique<AdminControl>(
         AdminParts{*p->catalog, *p->images, *p->originals, *p->pool, *p->workers, *p->origin, p->clock, p->originalCache.get(),
-                   p->database ? p->database->own() : nullptr}, p->directory->path());
+                   p->database ? p->database->own() : nullptr, p->store.get()}, p->directory->path());
     return std::unique_ptr<Runtime>(new Runtime(std::move(p)));
 }
 

@@ -163,7 +163,7 @@ private slots:
         QCOMPARE(ask("DELETE", m_admin + QStringLiteral("/v1/workers/1"), {}, m_token).status, 404); // not one of ours
 
         const QByteArray metrics = ask("GET", m_admin + QStringLiteral("/metrics"), {}, m_token).body;
-        for (const char *name : {"vitrine_http_requests_total{class=\"2xx\"}", "vitrine_write_pool_lanes 3", "vitrine_worker_jobs_total", "vitrine_careful_variants_total{result=\"kept\"}", "process_resident_memory_bytes"})
+        for (const char *name : {"vitrine_http_requests_total{class=\"2xx\"}", "vitrine_write_pool_lanes 3", "vitrine_worker_jobs_total", "vitrine_careful_variants_total{result=\"kept\"}", "vitrine_catalog_transactions_total{result=\"committed\"}", "vitrine_catalog_locked_seconds{quantile=\"0.9\"}", "process_resident_memory_bytes"})
             QVERIFY2(metrics.contains(name), name);
         QProcess check;
         check.start(QStringLiteral("promtool"), {QStringLiteral("check"), QStringLiteral("metrics")});

@@ -9,6 +9,7 @@
 #include "storage/sqlite/dictionary.h"
 #include "storage/sqlite/family_registry.h"
 #include "storage/sqlite/index_keeper.h"
+#include "storage/sqlite/write_figures.h"
 
 #include <roaring/roaring.hh>
 
@@ -63,6 +64,7 @@ struct SharedState
     /// By key, what readers found in the card files. A card leaves when its file has the next one, before it stops being
     /// dirty; one that was read before that and comes after is refused.
     S3Fifo<catalog::Card> cards;
+    WriteFigures writes;
     /// Counts, inside the gate, what a reader's open transaction on the truth does not see yet.
     std::atomic<quint64> truthCommits{0};
     ProductNumbers products;

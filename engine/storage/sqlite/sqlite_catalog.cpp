@@ -152,7 +152,7 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
     if (!lock)
         return lock.error();
     parts->lock = *std::move(lock);
-    auto writer = Writer::start(parts->state, {options.maxBytes, WriterOptions{}.queueLimit});
+    auto writer = Writer::start(parts->state, {options.maxBytes, options.slow});
     if (!writer)
         return writer.error();
     parts->writer = *std::move(writer);
@@ -172,6 +172,16 @@ Result<std::unique_ptr<SqliteCatalog>> SqliteCatalog::open(const QString &dir, c
 Result<catalog::CheckReport> SqliteCatalog::check(const catalog::CheckOptions &options)
 {
     return CatalogCheck(m_parts->state, m_parts->readers, *m_parts->writer).run(options);
+}
+
+const WriteFigures &SqliteCatalog::transactions() const
+{
+    return m_parts->state.writes;
+}
+
+SqliteCatalog::KeptCards SqliteCatalog::keptCards() const
+{
+    return {m_parts->state.cards.count(), m_parts->state.cards.sizeBytes()};
 }
 
 catalog::Catalog SqliteCatalog::ports()

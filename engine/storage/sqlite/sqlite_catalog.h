@@ -4,7 +4,9 @@
 #include "catalog/catalog.h"
 #include "catalog/check.h"
 #include "catalog/plan/backend.h"
+#include "storage/sqlite/write_figures.h"
 
+#include <chrono>
 #include <memory>
 
 namespace vitrine::storage::sqlite {
@@ -16,6 +18,7 @@ struct Options
     /// From how many products on the facet index is saved in a file of its own, so that the next start need not make it.
     qint64 indexSavedFrom = 20'000;
     qint64 cardMemoryBytes = 256 << 20; ///< for cards that were asked for
+    std::chrono::milliseconds slow{500}; ///< from which on a transaction is logged with its statements
 };
 
 /// The catalog in a data directory: catalog.db holds the truth, card-N.db the materialised cards, catalog.facets the
@@ -34,6 +37,12 @@ public:
 
     /// The ports; valid as long as this object.
     catalog::Catalog ports();
+    const WriteFigures &transactions() const;
+    struct KeptCards
+    {
+        qint64 count = 0, bytes = 0;
+    };
+    KeptCards keptCards() const; ///< in memory
     /// Compares everything that is derived with the truth; see CatalogCheck. Long; on any thread.
     Result<catalog::CheckReport> check(const catalog::CheckOptions &options);
     /// Its tables, for a planner; valid as long as this object.

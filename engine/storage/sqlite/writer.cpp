@@ -109,6 +109,11 @@ Status Writer::open()
             return SQLITE_OK;
         };
         sqlite3_wal_hook(truth, noteLog, this);
+        const auto noteStatement = [](unsigned, void *self, void *, void *sql) {
+            static_cast<Writer *>(self)->m_statements.add(static_cast<const char *>(sql));
+            return 0;
+        };
+        sqlite3_trace_v2(truth, SQLITE_TRACE_STMT, noteStatement, this);
         m_truth = std::make_unique<TruthWriter>(truth, m_state.dictionary, m_state.families);
         m_state.focalPoints.apply(m_truth->reader().focalPoints());
         auto cards = CardStore::open(m_state);
@@ -201,8 +206,28 @@ void Writer::abandon(std::vector<Request> &group, const Error &error)
     }
 }
 
+void Writer::measure(size_t changes, std::chrono::steady_clock::time_point since, bool isCommitted)
+{
+    const auto duration = std::chrono::steady_clock::now() - since;
+    WriteFigures &figures = m_state.writes;
+    figures.duration.record(duration);
+    figures.locked.record(m_locked);
+    ++(isCommitted ? figures.committed : figures.failed);
+    figures.changes += changes;
+    if (duration < m_options.slow)
+        return;
+    ++figures.slow;
+    const auto ms = [](auto time) { return std::chrono::duration_cast<std::chrono::milliseconds>(time).count(); };
+    qCWarning(log::storage).noquote() << "a slow transaction took" << ms(duration) << "ms for" << changes
+                                      << (changes == 1 ? "change," : "changes,") << "of which readers waited for" << ms(m_locked)
+                                      << "ms:" << m_statements.told();
+}
+
 void Writer::runGroup(std::vector<Request> &group)
 {
+    const auto since = std::chrono::steady_clock::now();
+    m_statements.clear();
+    m_locked = {};
     const Status written = guarded([&]() -> Status {
         m_begin->run();
         for (Request &request : group)
@@ -211,6 +236,7 @@ void Writer::runGroup(std::vector<Request> &group)
     });
     if (!written)
         abandon(group, written.error());
+    measure(group.size(), since, written.ok());
 }
 
 Status Writer::commit()
@@ -229,6 +255,7 @@ Status Writer::commit()
     std::erase_if(touched, [](const Touched &each) { return each.indexOnly; });
     {
         CommitGate::Committing gate(m_state.gate);
+        const auto since = std::chrono::steady_clock::now();
         for (const Touched &each : touched)
             m_state.dirty.insert(each.key);
         try {
@@ -245,6 +272,7 @@ Status Writer::commit()
             m_state.index.relabelBrand(option, m_state.dictionary);
         tellNumbers();
         m_state.truthCommits.fetch_add(1); // whoever has seen this commit finds every older snapshot outdated
+        m_locked = std::chrono::steady_clock::now() - since;
     }
     // On disk before any card: a card may never be ahead of the truth, whatever fails.
     const Status synced = sync();

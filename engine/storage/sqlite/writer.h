@@ -5,6 +5,7 @@
 
 #include <QFile>
 
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <future>
@@ -15,6 +16,7 @@ namespace vitrine::storage::sqlite {
 struct WriterOptions
 {
     qint64 maxBytes = 0; ///< catalog.db may not grow beyond this; 0: as far as the disk goes
+    std::chrono::milliseconds slow{500}; ///< from which on a transaction is logged with its statements
     size_t queueLimit = 1'024;
 };
 
@@ -52,6 +54,7 @@ private:
     void tellNumbers();
     Status sync();
     void abandon(std::vector<Request> &group, const Error &error);
+    void measure(size_t changes, std::chrono::steady_clock::time_point since, bool isCommitted);
 
     SharedState &m_state;
     const WriterOptions m_options;
@@ -59,6 +62,8 @@ private:
     // By the writer's thread.
     std::unique_ptr<Connection> m_connection;
     std::unique_ptr<Statement> m_begin, m_savepoint, m_rollback, m_release, m_commit; ///< of m_connection
+    StatementCounts m_statements; ///< of the transaction that runs
+    std::chrono::nanoseconds m_locked{}; ///< by it
     int m_logPages = 0; ///< of the truth's log, since it was begun anew
     std::unique_ptr<TruthWriter> m_truth;
     std::unique_ptr<CardStore> m_cards;
