@@ -80,28 +80,6 @@ private slots:
         QVERIFY(header(fixture.ask(Image + ".jpg"), "Last-Modified").isEmpty());
     }
 
-    void answersStoredCardsOnTheCallersThread()
-    {
-        OriginFixture fixture;
-        Qt::HANDLE thread = nullptr;
-        fixture.origin.handle({"GET", "/v1/products/A-1", {}, {}},
-                              [&](const origin::Response &) { thread = QThread::currentThreadId(); });
-        QCOMPARE(thread, QThread::currentThreadId());
-    }
-
-    void scopesAndCutsCards()
-    {
-        OriginFixture fixture;
-        QCOMPARE(json(fixture.ask("/v1/products/A-1?channel=SG&locale=en_SG"))["name"].toString(),
-                 QStringLiteral("SG/en_SG"));
-        QCOMPARE(fixture.ask("/v1/products/A-1?parts=attributes").body,
-                 QByteArray(R"({"key":"A-1","attributes":{"w":1.5}})"));
-        QCOMPARE(fixture.ask("/v1/products/A-1?parts=stock").body, QByteArray(R"({"key":"A-1"})"));
-        const auto wrong = fixture.ask("/v1/products/A-1?parts=colour");
-        QCOMPARE(wrong.status, 400);
-        QCOMPARE(json(wrong)["parameter"].toString(), QStringLiteral("parts"));
-    }
-
     void answersManyCardsInTheOrderAsked()
     {
         OriginFixture fixture;

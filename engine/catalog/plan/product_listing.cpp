@@ -6,6 +6,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <future>
 #include <iterator>
 
 namespace vitrine::plan {
@@ -14,7 +15,8 @@ using namespace catalog;
 
 namespace {
 
-constexpr int PageSize = 200;
+/// A few thousand rows: the round trips of a million products are not what takes the time.
+constexpr int PageSize = 1'000;
 
 /// Case folded and without diacritics.
 QByteArray folded(const QString &text)
@@ -67,19 +69,32 @@ ProductListing::build(CardSource &source, ListLabels labels, const CancelToken &
     listing->m_names.labels = std::move(labels);
     RunOptions options;
     options.cancel = cancel;
-    for (qint64 after = 0;;) {
+    using Reading = Result<std::optional<CardSource::Reading>>; // nothing: that was the last page
+    auto readOn = [&source, &options, after = qint64(0)]() mutable -> Reading {
         const auto page = source.list(after, PageSize, options);
         if (!page)
             return page.error();
         if (page->empty())
-            break;
+            return std::optional<CardSource::Reading>();
         after = page->back().id;
         QVector<ProductKey> keys;
         for (const CardSource::Listed &product : *page)
             keys.append(product.key);
-        const auto reading = source.read(keys, options);
+        auto reading = source.read(keys, options);
         if (!reading)
             return reading.error();
+        return std::optional(*std::move(reading));
+    };
+    // The next page is read while one is put in order.
+    const auto inBackground = [&readOn] { return std::async(std::launch::async, std::ref(readOn)); };
+    for (auto next = inBackground();;) {
+        const Reading read = next.get();
+        if (!read)
+            return read.error();
+        const auto &reading = *read;
+        if (!reading)
+            break;
+        next = inBackground();
         for (const MergedProduct &product : reading->products) {
             listing->m_entries.push_back(listing->entryOf(product));
             listing->index(product, Types::Stay);

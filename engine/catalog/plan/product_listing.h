@@ -24,7 +24,7 @@ struct ListLabels
     QString brand(const QString &code) const { return options.value({QStringLiteral("brand"), code}, code); }
 };
 
-/// What lists need of every product of a source, in memory: a few hundred bytes each. Thread-safe: whoever reads sees all
+/// What lists need of every product of a source, in memory: about a kilobyte each. Thread-safe: whoever reads sees all
 /// of an update or nothing of it, and nobody waits for longer than the readings that had begun before.
 class ProductListing
 {

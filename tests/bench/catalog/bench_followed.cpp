@@ -7,10 +7,12 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QSet>
 
 #include <algorithm>
 #include <functional>
 #include <thread>
+#include <unistd.h>
 
 using namespace vitrine;
 using namespace vitrine::catalog;
@@ -37,6 +39,14 @@ double memoryMb()
 {
     QFile file(QStringLiteral("/proc/self/statm"));
     return file.open(QIODevice::ReadOnly) ? file.readAll().split(' ').value(1).toDouble() * 4096 / 1e6 : 0;
+}
+
+/// Processor time of a process so far, in seconds.
+double processorSeconds(qint64 process)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(process));
+    const QList<QByteArray> fields = file.open(QIODevice::ReadOnly) ? file.readAll().split(' ') : QList<QByteArray>();
+    return (fields.value(13).toDouble() + fields.value(14).toDouble()) / double(::sysconf(_SC_CLK_TCK));
 }
 
 /// How long until it is so, in milliseconds, looked at every one of them.
@@ -126,22 +136,25 @@ int main(int argc, char **argv)
         qFatal("there is no card");
     std::printf("opened, with the first card: %.1f ms; the number of products: %lld\n", msSince(start), ports.search.productCount());
     start = SteadyClock::now();
+    const double mine = processorSeconds(::getpid()), theirs = processorSeconds(database.server.processId());
     if (const auto all = ports.search.find({}, {}); !all || all->size() != count)
         qFatal("the list is not whole");
-    std::printf("the first list: %.1f s; memory %.0f MB more, %.0f bytes a product\n", msSince(start) / 1e3, memoryMb() - before, (memoryMb() - before) * 1e6 / count);
+    std::printf("the first list: %.1f s, of the processor %.1f s and %.1f s in the server; memory %.0f MB more, %.0f bytes a product\n", msSince(start) / 1e3,
+                processorSeconds(::getpid()) - mine, processorSeconds(database.server.processId()) - theirs, memoryMb() - before, (memoryMb() - before) * 1e6 / count);
 
     std::vector<double> cards, lists, counts;
+    QSet<QString> changed;
     for (int n = 0; n < Changes; ++n) {
         const ProductKey key = some(1, count).first();
-        const QString name = QStringLiteral("zzchanged%1").arg(n);
         untilMs([&] { return ports.cards.card(key).ok() && ports.cards.kept(key).has_value(); });
-        const auto receipt = writer.edit({key, Edit::Field::Name, {}, {}, Value(name), {}});
+        const auto receipt = writer.edit({key, Edit::Field::Attribute, QStringLiteral("brand"), {}, Value(OptionCode(QStringLiteral("changed"))), {}});
         if (!receipt)
             qFatal("%s", qPrintable(receipt.error().toString()));
         const auto acknowledged = SteadyClock::now();
         untilMs([&] { return ports.cards.card(key)->version >= receipt->version; });
         cards.push_back(msSince(acknowledged));
-        untilMs([&] { return ports.search.find(Query{name, {}, {}, {}, {}}, {})->size() == 1; });
+        changed.insert(key.toString());
+        untilMs([&] { return ports.search.find(Query{{}, {}, {QStringLiteral("changed")}, {}, {}}, {})->size() == changed.size(); });
         lists.push_back(msSince(acknowledged));
         Product fresh = bench::shopProduct(n);
         fresh.key = ProductKey(QStringLiteral("fresh-%1").arg(n));
@@ -150,8 +163,17 @@ int main(int argc, char **argv)
         counts.push_back(untilMs([&] { return ports.search.productCount() == count + n + 1; }));
     }
     print("another process's change in a card that was in memory", cards);
-    print("in lists and search", lists);
+    print("in lists and filters", lists);
     print("in the number of products", counts);
+
+    std::vector<double> searches;
+    for (int n = 0; n < Rounds; ++n) {
+        start = SteadyClock::now();
+        if (!ports.search.find(Query{bench::shopProduct(n).name.section(u' ', 0, 0), {}, {}, {}, {}}, {}))
+            qFatal("it cannot be searched");
+        searches.push_back(msSince(start));
+    }
+    print("a search for a word", searches);
 
     // 1 % of all, while this process reads.
     const int many = std::max(1'000, count / 100);

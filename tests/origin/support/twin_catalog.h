@@ -34,6 +34,15 @@ public:
     catalog::Catalog ports() { return {*this, *this, *this, *this, nullptr, nullptr, &focalPoints}; }
     catalog::FocalPoints focalPoints;
 
+    /// As one whose cards come over a network, but for those that are in memory.
+    bool waits = false;
+    QStringList inMemory;
+    bool mayWait() const override { return waits; }
+    std::optional<catalog::Card> kept(const ProductKey &key) override
+    {
+        return inMemory.contains(key.toString()) ? std::optional(catalog::Card{m_cards.value(key.toString()), 1}) : std::nullopt;
+    }
+
     Result<catalog::Card> card(const ProductKey &key) override
     {
         ++cardReads;
