@@ -274,10 +274,16 @@ std::vector<IndexValue> FacetAttributes::valuesOf(quint32 id) const
             all.push_back({number, attribute->type, key});
         if (!attribute->products.contains(id))
             continue;
+        const auto add = [&](double key) {
+            all.push_back({number, attribute->type, key, attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
+        };
+        if (!attribute->column.empty() && attribute->column[id] != Several) {
+            add(attribute->valueOrder[attribute->column[id] - 1u]);
+            continue;
+        }
         for (const auto &[key, products] : attribute->values) {
             if (products.contains(id))
-                all.push_back({number, attribute->type, key,
-                               attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
+                add(key);
         }
     }
     sortValues(all);

@@ -197,8 +197,9 @@ std::vector<double> FacetRun::keysOf(quint32 id) const
     std::vector<double> keys;
     if (!m_products.contains(id))
         return keys;
+    const quint16 only = hasOneKeyEach() && !m_bucketOf.empty() ? m_bucketOf[id] : 0;
     for (const auto &bucket : m_buckets) {
-        if (!bucket->products.contains(id))
+        if (only != 0 ? bucket->number != only : !bucket->products.contains(id))
             continue;
         for (size_t i = 0; i < bucket->ids.size(); ++i) {
             if (bucket->ids[i] == id)
