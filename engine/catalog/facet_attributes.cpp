@@ -267,27 +267,38 @@ void FacetAttributes::replace(quint32 id, const std::vector<IndexValue> &before,
     });
 }
 
+void FacetAttributes::addValues(quint32 id, quint32 number, std::vector<IndexValue> &values) const
+{
+    const Attribute *attribute = find(number);
+    if (!attribute)
+        return;
+    if (attribute->longTexts.contains(id))
+        values.push_back({number, attribute->type, IndexValue::LongText});
+    for (const double key : attribute->run.keysOf(id))
+        values.push_back({number, attribute->type, key});
+    if (!attribute->products.contains(id))
+        return;
+    for (const auto &[key, products] : attribute->values) {
+        if (products.contains(id))
+            values.push_back({number, attribute->type, key, attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
+    }
+}
+
 std::vector<IndexValue> FacetAttributes::valuesOf(quint32 id) const
 {
     std::vector<IndexValue> all;
-    for (quint32 number = 0; number < m_attributes.size(); ++number) {
-        const Attribute *attribute = find(number);
-        if (!attribute)
-            continue;
-        if (attribute->longTexts.contains(id))
-            all.push_back({number, attribute->type, IndexValue::LongText});
-        for (const double key : attribute->run.keysOf(id))
-            all.push_back({number, attribute->type, key});
-        if (!attribute->products.contains(id))
-            continue;
-        for (const auto &[key, products] : attribute->values) {
-            if (products.contains(id))
-                all.push_back({number, attribute->type, key,
-                               attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
-        }
-    }
+    for (quint32 number = 0; number < m_attributes.size(); ++number)
+        addValues(id, number, all);
     sortValues(all);
     return all;
+}
+
+std::vector<IndexValue> FacetAttributes::valuesOf(quint32 id, quint32 attribute) const
+{
+    std::vector<IndexValue> values;
+    addValues(id, attribute, values);
+    sortValues(values);
+    return values;
 }
 
 Roaring FacetAttributes::select(const AttributeTest &test) const

@@ -25,6 +25,7 @@ public:
 
     struct Heard
     {
+        bool families = false; ///< other ones, or more products counted by them
         bool terms = false;  ///< attributes, options, their types or labels
         QHash<quint32, ProductKey> products; ///< that changed, by number; without a key: it is gone
         bool isTruncated = false;            ///< and others: the log was trimmed, or begins anew, behind what was heard

@@ -16,9 +16,16 @@ class FamilyContract : public QObject
 {
     Q_OBJECT
 
-protected:
+public:
     static constexpr int Products = 40;
+    static ProductKey keyOf(int n) { return ProductKey(QStringLiteral("P-%1").arg(n)); }
+    /// Of the family "shoes" unless n is a multiple of 5; with a weight when n is even, a title in en, in zh when n is a
+    /// multiple of 4.
+    static catalog::Product product(int n);
+    /// A weight is at most 30; shoes need one, and a title in en and zh.
+    static catalog::FamilyDeclaration declaration(const char *more = "");
 
+protected:
     virtual catalog::Catalog ports() = 0;
     /// Closes the catalog and opens it again.
     virtual void reopen() = 0;
@@ -29,11 +36,6 @@ protected:
     virtual void damage() = 0;
 
     static QString s(const char *text) { return QString::fromLatin1(text); }
-    static ProductKey keyOf(int n) { return ProductKey(QStringLiteral("P-%1").arg(n)); }
-    /// Of the family "shoes" unless n is a multiple of 5; with a weight when n is even, a title in en, in zh when n is a
-    /// multiple of 4.
-    static catalog::Product product(int n);
-    static catalog::FamilyDeclaration declaration(const char *more = "");
     catalog::ProductFamilies &families() { return *ports().families; }
     void fill();
     /// And counts everything.
