@@ -52,6 +52,29 @@ QByteArray DeclaredFamilies::stored(const Product &product) const
     return bytes;
 }
 
+std::optional<Error> DeclaredFamilies::otherType(const Product &product) const
+{
+    const auto check = [this](const QVector<AttributeValue> &values, const QString &owner) -> std::optional<Error> {
+        for (const AttributeValue &value : values) {
+            const auto declared = types.constFind(value.code);
+            if (declared == types.constEnd() || *declared == typeOf(value.value))
+                continue;
+            if (auto error = model.brokenRule(value, owner + value.code))
+                return error;
+        }
+        return {};
+    };
+    if (types.isEmpty())
+        return {};
+    if (auto error = check(product.attributes, {}))
+        return error;
+    for (const Variant &variant : product.variants) {
+        if (auto error = check(variant.attributes, QStringLiteral("variants[%1].").arg(variant.sku)))
+            return error;
+    }
+    return {};
+}
+
 Result<std::vector<IndexValue>> completenessValues(const QByteArray &stored)
 {
     if (stored.size() % PlaceBytes != 0)

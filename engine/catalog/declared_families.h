@@ -16,10 +16,13 @@ struct DeclaredFamilies
     FamilyModel model;
     quint64 generation = 0;      ///< 0: never declared; then nothing is kept of any product
     std::vector<quint32> scopes; ///< the store's number of each of the model's places; a place keeps it for ever
+    QHash<QString, ValueType> types{}; ///< of declaredTypes()
 
     /// Of each place its scope's number, what is required and what is filled, each 32 bits in little endian. Empty: the
     /// product has no family, and nothing is kept.
     QByteArray stored(const Product &product) const;
+    /// The rule that a value of another type than is declared breaks; such a one is nowhere, from before the rule neither.
+    std::optional<Error> otherType(const Product &product) const;
 };
 
 /// The attribute under which a facet index keeps completeness: the number that a store gives to none.

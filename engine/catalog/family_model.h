@@ -65,8 +65,6 @@ public:
     std::optional<Error> brokenRule(const AttributeValue &value, const QString &where) const;
     /// The first rule that a value of the product breaks which `old` does not have: what was there before a rule stays.
     std::optional<Error> brokenRule(const Product &product, const Product *old) const;
-    /// A value of another type than is declared; such a one is nowhere, from before the rule neither.
-    std::optional<Error> otherType(const Product &product) const;
     QVector<InvalidValue> invalidValues(const Product &product) const;
 
     /// Of each place; empty when the product has no family.
@@ -106,7 +104,6 @@ private:
     void put(const Requirements &requirements, const QVector<AttributeValue> &values, std::vector<State> &states) const;
     /// Of each cell the least that any variant has, or that of one.
     std::vector<State> states(const Requirements &requirements, const Product &product, const QString &sku) const;
-    std::optional<Error> otherType(const AttributeRule &rule, const AttributeValue &value, const QString &where) const;
     std::optional<Error> brokenPlace(const AttributeRule &rule, const AttributeValue &value, const QString &where) const;
     std::optional<Error> brokenFamily(const AttributeValue &value, const QString &where) const;
 

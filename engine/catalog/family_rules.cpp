@@ -74,40 +74,6 @@ std::optional<Error> FamilyModel::brokenPlace(const AttributeRule &rule, const A
     return {};
 }
 
-std::optional<Error> FamilyModel::otherType(const AttributeRule &rule, const AttributeValue &value, const QString &where) const
-{
-    if (!rule.type || typeOf(value.value) == *rule.type)
-        return {};
-    return broken(QStringLiteral("\"%1\" is declared as a %2 attribute and cannot hold a %3 value")
-                      .arg(rule.code, valueTypeName(*rule.type), valueTypeName(typeOf(value.value))),
-                  where, QStringLiteral("Give it a value of that type"));
-}
-
-std::optional<Error> FamilyModel::otherType(const Product &product) const
-{
-    const auto check = [this](const QVector<AttributeValue> &values, const QString &owner) -> std::optional<Error> {
-        for (const AttributeValue &value : values) {
-            if (value.code == FamilyAttribute && !m_families.isEmpty() && typeOf(value.value) != ValueType::Option)
-                return brokenFamily(value, owner + value.code);
-            const auto found = m_rules.constFind(value.code);
-            if (found == m_rules.constEnd())
-                continue;
-            if (auto error = otherType(found->rule, value, owner + value.code))
-                return error;
-        }
-        return {};
-    };
-    if (m_rules.isEmpty() && m_families.isEmpty())
-        return {};
-    if (auto error = check(product.attributes, {}))
-        return error;
-    for (const Variant &variant : product.variants) {
-        if (auto error = check(variant.attributes, QStringLiteral("variants[%1].").arg(variant.sku)))
-            return error;
-    }
-    return {};
-}
-
 std::optional<Error> FamilyModel::brokenRule(const AttributeValue &value, const QString &where) const
 {
     if (value.code == FamilyAttribute && !m_families.isEmpty())
@@ -116,8 +82,10 @@ std::optional<Error> FamilyModel::brokenRule(const AttributeValue &value, const 
     if (found == m_rules.constEnd())
         return {};
     const AttributeRule &rule = found->rule;
-    if (auto error = otherType(rule, value, where))
-        return error;
+    if (rule.type && typeOf(value.value) != *rule.type)
+        return broken(QStringLiteral("\"%1\" is declared as a %2 attribute and cannot hold a %3 value")
+                          .arg(rule.code, valueTypeName(*rule.type), valueTypeName(typeOf(value.value))),
+                      where, QStringLiteral("Give it a value of that type"));
     if (auto error = brokenPlace(rule, value, where))
         return error;
     if (const auto *number = std::get_if<double>(&value.value)) {

@@ -70,6 +70,8 @@ Status OwnRules::load()
     auto families = std::make_shared<DeclaredFamilies>();
     families->model = FamilyModel(*declaration);
     families->generation = quint64(plan::wholeOf(stored->at(0, 0)));
+    for (const auto &[code, type] : declaredTypes(*declaration))
+        families->types.insert(code, type);
     auto numbers = numbersOf(families->model.places());
     if (!numbers)
         return numbers.error();

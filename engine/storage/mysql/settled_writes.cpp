@@ -80,7 +80,7 @@ Status SettledWrites::settle(std::vector<PreparedProduct> &products)
     const auto rules = m_rules.get();
     for (PreparedProduct &prepared : products) {
         if (!prepared.broken) // before settling: it would give an attribute without values the wrong type
-            prepared.broken = rules->model.otherType(prepared.product);
+            prepared.broken = rules->otherType(prepared.product);
         good.append(prepared.broken ? nullptr : &prepared.product);
     }
     const auto refused = m_terms.settle(good);

@@ -38,6 +38,7 @@ private slots:
     void nobodyWritesByFormerRules();
     void twoProcessesCountEachProductOnce();
     void editsOfAnotherProcessAreCounted();
+    void anEditWhileItsProductIsCountedIsNotLost();
     void anOlderDatabaseGetsThem();
     void aHalfMadeChangeOfTablesIsGoneOnWith();
     void whatCannotBeReadIsTold();
@@ -183,6 +184,36 @@ void TestOwnFamilies::editsOfAnotherProcessAreCounted()
     isDone = true;
     editor.join();
     QCOMPARE(wrong.load(), 0);
+    agrees();
+}
+
+void TestOwnFamilies::anEditWhileItsProductIsCountedIsNotLost()
+{
+    openTwo();
+    declare(*m_first, FamilyContract::declaration());
+    // Whoever counts has read product 7, and waits for the row of product 4 before it writes.
+    const auto held = m_database->session();
+    QVERIFY(held->ask("START TRANSACTION").ok() && held->ask("SELECT * FROM completeness WHERE product = 4 FOR UPDATE")->rows() == 1);
+    FamilyDeclaration stricter = FamilyContract::declaration();
+    stricter.families[0].required.append(QStringLiteral("size"));
+    QVERIFY(familiesOf(*m_first).declare(stricter, {}).ok());
+    std::atomic<int> failed{0};
+    std::thread counting([&] { failed += !familiesOf(*m_first).advance(10).ok(); });
+    const auto isRunning = [this](const char *statement) {
+        return m_database->ask(QByteArray("SELECT count(*) FROM information_schema.processlist WHERE info LIKE '") + statement + "%'") > 0;
+    };
+    QTRY_VERIFY_WITH_TIMEOUT(isRunning("INSERT INTO completeness"), 60'000);
+    std::atomic_bool isEdited{false};
+    std::thread editing([&] {
+        failed += !weigh(*m_second, 7, 7).ok();
+        isEdited = true;
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(isEdited || isRunning("UPDATE product SET"), 60'000);
+    QVERIFY(held->ask("ROLLBACK").ok());
+    counting.join();
+    editing.join();
+    QCOMPARE(failed.load(), 0);
+    QVERIFY(runCount(familiesOf(*m_first), [](qint64, qint64) {}, {}).ok());
     agrees();
 }
 
