@@ -55,7 +55,8 @@ Status OwnCheck::change(const std::function<QByteArrayList(quint64)> &statements
 Result<CheckReport> OwnCheck::run(const CheckOptions &options)
 {
     CheckReport report;
-    for (const auto step : {&OwnCheck::checkTwice, &OwnCheck::checkStrayRows, &OwnCheck::checkCounts, &OwnCheck::checkNames, &OwnCheck::checkFamilies, &OwnCheck::checkProducts}) {
+    for (const auto step : {&OwnCheck::checkTwice, &OwnCheck::checkStrayRows, &OwnCheck::checkCounts, &OwnCheck::checkNames,
+                            &OwnCheck::checkFamilies, &OwnCheck::checkProducts}) {
         if (options.cancel.requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("the check was stopped"), {}, {}};
         if (Status status = (this->*step)(options, report); !status)
@@ -222,7 +223,8 @@ Status OwnCheck::repair(const Doubt &doubt)
         QByteArrayList statements;
         if (!sets.isEmpty())
             statements.append("UPDATE product SET " + sets.join(", ") + " WHERE id = " + QByteArray::number(doubt.head.id));
-        if (doubt.completeness && quint64(plan::wholeOf(held[0].rows.at(0, 0))) == m_rules.get()->generation)
+        const bool areThese = held[0].rows.rows() > 0 && quint64(plan::wholeOf(held[0].rows.at(0, 0))) == m_rules.get()->generation;
+        if (doubt.completeness && areThese)
             statements.append(doubt.completeness->isEmpty()
                                   ? "DELETE FROM completeness WHERE product = " + QByteArray::number(doubt.head.id)
                                   : "REPLACE INTO completeness VALUES (" + QByteArray::number(doubt.head.id) + ',' + literalOf(*doubt.completeness) + ')');
