@@ -261,33 +261,43 @@ void FacetAttributes::replace(quint32 id, const std::vector<IndexValue> &before,
     });
 }
 
+void FacetAttributes::addValues(quint32 id, quint32 number, std::vector<IndexValue> &values) const
+{
+    const Attribute *attribute = find(number);
+    if (!attribute)
+        return;
+    if (attribute->longTexts.contains(id))
+        values.push_back({number, attribute->type, IndexValue::LongText});
+    for (const double key : attribute->run.keysOf(id))
+        values.push_back({number, attribute->type, key});
+    if (!attribute->products.contains(id))
+        return;
+    const auto add = [&](double key) {
+        values.push_back({number, attribute->type, key, attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
+    };
+    if (!attribute->column.empty() && attribute->column[id] != Several)
+        return add(attribute->valueOrder[attribute->column[id] - 1u]);
+    for (const auto &[key, products] : attribute->values) {
+        if (products.contains(id))
+            add(key);
+    }
+}
+
 std::vector<IndexValue> FacetAttributes::valuesOf(quint32 id) const
 {
     std::vector<IndexValue> all;
-    for (quint32 number = 0; number < m_attributes.size(); ++number) {
-        const Attribute *attribute = find(number);
-        if (!attribute)
-            continue;
-        if (attribute->longTexts.contains(id))
-            all.push_back({number, attribute->type, IndexValue::LongText});
-        for (const double key : attribute->run.keysOf(id))
-            all.push_back({number, attribute->type, key});
-        if (!attribute->products.contains(id))
-            continue;
-        const auto add = [&](double key) {
-            all.push_back({number, attribute->type, key, attribute->type == ValueType::Text ? attribute->texts.at(key) : QString()});
-        };
-        if (!attribute->column.empty() && attribute->column[id] != Several) {
-            add(attribute->valueOrder[attribute->column[id] - 1u]);
-            continue;
-        }
-        for (const auto &[key, products] : attribute->values) {
-            if (products.contains(id))
-                add(key);
-        }
-    }
+    for (quint32 number = 0; number < m_attributes.size(); ++number)
+        addValues(id, number, all);
     sortValues(all);
     return all;
+}
+
+std::vector<IndexValue> FacetAttributes::valuesOf(quint32 id, quint32 attribute) const
+{
+    std::vector<IndexValue> values;
+    addValues(id, attribute, values);
+    sortValues(values);
+    return values;
 }
 
 Roaring FacetAttributes::select(const AttributeTest &test) const

@@ -40,6 +40,7 @@ public:
     void replace(quint32 id, const std::vector<IndexValue> &before, const std::vector<IndexValue> &after);
     /// What a product has; looks through every attribute.
     std::vector<IndexValue> valuesOf(quint32 id) const;
+    std::vector<IndexValue> valuesOf(quint32 id, quint32 attribute) const;
 
     /// The products for which the test holds, before its negation.
     Roaring select(const AttributeTest &test) const;
@@ -78,6 +79,7 @@ private:
     using Values = std::vector<IndexValue>::const_iterator;
 
     Attribute &need(quint32 number, ValueType type);
+    void addValues(quint32 id, quint32 number, std::vector<IndexValue> &values) const;
     static void replace(Attribute &attribute, quint32 id, Values before, Values beforeEnd, Values after, Values afterEnd);
     static void toRun(Attribute &attribute);
     static void keepColumn(Attribute &attribute, quint32 id, const std::vector<double> &keys);

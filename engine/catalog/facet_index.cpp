@@ -90,14 +90,7 @@ void FacetIndex::applyOnly(const IndexEntry &entry)
 {
     if (!m_present.contains(entry.id))
         return;
-    std::vector<IndexValue> before;
-    if (entry.previousValues) {
-        before = *entry.previousValues;
-    } else {
-        before = m_attributes.valuesOf(entry.id);
-        std::erase_if(before, [&](const IndexValue &value) { return value.attribute != *entry.onlyAttribute; });
-    }
-    m_attributes.replace(entry.id, before, entry.values);
+    m_attributes.replace(entry.id, entry.previousValues ? *entry.previousValues : m_attributes.valuesOf(entry.id, *entry.onlyAttribute), entry.values);
 }
 
 qint64 FacetIndex::count(quint32 attribute, double key) const

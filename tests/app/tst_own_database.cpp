@@ -188,6 +188,36 @@ private slots:
         QCOMPARE(serving.stop(), 0);
     }
 
+    void familiesOfAnotherProcessReachAServingOne()
+    {
+        QFile declared(m_dir.filePath(s("families.toml")));
+        QVERIFY(declared.open(QIODevice::WriteOnly));
+        declared.write("[[attribute]]\ncode = \"weight\"\ntype = \"number\"\nmax = 100\n"
+                       "[[family]]\ncode = \"lamps\"\nattributes = [\"weight\"]\nrequired = [\"weight\"]\n");
+        declared.close();
+        ServingProcess serving(m_dir.path(), {s("--admin"), s("127.0.0.1:0")});
+        const QString lamp = adminOf(serving) + s("/v1/products/lamp-2");
+        QCOMPARE(ask("GET", serving.url() + s("/v1/completeness")).json()[s("withFamily")].toInt(), 0);
+        const auto imported = vitrined({s("families"), s("import"), declared.fileName(), s("--data"), other()});
+        QVERIFY2(imported.exitCode == 0, qPrintable(imported.err));
+        const Answer heavy = ask("PUT", lamp, R"({"name":"Lamp","attributes":{"weight":200}})");
+        QCOMPARE(heavy.status, 422);
+        QVERIFY2(heavy.body.contains("at most 100"), heavy.body.constData());
+        const Answer stranger = ask("PUT", lamp, R"({"name":"Lamp","attributes":[{"code":"family","type":"option","value":"hats"}]})");
+        QCOMPARE(stranger.status, 422);
+        QVERIFY2(stranger.body.contains("Name one of: lamps"), stranger.body.constData());
+        const Answer put = ask("PUT", lamp, R"({"name":"Lamp","attributes":[{"code":"family","type":"option","value":"lamps"}]})");
+        QVERIFY2(put.status == 201, put.body.constData());
+        QCOMPARE(ask("GET", serving.url() + s("/v1/products/lamp-2/completeness")).json()[s("places")][0][s("missing")].toArray(), QJsonArray{s("weight")});
+        const auto listed = [&](const char *filter) { return ask("GET", serving.url() + s("/v1/search?filter=") + s(filter)).json()[s("total")].toInt(-1); };
+        QTRY_COMPARE_WITH_TIMEOUT(listed("incomplete:*"), 1, 60'000);
+        QCOMPARE(ask("PATCH", lamp, R"({"attributes":{"weight":3}})", "*").status, 200);
+        QTRY_COMPARE_WITH_TIMEOUT(listed("complete:*"), 1, 60'000);
+        QCOMPARE(ask("GET", serving.url() + s("/v1/completeness")).json()[s("places")][0][s("complete")].toInt(), 1);
+        QCOMPARE(vitrined({s("doctor"), s("--data"), other()}).exitCode, 0);
+        QCOMPARE(serving.stop(), 0);
+    }
+
 private:
     struct Answer
     {

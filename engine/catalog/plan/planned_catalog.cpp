@@ -72,13 +72,15 @@ void PlannedCatalog::Behind::add(const Behind &later)
 {
     products.insert(later.products);
     isRelabelled = isRelabelled || later.isRelabelled;
+    isRecounted = isRecounted || later.isRecounted;
     isUnheard = isUnheard || later.isUnheard;
     if (!since)
         since = later.since;
 }
 
-void PlannedCatalog::tell(const Behind &behind)
+void PlannedCatalog::tell(Behind behind)
 {
+    behind.since = std::chrono::steady_clock::now();
     {
         std::lock_guard lock(m_mutex);
         if (!m_isListing) // the first reading will see it
@@ -90,17 +92,30 @@ void PlannedCatalog::tell(const Behind &behind)
 
 void PlannedCatalog::changed(const QHash<quint32, ProductKey> &products)
 {
-    tell({products, false, false, std::chrono::steady_clock::now()});
+    Behind behind;
+    behind.products = products;
+    tell(behind);
 }
 
 void PlannedCatalog::relabelled()
 {
-    tell({{}, true, false, std::chrono::steady_clock::now()});
+    Behind behind;
+    behind.isRelabelled = true;
+    tell(behind);
+}
+
+void PlannedCatalog::recounted()
+{
+    Behind behind;
+    behind.isRecounted = true;
+    tell(behind);
 }
 
 void PlannedCatalog::changedUnheard()
 {
-    tell({{}, false, true, std::chrono::steady_clock::now()});
+    Behind behind;
+    behind.isUnheard = true;
+    tell(behind);
 }
 
 std::chrono::milliseconds PlannedCatalog::listLag() const
@@ -139,7 +154,10 @@ Status PlannedCatalog::readAll()
     auto labels = m_labels();
     if (!labels)
         return labels.error();
-    auto built = ProductListing::build(m_source, *std::move(labels), m_stop, [this](qint64 count) {
+    const auto counting = counted(); // what is counted meanwhile is read again when it is told
+    if (!counting)
+        return counting.error();
+    auto built = ProductListing::build(m_source, *std::move(labels), m_families, m_stop, [this](qint64 count) {
         if (m_readings == 0)
             m_count = count;
     });
@@ -149,7 +167,39 @@ Status PlannedCatalog::readAll()
     ++m_readings;
     std::lock_guard lock(m_mutex);
     m_listing = *std::move(built);
+    m_shownCount = *counting;
     return Done{};
+}
+
+/// What others have counted since it was looked at last, or everything again.
+Status PlannedCatalog::recount(ProductListing &listing)
+{
+    const auto now = counted();
+    if (!now)
+        return now.error();
+    FamilyCount shown;
+    {
+        std::lock_guard lock(m_mutex);
+        shown = m_shownCount;
+    }
+    if (Status read = listing.recount(now->generation == shown.generation ? shown.done : 0, now->done, m_stop); !read)
+        return read;
+    std::lock_guard lock(m_mutex);
+    m_shownCount = *now;
+    return Done{};
+}
+
+Result<CatalogCompleteness> PlannedCatalog::completeness(const FamilyCount &now, const CancelToken &cancel)
+{
+    const auto all = listing(cancel);
+    if (!all)
+        return all.error();
+    FamilyCount count = now;
+    {
+        std::lock_guard lock(m_mutex);
+        count.done = m_shownCount.generation == now.generation ? std::min(now.done, m_shownCount.done) : 0;
+    }
+    return (*all)->completeness(count);
 }
 
 /// Takes out of `behind` what the listing shows.
@@ -161,6 +211,11 @@ Status PlannedCatalog::readChanged(ProductListing &listing, Behind &behind)
             return labels.error();
         listing.relabel(*std::move(labels));
         behind.isRelabelled = false;
+    }
+    if (behind.isRecounted) {
+        if (Status read = recount(listing); !read)
+            return read;
+        behind.isRecounted = false;
     }
     QHash<quint32, ProductKey> &products = behind.products;
     while (!products.isEmpty() && !m_stop.requested()) {
@@ -182,7 +237,8 @@ Status PlannedCatalog::readChanged(ProductListing &listing, Behind &behind)
         for (const MergedProduct &merged : now)
             there.insert(quint32(merged.id));
         std::copy_if(ids.begin(), ids.end(), std::back_inserter(gone), [&there](quint32 id) { return !there.contains(id); });
-        listing.update(now, gone);
+        if (Status updated = listing.update(now, gone); !updated)
+            return updated;
         for (const quint32 id : std::as_const(ids))
             products.remove(id);
     }

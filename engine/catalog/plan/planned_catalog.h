@@ -30,6 +30,8 @@ public:
     void changed(const QHash<quint32, ProductKey> &products);
     /// Labels of attributes or options have changed.
     void relabelled();
+    /// The families have changed, or more products are counted by them.
+    void recounted();
     /// What has changed is not known any more: everything is read again.
     void changedUnheard();
     /// How old the oldest change is that was told of and that lists do not show; 0: they show all.
@@ -42,6 +44,10 @@ public:
     void countBy(std::function<qint64()> counter) { m_counter = std::move(counter); }
     /// Who knows what attributes and options are called. Likewise.
     void labelBy(std::function<Result<ListLabels>()> labels) { m_labels = std::move(labels); }
+    /// Who keeps families. Likewise.
+    void completeBy(FamilySource families) { m_families = std::move(families); }
+    /// What lists show; `now`: how far products are counted in the database. The first waits as for a list.
+    Result<catalog::CatalogCompleteness> completeness(const catalog::FamilyCount &now, const CancelToken &cancel);
 
     catalog::Catalog ports() { return {*this, *this, *this, *this}; }
 
@@ -76,7 +82,7 @@ private:
     struct Behind
     {
         QHash<quint32, ProductKey> products;
-        bool isRelabelled = false;
+        bool isRelabelled = false, isRecounted = false;
         bool isUnheard = false; ///< and other products
         std::optional<std::chrono::steady_clock::time_point> since;
 
@@ -87,7 +93,9 @@ private:
     void keepListing();
     Status readAll();
     Status readChanged(ProductListing &listing, Behind &behind);
-    void tell(const Behind &behind);
+    Status recount(ProductListing &listing);
+    Result<catalog::FamilyCount> counted() const { return m_families ? m_families.counted() : catalog::FamilyCount(); }
+    void tell(Behind behind);
     Result<std::shared_ptr<ProductListing>> listing(const CancelToken &cancel);
 
     CardSource &m_source;
@@ -96,6 +104,7 @@ private:
     std::atomic<qint64> m_count{0}, m_readings{0};
     std::function<qint64()> m_counter;
     std::function<Result<ListLabels>()> m_labels = [] { return Result<ListLabels>(ListLabels()); };
+    FamilySource m_families;
     CancelToken m_stop;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -103,6 +112,7 @@ private:
     Behind m_behind;                           // by m_mutex: told since the reading that runs has begun
     decltype(Behind::since) m_readingSince;    // by m_mutex: of what that reading will show
     std::shared_ptr<ProductListing> m_listing; // by m_mutex
+    catalog::FamilyCount m_shownCount;         // by m_mutex: how far products are counted in the listing
     std::optional<Error> m_failure;            // by m_mutex: why there is none
     mutable std::once_flag m_started;
     mutable std::thread m_thread;

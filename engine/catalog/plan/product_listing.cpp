@@ -1,5 +1,6 @@
 #include "catalog/plan/product_listing.h"
 
+#include "base/log.h"
 #include "catalog/product_summary.h"
 #include "catalog/result_order.h"
 
@@ -16,7 +17,7 @@ using namespace catalog;
 namespace {
 
 /// A few thousand rows: the round trips of a million products are not what takes the time.
-constexpr int PageSize = 1'000;
+constexpr int PageSize = 1'000, CountsAtOnce = 2'000;
 
 /// Case folded and without diacritics.
 QByteArray folded(const QString &text)
@@ -54,6 +55,16 @@ ValueType firstType(const Product &product, const QString &code)
     return ValueType::Text;
 }
 
+/// A damaged one counts as none.
+std::vector<IndexValue> countsInIndex(const QByteArray &counts, quint32 id)
+{
+    auto values = completenessValues(counts);
+    if (values)
+        return *std::move(values);
+    qCWarning(log::catalog) << "product" << id << "in lists:" << values.error().toString();
+    return {};
+}
+
 Error cancelled()
 {
     return {ErrorCode::Cancelled, QStringLiteral("the list was given up"), {}, {}};
@@ -62,11 +73,13 @@ Error cancelled()
 } // namespace
 
 Result<std::shared_ptr<ProductListing>>
-ProductListing::build(CardSource &source, ListLabels labels, const CancelToken &cancel,
+ProductListing::build(CardSource &source, ListLabels labels, const FamilySource &families, const CancelToken &cancel,
                       const std::function<void(qint64)> &progress)
 {
     auto listing = std::make_shared<ProductListing>();
     listing->m_names.labels = std::move(labels);
+    listing->m_names.families = families.families;
+    listing->m_families = families;
     RunOptions options;
     options.cancel = cancel;
     using Reading = Result<std::optional<CardSource::Reading>>; // nothing: that was the last page
@@ -95,9 +108,12 @@ ProductListing::build(CardSource &source, ListLabels labels, const CancelToken &
         if (!reading)
             break;
         next = inBackground();
+        const auto counts = listing->countsOf(reading->products);
+        if (!counts)
+            return counts.error();
         for (const MergedProduct &product : reading->products) {
             listing->m_entries.push_back(listing->entryOf(product));
-            listing->index(product, Types::Stay);
+            listing->index(product, Types::Stay, counts->value(quint32(product.id)));
         }
         progress(qint64(listing->m_entries.size()));
     }
@@ -112,15 +128,26 @@ std::shared_lock<std::shared_mutex> ProductListing::toRead() const
     return std::shared_lock(m_mutex);
 }
 
-void ProductListing::update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone)
+Result<QHash<quint32, QByteArray>> ProductListing::countsOf(const std::vector<MergedProduct> &products) const
 {
+    QVector<quint32> ids;
+    for (const MergedProduct &merged : products)
+        ids.append(quint32(merged.id));
+    return m_families && !ids.isEmpty() ? m_families.counts(ids) : QHash<quint32, QByteArray>();
+}
+
+Status ProductListing::update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone)
+{
+    const auto counts = countsOf(now);
+    if (!counts)
+        return counts.error();
     std::vector<Entry> entries;
     for (const MergedProduct &merged : now)
         entries.push_back(entryOf(merged));
     std::lock_guard turn(m_turn);
     std::lock_guard lock(m_mutex);
     for (const MergedProduct &merged : now)
-        index(merged, Types::MayChange);
+        index(merged, Types::MayChange, counts->value(quint32(merged.id)));
     std::vector<Entry> fresh;
     for (Entry &entry : entries) {
         if (const auto known = find(entry.id); known != m_entries.cend())
@@ -141,6 +168,43 @@ void ProductListing::update(const std::vector<MergedProduct> &now, const QVector
         const QSet<quint32> ids(gone.begin(), gone.end());
         std::erase_if(m_entries, [&ids](const Entry &entry) { return ids.contains(entry.id); });
     }
+    return Done{};
+}
+
+Status ProductListing::recount(qint64 from, qint64 to, const CancelToken &cancel)
+{
+    QVector<quint32> ids;
+    {
+        const auto lock = toRead();
+        for (const Entry &entry : m_entries) {
+            if (entry.id > from && entry.id <= to)
+                ids.append(entry.id);
+        }
+    }
+    for (qsizetype first = 0; first < ids.size(); first += CountsAtOnce) {
+        if (cancel.requested())
+            return cancelled();
+        const QVector<quint32> some = ids.mid(first, CountsAtOnce);
+        const auto counts = m_families.counts(some);
+        if (!counts)
+            return counts.error();
+        std::lock_guard turn(m_turn);
+        std::lock_guard lock(m_mutex);
+        for (const quint32 id : some) {
+            IndexEntry entry;
+            entry.id = id;
+            entry.onlyAttribute = CompletenessAttribute;
+            entry.values = countsInIndex(counts->value(id), id);
+            m_index.apply(entry);
+        }
+    }
+    return Done{};
+}
+
+CatalogCompleteness ProductListing::completeness(const FamilyCount &count) const
+{
+    const auto lock = toRead();
+    return catalogCompleteness(*m_families.families(), count, m_index.size(), [this](quint32 attribute, double key) { return m_index.count(attribute, key); });
 }
 
 quint32 ProductListing::Names::need(const QString &code, ValueType type, Types types)
@@ -180,6 +244,20 @@ std::optional<quint32> ProductListing::Names::option(quint32 attribute, const QS
 {
     const auto number = m_options.constFind({attribute, code});
     return number == m_options.constEnd() ? std::nullopt : std::optional(*number);
+}
+
+std::optional<Result<AttributeTest>> ProductListing::Names::derived(const AttributeFilter &filter) const
+{
+    if (!families || m_attributes.contains(filter.code))
+        return {};
+    return completenessTest(filter, *families());
+}
+
+std::optional<Result<AttributeNames::DerivedFacet>> ProductListing::Names::derivedFacet(const QString &code) const
+{
+    if (!families || m_attributes.contains(code))
+        return {};
+    return completenessFacet(code, *families());
 }
 
 FacetCount ProductListing::Names::optionName(quint32 option) const
@@ -225,7 +303,7 @@ ProductListing::Entry ProductListing::entryOf(const MergedProduct &merged) const
     return {quint32(merged.id), product.key, folded(product.name).left(64), folded(words)};
 }
 
-void ProductListing::index(const MergedProduct &merged, Types types)
+void ProductListing::index(const MergedProduct &merged, Types types, const QByteArray &counts)
 {
     const Product &product = merged.product;
     IndexEntry entry;
@@ -242,6 +320,8 @@ void ProductListing::index(const MergedProduct &merged, Types types)
     entry.values = indexValues(
         product, [&, this](const QString &code) { return m_names.need(code, firstType(product, code), types); },
         [this](quint32 attribute, const QString &code) { return m_names.needOption(attribute, code); });
+    const std::vector<IndexValue> complete = countsInIndex(counts, entry.id);
+    entry.values.insert(entry.values.begin(), complete.begin(), complete.end()); // theirs is the lowest attribute
     m_index.apply(entry);
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/clock.h"
+#include "catalog/declared_families.h"
 #include "catalog/facet_index.h"
 #include "catalog/plan/card_source.h"
 #include "catalog/query.h"
@@ -24,6 +25,17 @@ struct ListLabels
     QString brand(const QString &code) const { return options.value({QStringLiteral("brand"), code}, code); }
 };
 
+/// Who keeps the families of a catalog, and of each product how complete it is. Any thread.
+struct FamilySource
+{
+    std::function<std::shared_ptr<const catalog::DeclaredFamilies>()> families;
+    /// As DeclaredFamilies::stored() of these products, by number; nothing for one that has none.
+    std::function<Result<QHash<quint32, QByteArray>>(const QVector<quint32> &ids)> counts;
+    std::function<Result<catalog::FamilyCount>()> counted;
+
+    explicit operator bool() const { return bool(families); }
+};
+
 /// What lists need of every product of a source, in memory: about a kilobyte each. Thread-safe: whoever reads sees all
 /// of an update or nothing of it, and nobody waits for longer than the readings that had begun before.
 class ProductListing
@@ -31,11 +43,14 @@ class ProductListing
 public:
     /// Reads every listed product, a page at a time, each page at one moment. Cancelled; the source's errors.
     /// `progress` hears how many there are so far.
-    static Result<std::shared_ptr<ProductListing>> build(CardSource &source, ListLabels labels, const CancelToken &cancel,
-                                                               const std::function<void(qint64)> &progress);
+    static Result<std::shared_ptr<ProductListing>> build(CardSource &source, ListLabels labels, const FamilySource &families,
+                                                         const CancelToken &cancel, const std::function<void(qint64)> &progress);
 
-    /// These products are so now, and those are gone; all else stays.
-    void update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone);
+    /// These products are so now, and those are gone; all else stays. The errors of FamilySource.
+    Status update(const std::vector<MergedProduct> &now, const QVector<quint32> &gone);
+    /// How complete the products with numbers above `from` up to `to` are now. Cancelled; likewise.
+    Status recount(qint64 from, qint64 to, const CancelToken &cancel);
+    catalog::CatalogCompleteness completeness(const catalog::FamilyCount &count) const;
 
     void relabel(ListLabels labels);
     QString brandLabel(const QString &code) const;
@@ -58,7 +73,8 @@ private:
     std::shared_lock<std::shared_mutex> toRead() const;
     enum class Types { Stay, MayChange };
     Entry entryOf(const MergedProduct &merged) const;
-    void index(const MergedProduct &merged, Types types);
+    Result<QHash<quint32, QByteArray>> countsOf(const std::vector<MergedProduct> &products) const;
+    void index(const MergedProduct &merged, Types types, const QByteArray &counts);
     std::vector<Entry>::const_iterator find(quint32 id) const;
     quint32 brandNumber(const catalog::Product &product);
     QVector<quint32> categoryNumbers(const catalog::Product &product);
@@ -69,6 +85,7 @@ private:
     mutable std::shared_mutex m_mutex; // of all below
     std::vector<Entry> m_entries; ///< by id
     catalog::FacetIndex m_index;
+    FamilySource m_families;
     QHash<QString, quint32> m_brands, m_categories;
     /// Numbers in the order of their first use.
     class Names final : public catalog::AttributeNames
@@ -81,6 +98,10 @@ private:
         std::optional<quint32> option(quint32 attribute, const QString &code) const override;
         catalog::FacetCount optionName(quint32 option) const override;
         QStringList attributeCodes() const override { return m_attributes.keys(); }
+        /// Of completeness, unless an attribute is called so.
+        std::optional<Result<catalog::AttributeTest>> derived(const catalog::AttributeFilter &filter) const override;
+        std::optional<Result<DerivedFacet>> derivedFacet(const QString &code) const override;
+        std::function<std::shared_ptr<const catalog::DeclaredFamilies>()> families{}; ///< null: there are none
         ListLabels labels{};
 
     private:

@@ -110,7 +110,7 @@ Status ChangeFeed::beginAnew()
     if (Status begun = begin(); !begun)
         return begun;
     Heard heard;
-    heard.terms = heard.isTruncated = true;
+    heard.terms = heard.families = heard.isTruncated = true;
     m_onChange(heard);
     return Done{};
 }
@@ -167,6 +167,7 @@ Status ChangeFeed::look()
         last = std::max(last, seq);
         const qint64 product = plan::wholeOf(rows->at(row, 1));
         heard.terms = heard.terms || product == LogsTerms;
+        heard.families = heard.families || product == LogsFamilies;
         if (product > 0) {
             heard.products.insert(quint32(product), ProductKey(QString::fromUtf8(plan::textOf(rows->at(row, 5)))));
             heard.keys.insert(plan::textOf(rows->at(row, 7)));

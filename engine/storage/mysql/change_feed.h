@@ -27,6 +27,7 @@ public:
 
     struct Heard
     {
+        bool families = false; ///< other ones, or more products counted by them
         bool terms = false;  ///< attributes, options, their types or labels
         QHash<quint32, ProductKey> products; ///< that changed, by number; without a key: it is gone
         QSet<QByteArray> keys;               ///< of these, of those that are gone, too

@@ -51,8 +51,8 @@ private:
 };
 
 /// In the change log, instead of a product: attributes, options and their labels; nothing that lists show, only the
-/// transaction's token.
-inline constexpr int LogsTerms = 0, LogsToken = -1;
+/// transaction's token; the families, or how far products are counted by them.
+inline constexpr int LogsTerms = 0, LogsToken = -1, LogsFamilies = -2;
 
 /// The row of the change log that tells the others of a product, or of one of the above, by the server's clock.
 inline QByteArray changeRow(qint64 product, int gained, quint64 token)

@@ -4,6 +4,7 @@
 #include "storage/mysql/mysql_backend.h"
 #include "storage/mysql/kept_cards.h"
 #include "storage/mysql/own_check.h"
+#include "storage/mysql/own_families.h"
 #include "storage/mysql/own_history.h"
 #include "storage/mysql/own_schema.h"
 #include "storage/mysql/own_writer.h"
@@ -90,7 +91,8 @@ Status prepare(const MysqlAddress &address, std::chrono::milliseconds limit)
 struct OwnCatalog::Parts
 {
     Parts(const MysqlAddress &address, const Options &options, const Clock &clock)
-        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), writes(transactions, terms),
+        : transactions(address, {options.writers, options.deadline, options.slow, 12}), terms(transactions), rules(transactions),
+          writes(transactions, terms, rules),
           writer(writes, clock), history(writes, clock)
     {
     }
@@ -104,6 +106,11 @@ struct OwnCatalog::Parts
         cards->forget(heard.keys);
         if (heard.terms)
             planned->relabelled();
+        if (heard.families) {
+            if (const Status loaded = rules.load(); !loaded) // who writes looks again
+                qCWarning(log::catalog) << "other families were declared and cannot be read:" << loaded.error().toString();
+            planned->recounted();
+        }
         if (heard.isTruncated)
             planned->changedUnheard();
         else if (!heard.products.isEmpty())
@@ -113,6 +120,13 @@ struct OwnCatalog::Parts
             heardSinceTrim = 0;
             trim();
         }
+    }
+    bool catchUp(std::chrono::milliseconds patience)
+    {
+        const auto until = std::chrono::steady_clock::now() + patience;
+        if (!feed->catchUp(patience))
+            return false;
+        return planned->catchUp(std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
     }
     void trim()
     {
@@ -130,6 +144,7 @@ struct OwnCatalog::Parts
     std::unique_ptr<plan::CardSource> source;
     WriteTransactions transactions;
     Terms terms;
+    OwnRules rules;
     SettledWrites writes;
     OwnWriter writer;
     OwnHistory history;
@@ -138,6 +153,7 @@ struct OwnCatalog::Parts
     std::unique_ptr<Reader> reader;
     qint64 heardSinceTrim = 0; ///< of the feed's thread
     std::unique_ptr<ChangeFeed> feed;
+    std::unique_ptr<OwnFamilies> families;
 };
 
 OwnCatalog::OwnCatalog(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
@@ -160,6 +176,8 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
     auto parts = std::make_unique<Parts>(address, options, clock);
     parts->backend = *std::move(backend);
     parts->source = *std::move(source);
+    if (Status loaded = parts->rules.load(); !loaded)
+        return loaded.error();
     parts->terms.onChange = [source = parts->source.get()] { source->forgetDictionaries(); };
     parts->planned = std::make_unique<plan::PlannedCatalog>(*parts->source, options.deadline, plan::PlannedCatalog::Changes::AreTold);
     parts->cards = std::make_unique<KeptCards>(*parts->planned, options.cardMemoryBytes, [p = parts.get()] {
@@ -173,13 +191,16 @@ Result<std::unique_ptr<OwnCatalog>> OwnCatalog::open(const MysqlAddress &address
         return feed.error();
     parts->feed = *std::move(feed);
     parts->planned->labelBy([source = parts->source.get(), limit = options.deadline] { return labelsOf(*source, limit); });
+    parts->families = std::make_unique<OwnFamilies>(parts->writes, *parts->planned, clock, [p = parts.get(), limit = options.deadline] { p->catchUp(limit); });
+    parts->planned->completeBy(parts->families->source());
     parts->planned->countBy([feed = parts->feed.get()] { return feed->state().products; });
+    parts->families->goOn();
     return std::unique_ptr<OwnCatalog>(new OwnCatalog(std::move(parts)));
 }
 
 catalog::Catalog OwnCatalog::ports()
 {
-    return {*m_parts->cards, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history};
+    return {*m_parts->cards, *m_parts->reader, m_parts->writer, *m_parts->planned, &m_parts->history, m_parts->families.get()};
 }
 
 plan::CardSource &OwnCatalog::source()
@@ -204,10 +225,7 @@ Result<catalog::CheckReport> OwnCatalog::check(const catalog::CheckOptions &opti
 
 bool OwnCatalog::catchUp(std::chrono::milliseconds patience)
 {
-    const auto until = std::chrono::steady_clock::now() + patience;
-    if (!m_parts->feed->catchUp(patience))
-        return false;
-    return m_parts->planned->catchUp(std::chrono::duration_cast<std::chrono::milliseconds>(until - std::chrono::steady_clock::now()));
+    return m_parts->catchUp(patience);
 }
 
 } // namespace vitrine::storage::mysql

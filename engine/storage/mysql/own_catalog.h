@@ -36,7 +36,6 @@ public:
     static Result<std::unique_ptr<OwnCatalog>> open(const MysqlAddress &address, const Options &options, const Clock &clock);
     ~OwnCatalog();
 
-    /// Without families.
     catalog::Catalog ports();
     plan::CardSource &source();
     Figures figures() const;

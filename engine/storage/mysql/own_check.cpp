@@ -1,6 +1,7 @@
 #include "storage/mysql/own_check.h"
 
 #include "catalog/product_rules.h"
+#include "storage/mysql/completeness_rows.h"
 #include "storage/mysql/insert_rows.h"
 #include "storage/mysql/set_rows.h"
 
@@ -16,7 +17,7 @@ constexpr int StretchProducts = 500;
 /// One statement looks through a whole table.
 constexpr std::chrono::minutes Patience{10};
 
-constexpr std::array PartTables{"\"value\"", "price", "variant", "image", "product_category"};
+constexpr std::array PartTables{"\"value\"", "price", "variant", "image", "product_category", "completeness"};
 
 Error disagrees(const QString &what, const QString &where)
 {
@@ -36,7 +37,7 @@ QString textAt(const plan::RowSet &rows, size_t row, int column)
 
 } // namespace
 
-OwnCheck::OwnCheck(const MysqlAddress &address) : m_transactions(address, {1, Patience, Patience, 12}), m_terms(m_transactions) {}
+OwnCheck::OwnCheck(const MysqlAddress &address) : m_transactions(address, {1, Patience, Patience, 12}), m_terms(m_transactions), m_rules(m_transactions) {}
 
 Result<plan::RowSet> OwnCheck::ask(const QByteArray &sql)
 {
@@ -54,7 +55,8 @@ Status OwnCheck::change(const std::function<QByteArrayList(quint64)> &statements
 Result<CheckReport> OwnCheck::run(const CheckOptions &options)
 {
     CheckReport report;
-    for (const auto step : {&OwnCheck::checkTwice, &OwnCheck::checkStrayRows, &OwnCheck::checkCounts, &OwnCheck::checkNames, &OwnCheck::checkProducts}) {
+    for (const auto step : {&OwnCheck::checkTwice, &OwnCheck::checkStrayRows, &OwnCheck::checkCounts, &OwnCheck::checkNames,
+                            &OwnCheck::checkFamilies, &OwnCheck::checkProducts}) {
         if (options.cancel.requested())
             return Error{ErrorCode::Cancelled, QStringLiteral("the check was stopped"), {}, {}};
         if (Status status = (this->*step)(options, report); !status)
@@ -155,6 +157,18 @@ Status OwnCheck::checkNames(const CheckOptions &, CheckReport &report)
     return Done{};
 }
 
+Status OwnCheck::checkFamilies(const CheckOptions &, CheckReport &report)
+{
+    const auto count = ask("SELECT f.generation, c.counted, c.count_to FROM families f JOIN family_count c ON c.one = f.one");
+    if (!count)
+        return count.error();
+    if (count->rows() == 0)
+        report.add(damaged(QStringLiteral("the row of the families is missing"), QStringLiteral("families")), false);
+    else if (plan::wholeOf(count->at(0, 1)) < plan::wholeOf(count->at(0, 2)))
+        report.unchecked.append(completenessIsBeingCounted(plan::wholeOf(count->at(0, 2))));
+    return m_rules.load();
+}
+
 QVector<OwnCheck::Doubt> OwnCheck::look(WriteTransaction &transaction, const QVector<quint32> &ids, const CheckOptions &options, CheckReport *report)
 {
     ProductRows rows(transaction, m_terms, 0);
@@ -167,13 +181,20 @@ QVector<OwnCheck::Doubt> OwnCheck::look(WriteTransaction &transaction, const QVe
     const plan::RowSet last = transaction.ask("SELECT product, max(version) FROM history WHERE product IN " + listOf(ids) + " GROUP BY product");
     for (size_t row = 0; row < last.rows(); ++row)
         versions.insert(quint32(plan::wholeOf(last.at(row, 0))), quint32(plan::wholeOf(last.at(row, 1))));
+    const plan::RowSet counting = transaction.ask("SELECT f.generation, c.counted, c.count_to FROM families f JOIN family_count c ON c.one = f.one");
+    const auto families = m_rules.get();
+    const bool areThese = counting.rows() > 0 && quint64(plan::wholeOf(counting.at(0, 0))) == families->generation;
+    const auto isCounted = [&](quint32 id) { return areThese && (id <= plan::wholeOf(counting.at(0, 1)) || id > plan::wholeOf(counting.at(0, 2))); };
+    const auto completeness = completenessOf(transaction, ids);
     QVector<Doubt> doubts;
     for (auto head = heads.cbegin(); head != heads.cend(); ++head) {
         const Product &product = products[head.key()];
-        Doubt doubt{head.key(), *head, {}, versions.value(head->id)};
+        Doubt doubt{head.key(), *head, {}, versions.value(head->id), {}};
         if (const QByteArray digest = fingerprint(product); digest != head->fingerprint)
             doubt.fingerprint = digest;
-        if (!doubt.fingerprint.isEmpty() || doubt.version != head->version)
+        if (const QByteArray counts = families->stored(product); isCounted(head->id) && counts != completeness.value(head->id))
+            doubt.completeness = counts;
+        if (!doubt.fingerprint.isEmpty() || doubt.version != head->version || doubt.completeness)
             doubts.append(doubt);
         if (!options.hasOriginal || !report)
             continue;
@@ -190,15 +211,24 @@ QVector<OwnCheck::Doubt> OwnCheck::look(WriteTransaction &transaction, const QVe
 Status OwnCheck::repair(const Doubt &doubt)
 {
     return m_transactions.run<Done>(doubt.key.toString(), [&](WriteTransaction &transaction) {
+        // Whoever writes it, or declares other families, waits.
+        const auto held = transaction.write({OwnRules::holding(), "SELECT version FROM product WHERE id = " + QByteArray::number(doubt.head.id) + " FOR UPDATE"});
+        if (held[1].rows.rows() == 0 || quint32(plan::wholeOf(held[1].rows.at(0, 0))) != doubt.head.version)
+            return Done{}; // it was written meanwhile, with all that belongs to it
         QByteArrayList sets;
         if (!doubt.fingerprint.isEmpty())
             sets.append("fingerprint = " + literalOf(doubt.fingerprint));
         if (doubt.version > doubt.head.version)
             sets.append("version = " + QByteArray::number(doubt.version));
-        const auto answers = transaction.write({"UPDATE product SET " + sets.join(", ") + " WHERE id = " + QByteArray::number(doubt.head.id) +
-                                                " AND version = " + QByteArray::number(doubt.head.version)});
-        if (answers.front().affected == 1) // else it was written meanwhile, with all that belongs to it
-            transaction.defer({loggedChange(doubt.head.id, 0, transaction.token())});
+        QByteArrayList statements;
+        if (!sets.isEmpty())
+            statements.append("UPDATE product SET " + sets.join(", ") + " WHERE id = " + QByteArray::number(doubt.head.id));
+        const bool areThese = held[0].rows.rows() > 0 && quint64(plan::wholeOf(held[0].rows.at(0, 0))) == m_rules.get()->generation;
+        if (doubt.completeness && areThese)
+            statements.append(doubt.completeness->isEmpty()
+                                  ? "DELETE FROM completeness WHERE product = " + QByteArray::number(doubt.head.id)
+                                  : "REPLACE INTO completeness VALUES (" + QByteArray::number(doubt.head.id) + ',' + literalOf(*doubt.completeness) + ')');
+        transaction.defer(statements + QByteArrayList{loggedChange(doubt.head.id, 0, transaction.token())});
         return Done{};
     });
 }
@@ -224,13 +254,15 @@ Status OwnCheck::settle(const Doubt &first, const CheckOptions &options, CheckRe
     const bool isNameless = m_nameless.contains(doubt.head.id);
     if (isNameless)
         doubt.fingerprint.clear(); // is told already, and cannot be right
-    const bool isRepaired = options.repair && (isBehind || !doubt.fingerprint.isEmpty());
+    const bool isRepaired = options.repair && (isBehind || !doubt.fingerprint.isEmpty() || doubt.completeness);
     if (isRepaired) {
         if (Status repaired = repair(doubt); !repaired)
             return repaired;
     }
     if (!doubt.fingerprint.isEmpty())
         report.add(disagrees(QStringLiteral("the product's digest is not that of its values"), key), isRepaired);
+    if (doubt.completeness)
+        report.add(disagrees(QStringLiteral("the product's completeness is not of its values"), key), isRepaired);
     if (isBehind)
         report.add(disagrees(QStringLiteral("the product is at version %1 and its history at %2").arg(doubt.head.version).arg(doubt.version), key), isRepaired);
     else if (lacksHistory)

@@ -242,7 +242,7 @@ Result<ChangeSet> OwnHistory::beginRestore(quint64 entry, const ChangeNote &note
 Result<ChangeSet> OwnHistory::advance(quint64 set, int products)
 {
     return m_writes.runReading<ChangeSet>(QStringLiteral("change %1").arg(set), [&](WriteTransaction &transaction, Settling &settling) {
-        return SetAdvance(transaction, m_writes.terms(), settling, nowMs()).advance(set, products);
+        return SetAdvance(transaction, m_writes, settling, nowMs()).advance(set, products);
     });
 }
 

@@ -65,6 +65,20 @@ constexpr const char *ToVersion2[] = {
     "UPDATE change_set SET done = products, changed = products WHERE selection IS NULL AND done = 0",
 };
 
+// Version 3: families, in their TOML form; whoever writes products holds their row. How far products were counted by them
+// is in a row of its own, which whoever counts holds. Of each product of a family how complete it is
+// (DeclaredFamilies::stored), which is derived.
+constexpr const char *ToVersion3[] = {
+    R"(CREATE TABLE IF NOT EXISTS families (one INT NOT NULL PRIMARY KEY, generation BIGINT NOT NULL, declaration LONGTEXT NOT NULL)
+        ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)",
+    R"(CREATE TABLE IF NOT EXISTS family_count (one INT NOT NULL PRIMARY KEY, counted BIGINT NOT NULL, count_to BIGINT NOT NULL)
+        ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)",
+    R"(CREATE TABLE IF NOT EXISTS completeness (product INT NOT NULL PRIMARY KEY, counts MEDIUMBLOB NOT NULL)
+        ENGINE=InnoDB DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin)",
+    "INSERT IGNORE INTO families VALUES (1, 0, '')",
+    "INSERT IGNORE INTO family_count VALUES (1, 0, 0)",
+};
+
 Error conflict(const MysqlConnection &connection, const QString &what, const QString &remedy)
 {
     return {ErrorCode::Conflict, what, connection.place(), remedy};
@@ -115,6 +129,10 @@ QByteArrayList stepsFrom(int version)
     QByteArrayList steps{"UPDATE vitrine_schema SET begun = " + QByteArray::number(OwnSchemaVersion)};
     if (version < 2) {
         for (const char *step : ToVersion2)
+            steps.append(step);
+    }
+    if (version < 3) {
+        for (const char *step : ToVersion3)
             steps.append(step);
     }
     steps.append("UPDATE vitrine_schema SET version = begun");

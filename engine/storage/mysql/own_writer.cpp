@@ -59,6 +59,7 @@ QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const st
 {
     if (m_set != 0)
         expectNotUndone(transaction, m_set);
+    const auto families = m_writes.rules().get();
     ProductRows rows(transaction, m_writes.terms(), nowMs());
     QVector<ProductOutcome> outcomes(qsizetype(products.size()));
     // What names a product a second time changes what the first has made of it.
@@ -69,6 +70,7 @@ QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const st
             keys.insert(products[end].product.key);
         auto heads = rows.heads(QVector<ProductKey>(keys.begin(), keys.end()));
         QVector<ProductChange> changes;
+        QVector<ProductOutcome *> outcomeOf;
         QHash<ProductKey, ProductRows::Head> changed;
         for (size_t i = first; i < end; ++i) {
             const PreparedProduct &prepared = products[i];
@@ -97,12 +99,21 @@ QVector<ProductOutcome> OwnWriter::write(WriteTransaction &transaction, const st
             change.fingerprint = prepared.fingerprint;
             outcome = {isThere ? Outcome::Updated : Outcome::Created, {}, change.next->version};
             changes.append(change);
+            outcomeOf.append(&outcome);
         }
         const auto olds = rows.products(changed);
-        for (ProductChange &change : changes)
+        QVector<ProductChange> kept;
+        for (qsizetype i = 0; i < changes.size(); ++i) {
+            ProductChange &change = changes[i];
             change.old = olds.value(change.next->key);
+            if (const auto broken = families->model.brokenRule(*change.next, olds.contains(change.next->key) ? &change.old : nullptr))
+                *outcomeOf[i] = {Outcome::Rejected, *broken, 0};
+            else
+                kept.append(std::move(change));
+        }
+        changes = std::move(kept);
         const qint64 set = note.isEmpty() || changes.isEmpty() ? qint64(m_set) : rows.recordSet(ChangeKind::Edit, note, {}, int(changes.size()));
-        rows.apply(changes, set);
+        rows.apply(changes, set, *families);
         first = end;
         if (first < products.size())
             transaction.flush(); // the next ones read it
@@ -144,7 +155,7 @@ Result<Removal> OwnWriter::remove(const ProductKey &key, std::optional<quint32> 
             expectVersion(key, change->version, *expected, {});
         const qint64 set = rows.recordSet(ChangeKind::Remove, note, key.toString(), 1);
         QVector<ProductChange> changes{*change};
-        rows.apply(changes, set);
+        rows.apply(changes, set, *m_writes.rules().get());
         return Removal{quint64(set), change->version + 1};
     });
 }
@@ -169,12 +180,15 @@ Result<EditReceipt> OwnWriter::edit(const Edit &edit)
             refuse(*prepared.broken);
         if (prepared.fingerprint == change->fingerprint || !isAdmitted)
             return done;
+        const auto families = m_writes.rules().get();
+        if (const auto broken = families->model.brokenRule(product, &change->old))
+            refuse(*broken);
         done.version = product.version = change->version + 1;
         change->fingerprint = prepared.fingerprint;
         change->next = product;
         const qint64 set = edit.note.isEmpty() ? qint64(m_set) : rows.recordSet(ChangeKind::Edit, edit.note, {}, 1);
         QVector<ProductChange> changes{*change};
-        rows.apply(changes, set);
+        rows.apply(changes, set, *families);
         return done;
     });
 }

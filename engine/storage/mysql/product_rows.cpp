@@ -39,23 +39,6 @@ qint64 wholeAt(const plan::RowSet &rows, size_t row, int column)
     return plan::wholeOf(rows.at(row, column));
 }
 
-catalog::Value valueAt(const plan::RowSet &rows, size_t row, ValueType type, int text)
-{
-    switch (type) {
-    case ValueType::Text:
-        return textAt(rows, row, text);
-    case ValueType::Number:
-        return plan::numberOf(rows.at(row, text + 1));
-    case ValueType::Boolean:
-        return wholeAt(rows, row, text + 2) != 0;
-    case ValueType::Date:
-        return QDate::fromJulianDay(wholeAt(rows, row, text + 2));
-    case ValueType::Option:
-        return catalog::OptionCode(textAt(rows, row, text + 3));
-    }
-    Q_UNREACHABLE();
-}
-
 /// As catalog.db keeps it: the JSON of one value, NULL where there is none.
 QByteArray stored(const QJsonValue &value)
 {
@@ -75,13 +58,30 @@ const ProductKey &keyOf(const ProductChange &change)
 
 } // namespace
 
+catalog::Value valueAt(const plan::RowSet &rows, size_t row, ValueType type, int text)
+{
+    switch (type) {
+    case ValueType::Text:
+        return textAt(rows, row, text);
+    case ValueType::Number:
+        return plan::numberOf(rows.at(row, text + 1));
+    case ValueType::Boolean:
+        return wholeAt(rows, row, text + 2) != 0;
+    case ValueType::Date:
+        return QDate::fromJulianDay(wholeAt(rows, row, text + 2));
+    case ValueType::Option:
+        return catalog::OptionCode(textAt(rows, row, text + 3));
+    }
+    Q_UNREACHABLE();
+}
+
 struct ProductRows::Inserts
 {
     InsertRows values{"INSERT INTO \"value\" VALUES "}, prices{"INSERT INTO price VALUES "}, variants{"INSERT INTO variant VALUES "},
         images{"INSERT INTO image VALUES "}, categories{"INSERT INTO product_category VALUES "},
         history{"INSERT INTO history (at_ms, product, version, field, code, channel, locale, previous, current, sku, change_set) VALUES "},
         removed{"INSERT INTO removed VALUES "}, counts{"INSERT INTO attribute_count VALUES ", " ON DUPLICATE KEY UPDATE number = number + VALUES(number)"},
-        changes{InsertChanges};
+        changes{InsertChanges}, completeness{"INSERT INTO completeness VALUES ", " ON DUPLICATE KEY UPDATE counts = VALUES(counts)"};
 };
 
 QHash<ProductKey, ProductRows::Head> ProductRows::heads(const QVector<ProductKey> &keys)
@@ -190,11 +190,11 @@ qint64 ProductRows::recordSet(catalog::ChangeKind kind, const catalog::ChangeNot
 }
 
 /// Takes each product over from the version that it was read at, by number, so that two writers take them in the same
-/// order. From here on it is this transaction's.
-void ProductRows::claim(QVector<ProductChange> &changes)
+/// order. From here on it is this transaction's, and the families stay as they are.
+void ProductRows::claim(QVector<ProductChange> &changes, quint64 generation)
 {
     std::stable_sort(changes.begin(), changes.end(), [](const ProductChange &a, const ProductChange &b) { return a.id < b.id; });
-    QByteArrayList statements;
+    QByteArrayList statements{OwnRules::holding()};
     QVector<const ProductChange *> claimed;
     for (const ProductChange &change : std::as_const(changes)) {
         if (change.id == 0)
@@ -210,8 +210,9 @@ void ProductRows::claim(QVector<ProductChange> &changes)
         claimed.append(&change);
     }
     const auto answers = m_transaction.write(statements);
+    OwnRules::expect(answers.front(), generation);
     for (qsizetype i = 0; i < claimed.size(); ++i) {
-        if (answers[size_t(i)].affected != 1)
+        if (answers[size_t(i) + 1].affected != 1)
             throw somebodyElse(keyOf(*claimed[i]));
     }
 }
@@ -242,7 +243,7 @@ void ProductRows::create(QVector<ProductChange> &changes)
         created.value(textAt(rows, row, 1))->id = quint32(wholeAt(rows, row, 0));
 }
 
-void ProductRows::apply(QVector<ProductChange> &changes, qint64 set)
+void ProductRows::apply(QVector<ProductChange> &changes, qint64 set, const catalog::DeclaredFamilies &families)
 {
     if (changes.isEmpty())
         return;
@@ -254,7 +255,7 @@ void ProductRows::apply(QVector<ProductChange> &changes, qint64 set)
     }
     m_terms.learn(m_transaction, read);
     m_terms.hold(m_transaction, written);
-    claim(changes);
+    claim(changes, families.generation);
     create(changes);
 
     Inserts inserts;
@@ -271,6 +272,8 @@ void ProductRows::apply(QVector<ProductChange> &changes, qint64 set)
         if (change.next) {
             count(*change.next, +1);
             writeRows(change);
+            if (const QByteArray counts = families.stored(*change.next); !counts.isEmpty())
+                inserts.completeness.add({number(qint64(change.id)), literalOf(counts)});
         } else {
             inserts.removed.add({number(qint64(change.id)), literalOf(change.old.key.toString()), number(qint64(change.version) + 1), number(m_nowMs)});
         }
@@ -287,11 +290,11 @@ void ProductRows::apply(QVector<ProductChange> &changes, qint64 set)
 
     QByteArrayList statements;
     if (!cleared.isEmpty()) {
-        for (const char *table : {"\"value\"", "price", "variant", "image", "product_category"})
+        for (const char *table : {"\"value\"", "price", "variant", "image", "product_category", "completeness"})
             statements.append(QByteArray("DELETE FROM ") + table + " WHERE product IN (" + cleared.join(',') + ')');
     }
     for (InsertRows *rows : {&inserts.values, &inserts.prices, &inserts.variants, &inserts.images, &inserts.categories, &inserts.history,
-                             &inserts.removed, &inserts.counts, &inserts.changes})
+                             &inserts.removed, &inserts.counts, &inserts.completeness, &inserts.changes})
         statements += rows->statements();
     m_inserts = nullptr;
     m_transaction.defer(statements);

@@ -2,7 +2,7 @@
 
 #include "catalog/history.h"
 #include "catalog/product_diff.h"
-#include "storage/mysql/terms.h"
+#include "storage/mysql/own_rules.h"
 
 namespace vitrine::storage::mysql {
 
@@ -16,6 +16,9 @@ struct ProductChange
     std::optional<catalog::Product> next; ///< with its version; nothing: it is removed
     QByteArray fingerprint;              ///< of `next`
 };
+
+/// Of a row whose columns from `text` on are a value's text, number, whole number and the code of its option.
+catalog::Value valueAt(const plan::RowSet &rows, size_t row, catalog::ValueType type, int text);
 
 /// The rows of products, read and written inside a transaction. Throws WriteFailure; one thread.
 class ProductRows
@@ -40,13 +43,13 @@ public:
 
     /// A set of changes for the history that is finished at once; its number.
     qint64 recordSet(catalog::ChangeKind kind, const catalog::ChangeNote &note, const QString &what, int products);
-    /// Writes all of them, with history and change log; sent with the commit, but for what may find that somebody else
-    /// was there first. `set` 0: of none.
-    void apply(QVector<ProductChange> &changes, qint64 set);
+    /// Writes all of them, with completeness, history and change log; sent with the commit, but for what may find that
+    /// somebody else was there first. `set` 0: of none. Throws StaleRules when the families are others by now.
+    void apply(QVector<ProductChange> &changes, qint64 set, const catalog::DeclaredFamilies &families);
 
 private:
     QHash<ProductKey, Head> headsWhere(const QByteArray &condition);
-    void claim(QVector<ProductChange> &changes);
+    void claim(QVector<ProductChange> &changes, quint64 generation);
     void create(QVector<ProductChange> &changes);
     void writeRows(const ProductChange &change);
     void writeValues(const QVector<catalog::AttributeValue> &values, quint32 id, int variant);

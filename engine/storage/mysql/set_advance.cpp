@@ -96,6 +96,8 @@ Result<std::optional<ProductChange>> SetAdvance::admitted(const Product &product
         return std::optional<ProductChange>();
     if (prepared.broken)
         return *prepared.broken;
+    if (auto broken = m_families->model.brokenRule(prepared.product, change.wasRemoved ? nullptr : &change.old))
+        return *broken;
     change.next = std::move(prepared.product);
     change.next->version = change.version + 1;
     change.fingerprint = prepared.fingerprint;
@@ -220,7 +222,7 @@ ChangeSet SetAdvance::advance(quint64 id, int products)
     set.changed += changes.size();
     if (m_settling.isWaiting())
         return set; // of nothing: this transaction has only read
-    m_rows.apply(changes, qint64(id));
+    m_rows.apply(changes, qint64(id), *m_families);
     QByteArrayList statements = refusals.statements();
     statements.append("UPDATE change_set SET position = " + QByteArray::number(ids.isEmpty() ? held.position : ids.last()) + ", done = " +
                       QByteArray::number(set.done) + ", changed = " + QByteArray::number(set.changed) + ", refused = " + QByteArray::number(set.refused) +

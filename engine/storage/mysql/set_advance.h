@@ -11,8 +11,8 @@ namespace vitrine::storage::mysql {
 class SetAdvance
 {
 public:
-    SetAdvance(WriteTransaction &transaction, Terms &terms, Settling &settling, qint64 nowMs)
-        : m_transaction(transaction), m_settling(settling), m_rows(transaction, terms, nowMs)
+    SetAdvance(WriteTransaction &transaction, SettledWrites &writes, Settling &settling, qint64 nowMs)
+        : m_transaction(transaction), m_settling(settling), m_families(writes.rules().get()), m_rows(transaction, writes.terms(), nowMs)
     {
     }
 
@@ -45,6 +45,7 @@ private:
 
     WriteTransaction &m_transaction;
     Settling &m_settling;
+    std::shared_ptr<const catalog::DeclaredFamilies> m_families;
     ProductRows m_rows;
     QHash<ProductKey, catalog::Product> m_olds;
     QVector<catalog::BulkChange> m_bulk;               ///< of a bulk edit

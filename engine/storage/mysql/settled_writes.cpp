@@ -1,6 +1,7 @@
 #include "storage/mysql/settled_writes.h"
 
 #include "catalog/product_rules.h"
+#include "storage/mysql/own_schema.h"
 
 #include <algorithm>
 
@@ -9,8 +10,6 @@ namespace vitrine::storage::mysql {
 using namespace catalog;
 
 namespace {
-
-constexpr int MaxPath = 700, MaxScope = 64;
 
 Error tooLong(const QString &what, int most, const QString &where)
 {
@@ -78,8 +77,12 @@ bool Settling::admits(PreparedProduct &prepared)
 Status SettledWrites::settle(std::vector<PreparedProduct> &products)
 {
     QVector<const Product *> good;
-    for (const PreparedProduct &prepared : products)
+    const auto rules = m_rules.get();
+    for (PreparedProduct &prepared : products) {
+        if (!prepared.broken) // before settling: it would give an attribute without values the wrong type
+            prepared.broken = rules->otherType(prepared.product);
         good.append(prepared.broken ? nullptr : &prepared.product);
+    }
     const auto refused = m_terms.settle(good);
     if (!refused)
         return refused.error();

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "storage/mysql/terms.h"
+#include "storage/mysql/own_rules.h"
 
 namespace vitrine::storage::mysql {
 
@@ -32,14 +32,16 @@ private:
     std::vector<PreparedProduct> m_waiting;
 };
 
-/// Transactions that write products, each after numbers for all that they name were given out. Thread-safe.
+/// Transactions that write products, each after numbers for all that they name were given out, by the rules of the
+/// families as they are. Thread-safe.
 class SettledWrites
 {
 public:
-    SettledWrites(WriteTransactions &transactions, Terms &terms) : m_transactions(transactions), m_terms(terms) {}
+    SettledWrites(WriteTransactions &transactions, Terms &terms, OwnRules &rules) : m_transactions(transactions), m_terms(terms), m_rules(rules) {}
 
     WriteTransactions &transactions() { return m_transactions; }
     Terms &terms() { return m_terms; }
+    OwnRules &rules() { return m_rules; }
 
     /// Of products that are known before; what breaks a type is broken when the body sees it.
     template <typename T>
@@ -53,6 +55,11 @@ public:
             } catch (const StaleTerms &) {
                 if (round == Rounds)
                     return alwaysChanged();
+            } catch (const StaleRules &) {
+                if (round == Rounds)
+                    return alwaysChanged();
+                if (Status loaded = m_rules.load(); !loaded)
+                    return loaded.error();
             }
         }
     }
@@ -85,6 +92,7 @@ private:
 
     WriteTransactions &m_transactions;
     Terms &m_terms;
+    OwnRules &m_rules;
 };
 
 } // namespace vitrine::storage::mysql

@@ -43,6 +43,19 @@ QString textAt(const plan::RowSet &rows, size_t row, int column)
     return QString::fromUtf8(plan::textOf(rows.at(row, column)));
 }
 
+QString usualLabel(const QString &code)
+{
+    return QString(code).replace(u'_', u' ').simplified();
+}
+
+/// Of an attribute without values. Whoever writes values holds the attribute until they are counted.
+QByteArrayList retyping(const QString &code, ValueType type)
+{
+    return {"SELECT type FROM attribute WHERE code = " + literalOf(code) + " FOR UPDATE",
+            "UPDATE attribute SET type = " + QByteArray::number(int(type)) + " WHERE code = " + literalOf(code) +
+                " AND coalesce((SELECT sum(number) FROM attribute_count WHERE attribute = attribute.id), 0) = 0"};
+}
+
 quint32 numberAt(const plan::RowSet &rows, size_t row, int column)
 {
     return quint32(plan::wholeOf(rows.at(row, column)));
@@ -225,7 +238,7 @@ Status Terms::add(const QVector<const Product *> &products, const QHash<QString,
         QByteArrayList statements;
         InsertRows attributes("INSERT INTO attribute (code, label) VALUES ", " ON DUPLICATE KEY UPDATE id = id");
         for (const QString &code : all.attributes)
-            attributes.add({literalOf(code), literalOf(QString(code).replace(u'_', u' ').simplified())});
+            attributes.add({literalOf(code), literalOf(usualLabel(code))});
         statements += attributes.statements();
         QStringList options;
         for (const auto &[owner, code] : all.options)
@@ -246,12 +259,8 @@ Status Terms::add(const QVector<const Product *> &products, const QHash<QString,
         for (const QString &path : std::as_const(paths))
             categories.add({literalOf(path)});
         statements += categories.statements();
-        for (const QString &code : std::as_const(retyped)) {
-            // Whoever writes values holds the attribute until they are counted.
-            statements.append("SELECT type FROM attribute WHERE code = " + literalOf(code) + " FOR UPDATE");
-            statements.append("UPDATE attribute SET type = " + QByteArray::number(int(types[code])) + " WHERE code = " + literalOf(code) +
-                              " AND coalesce((SELECT sum(number) FROM attribute_count WHERE attribute = attribute.id), 0) = 0");
-        }
+        for (const QString &code : std::as_const(retyped))
+            statements += retyping(code, types[code]);
         if (!retyped.isEmpty())
             statements.append(loggedChange(LogsTerms, 0, transaction.token()));
         transaction.write(statements);
@@ -272,7 +281,7 @@ Status Terms::describe(const QVector<catalog::AttributeHint> &hints)
         QByteArrayList statements;
         for (const catalog::AttributeHint &hint : hints) {
             const QByteArray code = literalOf(hint.code), unit = literalOf(hint.unit);
-            const QByteArray usual = literalOf(QString(hint.code).replace(u'_', u' ').simplified());
+            const QByteArray usual = literalOf(usualLabel(hint.code));
             if (!hint.option.isEmpty()) {
                 const QByteArray label = literalOf(hint.label.isEmpty() ? hint.option : hint.label);
                 statements.append("INSERT INTO attribute (code, label) VALUES (" + code + ", " + usual + ") ON DUPLICATE KEY UPDATE id = id");
@@ -289,6 +298,25 @@ Status Terms::describe(const QVector<catalog::AttributeHint> &hints)
         }
         statements.append(loggedChange(LogsTerms, 0, transaction.token()));
         transaction.write(statements);
+        return Done{};
+    });
+    onChange();
+    return done;
+}
+
+Status Terms::giveTypes(const QMap<QString, ValueType> &types)
+{
+    const Status done = m_transactions.run<Done>(QStringLiteral("types of attributes"), [&](WriteTransaction &transaction) {
+        InsertRows attributes("INSERT INTO attribute (code, label) VALUES ", " ON DUPLICATE KEY UPDATE id = id");
+        QByteArrayList typed;
+        Missing again;
+        for (auto type = types.begin(); type != types.end(); ++type) { // everybody in the same order
+            attributes.add({literalOf(type.key()), literalOf(usualLabel(type.key()))});
+            typed += retyping(type.key(), *type);
+            again.attributes.insert(type.key());
+        }
+        transaction.write(attributes.statements() + typed + QByteArrayList{loggedChange(LogsTerms, 0, transaction.token())});
+        find(transaction, again);
         return Done{};
     });
     onChange();

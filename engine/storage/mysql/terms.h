@@ -29,6 +29,8 @@ public:
     /// left out), and numbers for all that the others name.
     Result<Refusals> settle(const QVector<const catalog::Product *> &products);
     Status describe(const QVector<catalog::AttributeHint> &hints);
+    /// Gives these attributes their types before their first values; one that has values keeps the type that it has.
+    Status giveTypes(const QMap<QString, catalog::ValueType> &types);
     /// Inside the transaction that writes products: nobody changes the types of their attributes until its end.
     void hold(WriteTransaction &transaction, const QVector<const catalog::Product *> &products);
 

@@ -252,7 +252,7 @@ Status CatalogCheck::checkCompleteness(const CheckOptions &options, CheckReport 
     const Status compared = m_writer.run([&](TruthWriter &truth) {
         const catalog::FamilyCount count = truth.reader().familyCount();
         if (!count.finished())
-            report.unchecked.append(QStringLiteral("the completeness of products up to number %1, which are being counted after a change of the families").arg(count.products));
+            report.unchecked.append(catalog::completenessIsBeingCounted(count.products));
         std::map<double, qint64> rows;
         Statement each(truth.database(), "SELECT counts FROM completeness");
         while (each.step()) {
@@ -261,7 +261,7 @@ Status CatalogCheck::checkCompleteness(const CheckOptions &options, CheckReport 
         }
         const Status read = m_state.index.read(options.cancel, [&](const catalog::FacetIndex &index) -> Status {
             for (const auto &[key, products] : rows) {
-                if (const qint64 known = index.count(CompletenessAttribute, key); known != products)
+                if (const qint64 known = index.count(catalog::CompletenessAttribute, key); known != products)
                     errors.append({ErrorCode::Corrupt, QStringLiteral("the filters find %1 products of a completeness that %2 have").arg(known).arg(products),
                                    m_state.indexFile(), QStringLiteral("Close the catalog, remove that file, and open it again")});
             }

@@ -5,8 +5,6 @@
 #include "storage/sqlite/guarded.h"
 #include "storage/sqlite/ports.h"
 
-#include <algorithm>
-
 namespace vitrine::storage::sqlite {
 
 using catalog::FamilyCount;
@@ -87,51 +85,32 @@ Result<catalog::Completeness> FamilyPort::completeness(const ProductKey &key, co
     });
     if (!product)
         return product.error();
-    const auto isWanted = [&](const catalog::Variant &variant) { return variant.sku == sku; };
-    if (!sku.isEmpty() && std::none_of(product->variants.begin(), product->variants.end(), isWanted))
-        return Error{ErrorCode::NotFound, QStringLiteral("the product \"%1\" has no variant \"%2\"").arg(key.toString(), sku),
-                     QStringLiteral("variant"), QStringLiteral("Its card names those that it has")};
-    return m_state.families.get()->model.completeness(*product, only, sku);
+    return catalog::productCompleteness(m_state.families.get()->model, *product, only, sku);
 }
 
 Result<catalog::CatalogCompleteness> FamilyPort::completeness(const CancelToken &cancel)
 {
-    auto count = counted();
+    const auto count = counted();
     if (!count)
         return count.error();
     const auto families = m_state.families.get();
     return m_state.index.read(cancel, [&](const catalog::FacetIndex &index) -> Result<catalog::CatalogCompleteness> {
-        catalog::CatalogCompleteness all;
-        all.products = index.size();
-        all.count = *count;
-        for (size_t i = 0; i < families->scopes.size(); ++i) {
-            const quint32 scope = families->scopes[i];
-            all.places.append({families->model.places()[qsizetype(i)],
-                               index.count(CompletenessAttribute, completenessKey(scope, true)),
-                               index.count(CompletenessAttribute, completenessKey(scope, false))});
-        }
-        if (!all.places.isEmpty())
-            all.withFamily = all.places.first().complete + all.places.first().incomplete;
-        return all;
+        return catalog::catalogCompleteness(*families, *count, index.size(), [&](quint32 attribute, double key) { return index.count(attribute, key); });
     });
 }
 
 Status FamilyPort::forEachInvalid(const CancelToken &cancel, const std::function<bool(const catalog::InvalidValue &)> &visit)
 {
-    const Error stopped{ErrorCode::Cancelled, QStringLiteral("the reading was stopped"), {}, {}};
     const auto families = m_state.families.get();
     auto reader = m_readers.lease();
     if (!reader)
         return reader.error();
     return guarded([&]() -> Status {
         const bool all = (*reader)->snapshot([&](TruthReader &truth) {
-            return truth.forEach([&](const Product &product) {
-                const QVector<catalog::InvalidValue> values = families->model.invalidValues(product);
-                return !cancel.requested() && std::all_of(values.begin(), values.end(), visit);
-            });
+            return truth.forEach([&](const Product &product) { return catalog::visitInvalid(families->model, product, cancel, visit); });
         });
         if (!all)
-            return stopped;
+            return catalog::readingWasStopped();
         return Done{};
     });
 }

@@ -15,15 +15,11 @@ public:
     std::optional<quint32> option(quint32 attribute, const QString &code) const override;
     catalog::FacetCount optionName(quint32 option) const override;
     QStringList attributeCodes() const override;
-    /// "complete" and "incomplete": SG/en, SG, or * for everything that a product's family requires.
+    /// Of completeness, unless an attribute is called so.
     std::optional<Result<catalog::AttributeTest>> derived(const catalog::AttributeFilter &filter) const override;
-    /// Of the same names: each channel and locale, and * for everything.
     std::optional<Result<DerivedFacet>> derivedFacet(const QString &code) const override;
 
 private:
-    /// What "complete" and "incomplete" are, unless an attribute is called so.
-    std::optional<bool> askedComplete(const QString &code) const;
-
     const Dictionary &m_dictionary;
     const FamilyRegistry &m_families;
 };

@@ -86,7 +86,7 @@ PRAGMA user_version=4;
 )";
 
 // Version 5: families, in their TOML form, and how far products were counted by them; of each product of a family how
-// complete it is (Families::stored), which is derived.
+// complete it is (DeclaredFamilies::stored), which is derived.
 constexpr char ToVersion5[] = R"(
 CREATE TABLE families (id INTEGER PRIMARY KEY CHECK (id = 1), generation INTEGER NOT NULL, declaration TEXT NOT NULL,
     counted INTEGER NOT NULL, count_to INTEGER NOT NULL) STRICT;

@@ -56,36 +56,21 @@ void TruthWriter::declareFamilies(const catalog::FamilyDeclaration &declaration,
 {
     if (declaration == m_families.get()->model.declaration())
         return;
-    const auto refuseOther = [this](const QString &code, catalog::ValueType declared) {
+    const auto types = catalog::declaredTypes(declaration);
+    for (const auto &[code, declared] : types) {
         const auto id = m_dictionary.findAttribute(code);
         const auto known = id ? m_dictionary.attribute(*id) : Dictionary::AttributeInfo{};
-        if (known.valueCount > 0 && known.type && *known.type != declared)
-            throw SqliteFailure{{ErrorCode::Conflict,
-                                 QStringLiteral("the attribute \"%1\" is to be a %2 attribute and has %3 values that are not (%4)")
-                                     .arg(code, catalog::valueTypeName(declared)).arg(known.valueCount).arg(catalog::valueTypeName(*known.type)),
-                                 code, QStringLiteral("Declare it with the type that it has, or remove its values first")}};
-    };
-    refuseOther(catalog::FamilyAttribute, catalog::ValueType::Option);
-    for (const catalog::AttributeRule &rule : declaration.attributes) {
-        if (rule.type)
-            refuseOther(rule.code, *rule.type);
+        if (const auto conflict = catalog::typeConflict(code, declared, known.type, known.valueCount))
+            throw SqliteFailure{*conflict};
     }
     // Typed before their first values: a bulk edit or an import that names no type means the one that is declared.
-    m_dictionary.needAttribute(m_database, catalog::FamilyAttribute, catalog::ValueType::Option);
-    for (const catalog::AttributeRule &rule : declaration.attributes) {
-        if (rule.type)
-            m_dictionary.needAttribute(m_database, rule.code, *rule.type);
-    }
-    QVector<catalog::AttributeHint> hints{{catalog::FamilyAttribute, QStringLiteral("Family"), {}}};
-    for (const catalog::Family &family : declaration.families)
-        hints.append({catalog::FamilyAttribute, family.label, {}, family.code});
-    describe(hints);
+    for (const auto &[code, declared] : types)
+        m_dictionary.needAttribute(m_database, code, declared);
+    describe(catalog::declaredHints(declaration));
     m_families.declare(m_database, m_dictionary, declaration, m_highestId);
 
     ChangeSets sets(m_database, *this);
-    const quint64 set = sets.beginImport(QStringLiteral("families: %1, with rules for %2 attributes, in %3 channels")
-                                             .arg(declaration.families.size()).arg(declaration.attributes.size()).arg(declaration.channels.size()),
-                                         note, nowMs);
+    const quint64 set = sets.beginImport(catalog::whatIsDeclared(declaration), note, nowMs);
     sets.finish(set, 0, 0, 0);
 }
 
@@ -111,7 +96,7 @@ FamilyCount TruthWriter::countNext(int products)
         touched.id = id;
         touched.indexOnly = true;
         touched.index.id = id;
-        touched.index.onlyAttribute = CompletenessAttribute;
+        touched.index.onlyAttribute = catalog::CompletenessAttribute;
         touched.index.values = completenessValues(counts);
         touched.index.previousValues = completenessValues(before);
         if (touched.index.values != *touched.index.previousValues)

@@ -33,7 +33,7 @@ public:
     catalog::Product product(const Head &head);
     /// As much of a product as its completeness needs: attributes, and variants with theirs.
     catalog::Product valuesOf(quint32 id);
-    /// As it was stored, see Families::stored(); empty: the product has none.
+    /// As it was stored, see DeclaredFamilies::stored(); empty: the product has none.
     QByteArray completeness(quint32 id);
     catalog::FamilyCount familyCount();
     /// In id order, every product until `visit` returns false; true when all were visited.

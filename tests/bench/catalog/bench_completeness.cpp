@@ -1,7 +1,9 @@
 // How long it takes to count the completeness of every product anew after a change of the families, against a plain reading
-// of the same values on the same file: rounds of both, one after the other. Every count changes, so that every row is
-// written again. Arguments: products (50 000) and rounds (5).
+// of the same values from the same store: rounds of both, one after the other. Every count changes, so that every row is
+// written again. Arguments: products (50 000), rounds (5), and "mariadb" for a server of its own instead of a data directory;
+// processor time is this process's there, without the server's.
 #include "catalog/families.h"
+#include "storage/mysql/support/own_database.h"
 #include "storage/sqlite/sqlite_catalog.h"
 
 #include <QCoreApplication>
@@ -94,6 +96,61 @@ qint64 readPlainly(const QString &file)
     return values;
 }
 
+class Store
+{
+public:
+    virtual ~Store() = default;
+    virtual Catalog ports() = 0;
+    virtual qint64 readPlainly() = 0;
+};
+
+class DataDirectory final : public Store
+{
+public:
+    DataDirectory()
+    {
+        auto opened = storage::sqlite::SqliteCatalog::open(m_dir.path());
+        if (!opened)
+            qFatal("%s", qPrintable(opened.error().toString()));
+        m_catalog = *std::move(opened);
+    }
+    Catalog ports() override { return m_catalog->ports(); }
+    qint64 readPlainly() override { return ::readPlainly(m_dir.path() + QStringLiteral("/catalog.db")); }
+
+private:
+    QTemporaryDir m_dir;
+    std::unique_ptr<storage::sqlite::SqliteCatalog> m_catalog;
+};
+
+class MariaDb final : public Store
+{
+public:
+    MariaDb()
+    {
+        m_database.empty();
+        m_catalog = m_database.open(m_clock, test::OwnDatabase::patient());
+    }
+    Catalog ports() override { return m_catalog->ports(); }
+    /// In the same pieces as they are counted.
+    qint64 readPlainly() override
+    {
+        const auto session = m_database.session();
+        const qint64 last = m_database.ask("SELECT max(id) FROM product");
+        qint64 values = 0;
+        for (qint64 id = 0; id < last; id += 500) {
+            const auto rows = session->ask("SELECT product, variant, attribute, scope, text, number, whole FROM value WHERE product > " + QByteArray::number(id) +
+                                           " AND product <= " + QByteArray::number(id + 500));
+            values += rows ? qint64(rows->rows()) : 0;
+        }
+        return values;
+    }
+
+private:
+    SystemClock m_clock;
+    test::OwnDatabase m_database{{QStringLiteral("--innodb-buffer-pool-size=1G")}};
+    std::unique_ptr<storage::mysql::OwnCatalog> m_catalog;
+};
+
 double median(std::vector<double> all)
 {
     std::sort(all.begin(), all.end());
@@ -106,11 +163,12 @@ int main(int argc, char **argv)
 {
     QCoreApplication app(argc, argv);
     const int products = argc > 1 ? std::max(1, atoi(argv[1])) : 50'000, rounds = argc > 2 ? std::max(1, atoi(argv[2])) : 5;
-    QTemporaryDir dir;
-    auto opened = storage::sqlite::SqliteCatalog::open(dir.path());
-    if (!opened)
-        return 1;
-    const Catalog ports = (*opened)->ports();
+    std::unique_ptr<Store> store;
+    if (argc > 3 && qstrcmp(argv[3], "mariadb") == 0)
+        store = std::make_unique<MariaDb>();
+    else
+        store = std::make_unique<DataDirectory>();
+    const Catalog ports = store->ports();
     QVector<Product> batch;
     for (int n = 1; n <= products; ++n) {
         batch.append(product(n));
@@ -125,7 +183,7 @@ int main(int argc, char **argv)
     std::vector<double> wall, cpu, plainWall, plainCpu;
     qint64 values = 0;
     for (int round = 0; round < rounds; ++round) {
-        const Took plain = timed([&] { values = readPlainly(dir.path() + QStringLiteral("/catalog.db")); });
+        const Took plain = timed([&] { values = store->readPlainly(); });
         bool isDone = false;
         const Took counted = timed([&] {
             isDone = ports.families->declare(families(round % 2 == 0), {}).ok() && runCount(*ports.families, [](qint64, qint64) {}, {}).ok();

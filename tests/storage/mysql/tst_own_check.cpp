@@ -59,6 +59,8 @@ private slots:
         QTest::newRow("count") << QByteArray("UPDATE attribute_count SET number = number + 3 LIMIT 1") << QStringLiteral("counts");
         QTest::newRow("no count") << QByteArray("DELETE FROM attribute_count WHERE attribute = 1") << QStringLiteral("counts 0 values");
         QTest::newRow("rows of none") << QByteArray("INSERT INTO price VALUES (999, 0, 0, '', 'USD', 1)") << QStringLiteral("rows are of no product");
+        QTest::newRow("completeness of none") << QByteArray("INSERT INTO completeness VALUES (999, '')") << QStringLiteral("rows are of no product");
+        QTest::newRow("completeness without families") << QByteArray("INSERT INTO completeness VALUES (2, x'010000000100000001000000')") << QStringLiteral("completeness");
         QTest::newRow("there and removed") << QByteArray("INSERT INTO removed VALUES (3, 'P-00002', 1, 0)") << QStringLiteral("there and removed");
     }
     void isFoundAndMadeAgain()
