@@ -165,6 +165,19 @@ private slots:
         QTRY_COMPARE(shown.child<QLabel>("set.title")->text().left(9), QStringLiteral("Undo of 2"));
     }
 
+    void aDeclarationOfFamiliesIsCalledSo()
+    {
+        catalog::ChangeSet set;
+        set.kind = catalog::ChangeKind::Import;
+        set.finished = true;
+        set.what = QStringLiteral("families: 2, with rules for 3 attributes, in 1 channels");
+        QCOMPARE(changeTitle(set), QStringLiteral("Declaration"));
+        QVERIFY(changeFigures(set).contains(QStringLiteral("Families")));
+        set.what = QStringLiteral("products.csv"); // of which nothing was new
+        QCOMPARE(changeTitle(set), QStringLiteral("Import"));
+        QVERIFY(changeFigures(set).startsWith(QStringLiteral("0 of 0 products")));
+    }
+
     void theKeyboardStaysInThePage()
     {
         Shown shown(false);
