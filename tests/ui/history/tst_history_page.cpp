@@ -249,6 +249,13 @@ private slots:
         QVERIFY2(refused->text().contains(FakeProducts::keyOf(0).toString()) && refused->text().contains(QStringLiteral("5 more")),
                  qPrintable(refused->text()));
         QVERIFY(!shown.child<QPushButton>("set.undo")->isEnabled()); // nothing was changed
+        catalog::ChangeSet import; // which keeps no names
+        import.id = 999;
+        import.kind = catalog::ChangeKind::Import;
+        import.finished = true;
+        import.refused = 2;
+        shown.page.findChild<SetView *>()->showSet(import);
+        QTRY_COMPARE(refused->text(), QStringLiteral("2 were refused; the report of the import named them."));
         shown.table->selectRow(0);
         QVERIFY(!refused->isVisible());
         shown.products.fakeHistory.failChange = Error{ErrorCode::StorageFull, QStringLiteral("no space"), {}, {}};
