@@ -60,7 +60,10 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
         m_progress->setValue(int(std::min<qint64>(progress.done, MaxBar)));
         m_progress->setFormat(tr("%1 of %2").arg(number(progress.done), number(progress.products)));
     });
-    connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
+    connect(m_add, &QPushButton::clicked, this, [this] {
+        addRow();
+        m_rows.constLast()->setFocus(Qt::TabFocusReason);
+    });
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);
     connect(m_reason, &QLineEdit::returnPressed, this, &BulkSheet::previewByKey);
     connect(m_apply, &QPushButton::clicked, this, &BulkSheet::apply);
@@ -338,8 +341,10 @@ void BulkSheet::showSamples(const catalog::BulkPreview &preview)
                 false);
         }
     }
-    m_view->resizeColumnToContents(0);
-    m_view->header()->resizeSection(0, std::clamp(m_view->header()->sectionSize(0) + 8, NarrowestName, WidestName));
+    int widest = 0;
+    for (int row = 0; row < m_samples.rowCount(); ++row)
+        widest = std::max(widest, m_view->fontMetrics().horizontalAdvance(m_samples.item(row, 0)->text()));
+    m_view->header()->resizeSection(0, std::clamp(widest + 12, NarrowestName, WidestName));
     m_view->setVisible(m_samples.rowCount() > 0);
 }
 

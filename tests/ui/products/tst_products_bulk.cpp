@@ -213,6 +213,19 @@ private slots:
         QCOMPARE(field->currentText(), QStringLiteral("Weight"));
     }
 
+    void anotherChangeIsFilledInAtOnce()
+    {
+        PageUnderTest test(20);
+        Sheet sheet(test);
+        sheet.click("bulk.add");
+        const auto fields = sheet.sheet()->findChildren<QComboBox *>(QStringLiteral("bulk.field"));
+        QCOMPARE(fields.size(), 2);
+        QCOMPARE(QApplication::focusWidget(), fields[1]);
+        QVERIFY(sheet.part<QToolButton>("bulk.remove")->isVisible());
+        QTest::keyClick(fields[1], Qt::Key_Tab);
+        QVERIFY(!fields[1]->lineEdit()->hasSelectedText());
+    }
+
     void manyAreArmedByTheirNumber()
     {
         PageUnderTest test(500);
