@@ -245,10 +245,13 @@ void FamiliesPage::read()
         }
         const QLocale locale;
         const auto &declaration = m_shown->declaration();
+        const auto counted = [&locale](qsizetype count, const QString &one, const QString &many) { return count == 1 ? one : many.arg(locale.toString(count)); };
         m_summary->setText(declaration.families.isEmpty() ? QString()
-                                                          : tr("%1 families, %2 rules, %3 channels. %4 of %5 products have a family.")
-                                                                .arg(locale.toString(declaration.families.size()), locale.toString(declaration.attributes.size()),
-                                                                     locale.toString(declaration.channels.size()), locale.toString(all->withFamily), locale.toString(all->products)));
+                                                          : tr("%1, %2, %3. %4 of %5 products have a family.")
+                                                                .arg(counted(declaration.families.size(), tr("1 family"), tr("%1 families")),
+                                                                     counted(declaration.attributes.size(), tr("1 rule"), tr("%1 rules")),
+                                                                     counted(declaration.channels.size(), tr("1 channel"), tr("%1 channels")),
+                                                                     locale.toString(all->withFamily), locale.toString(all->products)));
         if (!m_editor->busy())
             showProgress(all->count);
     });

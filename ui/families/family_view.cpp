@@ -8,6 +8,7 @@
 #include "ui/style/heading_font.h"
 #include "ui/style/list_table.h"
 #include "ui/style/share_bar.h"
+#include "ui/style/search_field.h"
 #include "ui/style/theme.h"
 
 #include <QHBoxLayout>
@@ -62,11 +63,7 @@ FamilyView::FamilyView(const FamilyCounts &counts, QWidget *parent)
     m_placeTable->setItemDelegateForColumn(Share, new ShareDelegate(m_placeTable));
     m_placeTable->setToolTip(tr("Enter lists the products that are incomplete there"));
     m_filter->setObjectName(QStringLiteral("family.filter"));
-    m_filter->setPlaceholderText(tr("Find an attribute or a rule"));
-    m_filter->setAccessibleName(tr("Find an attribute or a rule"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumHeight(30);
-    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    makeSearchField(m_filter, tr("Find an attribute or a rule"));
     m_table->setObjectName(QStringLiteral("family.attributes"));
     m_table->setAccessibleName(tr("Attributes of the family"));
     m_table->setModel(m_attributes);

@@ -18,6 +18,12 @@ QString withoutFolders(const catalog::ChangeSet &set)
     return set.kind == catalog::ChangeKind::Import ? what.replace(folders, QStringLiteral("\\1")) : what;
 }
 
+/// The families were declared: noted among the imports, and no product is changed by it.
+bool isDeclaration(const catalog::ChangeSet &set)
+{
+    return set.kind == catalog::ChangeKind::Import && set.finished && set.products == 0 && set.what.startsWith(u"families: ");
+}
+
 constexpr int PageRows = 100;
 
 QString number(qint64 value)
@@ -29,6 +35,8 @@ QString number(qint64 value)
 
 QString changeTitle(const catalog::ChangeSet &set)
 {
+    if (isDeclaration(set))
+        return ChangeSetsModel::tr("Declaration");
     switch (set.kind) {
     case catalog::ChangeKind::Edit:
         return ChangeSetsModel::tr("Edit");
@@ -55,6 +63,8 @@ bool canUndo(const catalog::ChangeSet &set)
 
 QString changeFigures(const catalog::ChangeSet &set)
 {
+    if (isDeclaration(set))
+        return ChangeSetsModel::tr("No product was changed. On the page Families Ctrl+Z takes it back, and so does importing the former file");
     if (set.kind == catalog::ChangeKind::Edit)
         return ChangeSetsModel::tr("One field of one product");
     QString text = ChangeSetsModel::tr("%1 of %2 products changed").arg(number(set.changed), number(set.products));

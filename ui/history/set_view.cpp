@@ -153,6 +153,11 @@ void SetView::showSet(const catalog::ChangeSet &set)
 
 void SetView::showRefused(const QVector<catalog::RefusedChange> &refused)
 {
+    if (refused.isEmpty()) { // an import counts them, and its own report has named them
+        m_refused->setText(m_set.refused == 1 ? tr("One was refused; the report of the import named it.")
+                                              : tr("%1 were refused; the report of the import named them.").arg(QLocale().toString(m_set.refused)));
+        return m_refused->show();
+    }
     QStringList lines{tr("Left as they were:")};
     for (const catalog::RefusedChange &each : refused)
         lines << tr("%1, %2: %3").arg(each.key.toString(), each.error.where, each.error.what);

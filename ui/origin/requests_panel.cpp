@@ -1,6 +1,7 @@
 #include "ui/origin/requests_panel.h"
 
 #include "ui/style/list_table.h"
+#include "ui/style/search_field.h"
 #include "ui/style/theme.h"
 
 #include <QAction>
@@ -27,12 +28,9 @@ RequestsPanel::RequestsPanel(QWidget *parent)
 {
     m_filtered->setSourceModel(m_model);
     m_filter->setObjectName(QStringLiteral("requestFilter"));
-    m_filter->setPlaceholderText(tr("Filter: 404, webp, miss…"));
-    m_filter->setAccessibleName(tr("Filter the requests"));
+    makeSearchField(m_filter, tr("Filter: 404, webp, miss…"), tr("Filter the requests"));
     m_filter->setToolTip(tr("Shows requests in which every word occurs (Ctrl+F)"));
-    m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(320);
-    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
 
     m_view->setObjectName(QStringLiteral("requestTable"));
     m_view->setModel(m_filtered);

@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QCompleter>
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -61,11 +62,13 @@ BulkChangeRow::BulkChangeRow(QWidget *parent)
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(6);
     grid->addWidget(m_field, 0, 0);
-    grid->addWidget(m_operation, 0, 1);
-    grid->addWidget(m_remove, 0, 2);
+    auto *operation = new QHBoxLayout; // a box, so that nothing is left where nothing can be removed
+    operation->addWidget(m_operation, 1);
+    operation->addWidget(m_remove);
+    grid->addLayout(operation, 0, 1);
     grid->addWidget(m_value, 1, 0, 1, 2);
     grid->addWidget(m_with, 2, 0, 1, 2);
-    grid->addWidget(m_error, 3, 0, 1, 3);
+    grid->addWidget(m_error, 3, 0, 1, 2);
     grid->setColumnStretch(0, 3);
     grid->setColumnStretch(1, 2);
 
@@ -86,7 +89,7 @@ void BulkChangeRow::setAttributes(const QVector<catalog::Attribute> &attributes)
     // The attributes may come while a field is looked for.
     const bool isTyped = m_field->currentText() != m_field->itemText(m_field->currentIndex());
     const QString typed = m_field->currentText();
-    const bool isMarked = m_field->lineEdit()->selectedText() == typed;
+    const bool isMarked = m_field->lineEdit()->hasSelectedText() && m_field->lineEdit()->selectedText() == typed;
     m_attributes = attributes;
     {
         const QSignalBlocker quiet(m_field);

@@ -19,10 +19,14 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace vitrine::ui {
 
 namespace {
 
+constexpr int NarrowestName = 104, WidestName = 170; ///< pixels
 constexpr int SampleHeight = 24; ///< pixels of a row of the preview
 
 /// A bulk edit of more products than these asks for their number before it goes ahead.
@@ -56,7 +60,10 @@ BulkSheet::BulkSheet(ProductsSession &products, ChangeEditor &editor, QWidget *p
         m_progress->setValue(int(std::min<qint64>(progress.done, MaxBar)));
         m_progress->setFormat(tr("%1 of %2").arg(number(progress.done), number(progress.products)));
     });
-    connect(m_add, &QPushButton::clicked, this, &BulkSheet::addRow);
+    connect(m_add, &QPushButton::clicked, this, [this] {
+        addRow();
+        m_rows.constLast()->setFocus(Qt::TabFocusReason);
+    });
     connect(m_previewButton, &QPushButton::clicked, this, &BulkSheet::preview);
     connect(m_reason, &QLineEdit::returnPressed, this, &BulkSheet::previewByKey);
     connect(m_apply, &QPushButton::clicked, this, &BulkSheet::apply);
@@ -145,7 +152,6 @@ void BulkSheet::makeBody(QVBoxLayout *column)
     m_view->setUniformRowHeights(true);
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_view->header()->resizeSection(0, 104);
     column->addWidget(m_view, 100);
     column->addStretch(1); // while there is nothing to see
     m_view->hide();
@@ -311,8 +317,9 @@ void BulkSheet::show(const catalog::BulkPreview &preview)
 void BulkSheet::showSamples(const catalog::BulkPreview &preview)
 {
     m_samples.removeRows(0, m_samples.rowCount());
-    const auto add = [this](const ProductKey &key, const QString &text, bool isWrong) {
-        auto *product = new QStandardItem(key.toString());
+    const auto add = [this](const QString &name, const QString &text, bool isWrong) {
+        auto *product = new QStandardItem(name);
+        product->setToolTip(name);
         auto *change = new QStandardItem(text);
         change->setToolTip(text);
         if (isWrong)
@@ -321,18 +328,23 @@ void BulkSheet::showSamples(const catalog::BulkPreview &preview)
         m_samples.appendRow({product, change});
     };
     for (const catalog::RefusedChange &each : preview.refusedFirst)
-        add(each.key, tr("%1: %2").arg(each.error.where, each.error.what), true);
+        add(each.key.toString(), tr("%1: %2").arg(each.error.where, each.error.what), true);
     for (const auto &sample : preview.samples) {
         for (qsizetype i = 0; i < sample.changes.size(); ++i) {
             const catalog::FieldChange &change = sample.changes[i];
             const QString currency = sample.currencies.value(i);
-            add(sample.key,
+            catalog::FieldPlace place = change.place;
+            const QString sku = std::exchange(place.sku, {}); // names the row, so that there is room for the values
+            add(sku.isEmpty() ? sample.key.toString() : sku,
                 QStringLiteral("%1: %2 \u2192 %3")
-                    .arg(catalog::placeName(change.place), historyValueText(change.before, currency),
-                         historyValueText(change.after, currency)),
+                    .arg(catalog::placeName(place).trimmed(), historyValueText(change.before, currency), historyValueText(change.after, currency)),
                 false);
         }
     }
+    int widest = 0;
+    for (int row = 0; row < m_samples.rowCount(); ++row)
+        widest = std::max(widest, m_view->fontMetrics().horizontalAdvance(m_samples.item(row, 0)->text()));
+    m_view->header()->resizeSection(0, std::clamp(widest + 12, NarrowestName, WidestName));
     m_view->setVisible(m_samples.rowCount() > 0);
 }
 

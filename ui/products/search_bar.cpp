@@ -1,5 +1,6 @@
 #include "ui/products/search_bar.h"
 
+#include "ui/style/search_field.h"
 #include "ui/style/theme.h"
 
 #include <QActionGroup>
@@ -22,12 +23,8 @@ SearchBar::SearchBar(QWidget *parent)
     row->setSpacing(6);
 
     m_field->setObjectName(QStringLiteral("searchField"));
-    m_field->setPlaceholderText(tr("Search products  ( / )"));
-    m_field->setAccessibleName(tr("Search products"));
-    m_field->setClearButtonEnabled(true);
+    makeSearchField(m_field, tr("Search products  ( / )"), tr("Search products"), 34);
     m_field->setMinimumWidth(220);
-    m_field->setMinimumHeight(34);
-    m_field->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
     m_field->installEventFilter(this);
 
     m_filters = addButton(QStringLiteral("funnel"), tr("Show filters"), true);

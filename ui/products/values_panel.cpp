@@ -2,6 +2,7 @@
 
 #include "ui/models/product_sheet_model.h"
 #include "ui/products/sheet_delegate.h"
+#include "ui/style/search_field.h"
 #include "ui/style/theme.h"
 
 #include <QAbstractItemView>
@@ -86,11 +87,7 @@ void ValuesPanel::makeChoices()
         choice->hide();
     }
     m_filter->setObjectName(QStringLiteral("inspector.filter"));
-    m_filter->setPlaceholderText(tr("Find an attribute"));
-    m_filter->setAccessibleName(tr("Find an attribute"));
-    m_filter->setClearButtonEnabled(true);
-    m_filter->setMinimumHeight(30);
-    m_filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    makeSearchField(m_filter, tr("Find an attribute"));
     m_problems->setObjectName(QStringLiteral("inspector.problemsOnly"));
     m_problems->setIcon(icon(QStringLiteral("circle-alert")));
     m_problems->setCheckable(true);

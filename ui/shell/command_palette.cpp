@@ -1,5 +1,6 @@
 #include "ui/shell/command_palette.h"
 
+#include "ui/style/search_field.h"
 #include "ui/style/theme.h"
 
 #include <QAction>
@@ -146,11 +147,8 @@ CommandPalette::CommandPalette(const ActionRegistry &registry, QWidget *parent)
 {
     setObjectName(QStringLiteral("commandPalette"));
     setWindowTitle(tr("Commands"));
-    m_field->setAccessibleName(tr("Command or product"));
-    m_field->setPlaceholderText(tr("Type a command, or words to search the products for"));
+    makeSearchField(m_field, tr("Type a command, or words to search the products for"), tr("Command or product"), 36);
     m_field->setToolTip(tr("Up and Down choose, Enter runs, Escape closes"));
-    m_field->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
-    m_field->setMinimumHeight(36);
     m_field->installEventFilter(this);
     m_list->setModel(m_model);
     m_list->setItemDelegate(new PaletteDelegate(m_list));

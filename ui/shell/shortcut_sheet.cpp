@@ -1,7 +1,7 @@
 #include "ui/shell/shortcut_sheet.h"
 
 #include "ui/shell/action_registry.h"
-#include "ui/style/theme.h"
+#include "ui/style/search_field.h"
 
 #include <QAction>
 #include <QDialogButtonBox>
@@ -42,10 +42,7 @@ ShortcutSheet::ShortcutSheet(const ActionRegistry &registry, QWidget *parent) : 
     filtered->setFilterKeyColumn(-1);
     filtered->setFilterCaseSensitivity(Qt::CaseInsensitive);
     auto *filter = new QLineEdit;
-    filter->setPlaceholderText(tr("Filter"));
-    filter->setAccessibleName(tr("Filter the shortcuts"));
-    filter->setClearButtonEnabled(true);
-    filter->addAction(icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
+    makeSearchField(filter, tr("Filter"), tr("Filter the shortcuts"));
     connect(filter, &QLineEdit::textChanged, filtered, &QSortFilterProxyModel::setFilterFixedString);
     auto *table = new QTableView;
     table->setModel(filtered);

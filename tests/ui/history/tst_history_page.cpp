@@ -165,6 +165,19 @@ private slots:
         QTRY_COMPARE(shown.child<QLabel>("set.title")->text().left(9), QStringLiteral("Undo of 2"));
     }
 
+    void aDeclarationOfFamiliesIsCalledSo()
+    {
+        catalog::ChangeSet set;
+        set.kind = catalog::ChangeKind::Import;
+        set.finished = true;
+        set.what = QStringLiteral("families: 2, with rules for 3 attributes, in 1 channels");
+        QCOMPARE(changeTitle(set), QStringLiteral("Declaration"));
+        QVERIFY(changeFigures(set).contains(QStringLiteral("Families")));
+        set.what = QStringLiteral("products.csv"); // of which nothing was new
+        QCOMPARE(changeTitle(set), QStringLiteral("Import"));
+        QVERIFY(changeFigures(set).startsWith(QStringLiteral("0 of 0 products")));
+    }
+
     void theKeyboardStaysInThePage()
     {
         Shown shown(false);
@@ -236,6 +249,13 @@ private slots:
         QVERIFY2(refused->text().contains(FakeProducts::keyOf(0).toString()) && refused->text().contains(QStringLiteral("5 more")),
                  qPrintable(refused->text()));
         QVERIFY(!shown.child<QPushButton>("set.undo")->isEnabled()); // nothing was changed
+        catalog::ChangeSet import; // which keeps no names
+        import.id = 999;
+        import.kind = catalog::ChangeKind::Import;
+        import.finished = true;
+        import.refused = 2;
+        shown.page.findChild<SetView *>()->showSet(import);
+        QTRY_COMPARE(refused->text(), QStringLiteral("2 were refused; the report of the import named them."));
         shown.table->selectRow(0);
         QVERIFY(!refused->isVisible());
         shown.products.fakeHistory.failChange = Error{ErrorCode::StorageFull, QStringLiteral("no space"), {}, {}};

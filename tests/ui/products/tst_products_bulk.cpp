@@ -139,6 +139,10 @@ private slots:
         sheet.choose(QStringLiteral("Stock"), QStringLiteral("set to"), QStringLiteral("99"));
         sheet.click("bulk.preview");
         QTRY_VERIFY(sheet.summary().contains(QStringLiteral("3 of 3")));
+        // A variant's row bears its name, so that what it would have is seen.
+        const auto *samples = sheet.part<QTreeView>("bulk.samples")->model();
+        QCOMPARE(samples->index(0, 0).data().toString(), test.products.truth(FakeProducts::keyOf(3)).variants[0].sku);
+        QVERIFY2(samples->index(0, 1).data().toString().startsWith(QStringLiteral("stock: ")), qPrintable(samples->index(0, 1).data().toString()));
         sheet.click("bulk.apply");
         QTRY_COMPARE(test.products.truth(FakeProducts::keyOf(5)).variants[0].stock, 99);
         QVERIFY(test.products.truth(FakeProducts::keyOf(6)).variants[0].stock != 99);
@@ -207,6 +211,19 @@ private slots:
         QTest::keyClick(list, Qt::Key_Tab); // which has the keyboard now
         QVERIFY(!list->isVisible());
         QCOMPARE(field->currentText(), QStringLiteral("Weight"));
+    }
+
+    void anotherChangeIsFilledInAtOnce()
+    {
+        PageUnderTest test(20);
+        Sheet sheet(test);
+        sheet.click("bulk.add");
+        const auto fields = sheet.sheet()->findChildren<QComboBox *>(QStringLiteral("bulk.field"));
+        QCOMPARE(fields.size(), 2);
+        QCOMPARE(QApplication::focusWidget(), fields[1]);
+        QVERIFY(sheet.part<QToolButton>("bulk.remove")->isVisible());
+        QTest::keyClick(fields[1], Qt::Key_Tab);
+        QVERIFY(!fields[1]->lineEdit()->hasSelectedText());
     }
 
     void manyAreArmedByTheirNumber()
