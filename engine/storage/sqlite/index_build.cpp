@@ -285,8 +285,8 @@ qint64 saveIndex(SharedState &state, qint64 trimmed, qint64 last)
     // A few changes are read again more cheaply than everything is written.
     if (saved && *saved >= trimmed && *saved <= last && last - *saved <= products / 50)
         return *saved;
-    if (!state.index.isReady())
-        return last;
+    if (!state.index.isReady()) // closed before it was: the file stays as it is, and what brings it up to date
+        return saved && *saved >= trimmed && *saved <= last ? *saved : last;
     const Status written = state.index.read({}, [&](const FacetIndex &index) { return FacetSnapshot::save(index, last, state.indexFile()); });
     if (!written)
         qCWarning(log::catalog) << written.error().toString();

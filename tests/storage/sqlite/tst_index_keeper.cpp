@@ -1,6 +1,8 @@
-#include "storage/sqlite/dictionary.h"
-#include "storage/sqlite/index_keeper.h"
+#include "catalog/facet_snapshot.h"
+#include "storage/sqlite/search_port.h"
+#include "storage/sqlite/shared_state.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace vitrine;
@@ -94,6 +96,19 @@ private slots:
 
         keeper.apply({change(2'000, 5, 1, 3)}, {}, m_dictionary);
         QCOMPARE(counts(keeper), (std::vector<qint64>{8, 1, 1, 1, 1}));
+    }
+
+    /// A catalog that is closed before its index is there keeps the log that the saved one needs.
+    void aFileIsKeptUsable()
+    {
+        QTemporaryDir dir;
+        storage::sqlite::SharedState state(0);
+        state.dir = dir.path();
+        state.productCount = 1'000;
+        QCOMPARE(saveIndex(state, 3, 900), qint64(900)); // nothing is saved
+        QVERIFY(FacetSnapshot::save(FacetIndex(), 5, state.indexFile()));
+        QCOMPARE(saveIndex(state, 3, 900), qint64(5));
+        QCOMPARE(saveIndex(state, 6, 900), qint64(900)); // of no use any more
     }
 };
 

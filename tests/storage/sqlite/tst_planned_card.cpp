@@ -68,7 +68,7 @@ private slots:
 
     void listsByAttributesAreTheStores()
     {
-        const auto listing = plan::ProductListing::build(*m_source, {}, {}, [](qint64) {});
+        const auto listing = plan::ProductListing::build(*m_source, {}, {}, {}, [](qint64) {});
         QVERIFY2(listing.ok(), listing ? "" : qPrintable(listing.error().toString()));
         using Kind = AttributeFilter::Kind;
         Query query;
