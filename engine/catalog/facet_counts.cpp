@@ -212,9 +212,9 @@ Result<Facets> FacetIndex::facets(const Query &query, const AttributeNames &name
     Facets facets;
     QStringList once = query.facets.value_or(QStringList{QStringLiteral("category"), QStringLiteral("brand"), QStringLiteral("price")});
     once.removeDuplicates(); // each writes into its own part of the answer
-    std::vector<Asked> asked;
-    for (const QString &name : once)
-        asked.push_back({name});
+    std::vector<Asked> asked(size_t(once.size()));
+    for (size_t i = 0; i < asked.size(); ++i)
+        asked[i].name = once[qsizetype(i)];
     sideBySide(m_present.cardinality(), asked, [&](Asked &one) {
         if (cancel.requested())
             return;
