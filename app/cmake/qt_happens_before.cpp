@@ -1,5 +1,5 @@
 /// Tells the thread sanitizer what Debian's Qt, which is not instrumented, orders: a task of a QThreadPool
-/// runs after start(), what waits for the pool goes on after the task; a functor of
+/// runs after start() or tryStart(), what waits for the pool goes on after the task; a functor of
 /// QMetaObject::invokeMethod() runs after the call; a QSemaphore is acquired after its release; the mutex of
 /// a QWaitCondition is free while it waits. Without it each of them is reported as a race, and a suppression
 /// of Qt's frames hides whatever runs in a pool's thread or a test's function. A shared library in front of
@@ -97,6 +97,16 @@ void _ZN11QThreadPool5startESt8functionIFvvEEi(QThreadPool *pool, std::function<
     auto *const started = new Started(std::move(task));
     start(
         pool, [started, pool] { started->run(pool); }, priority);
+}
+
+bool _ZN11QThreadPool8tryStartESt8functionIFvvEE(QThreadPool *pool, std::function<void()> task)
+{
+    static auto *const tryStart = ofQt(__func__, &_ZN11QThreadPool8tryStartESt8functionIFvvEE);
+    auto *const started = new Started(std::move(task));
+    if (tryStart(pool, [started, pool] { started->run(pool); }))
+        return true;
+    delete started;
+    return false;
 }
 
 bool _ZN11QThreadPool11waitForDoneEi(QThreadPool *pool, int milliseconds)
