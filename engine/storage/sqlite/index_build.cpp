@@ -282,11 +282,13 @@ qint64 saveIndex(SharedState &state, qint64 trimmed, qint64 last)
     if (products < state.indexSavedFrom)
         return last;
     const auto saved = FacetSnapshot::sequenceOf(state.indexFile());
-    // A few changes are read again more cheaply than everything is written.
-    if (saved && *saved >= trimmed && *saved <= last && last - *saved <= products / 50)
+    const bool isUsable = saved && *saved >= trimmed && *saved <= last;
+    // A few changes are read again more cheaply than everything is written; and who closes before the index is there
+    // leaves the file as it is, and what brings it up to date.
+    if (isUsable && (last - *saved <= products / 50 || !state.index.isReady()))
         return *saved;
-    if (!state.index.isReady()) // closed before it was: the file stays as it is, and what brings it up to date
-        return saved && *saved >= trimmed && *saved <= last ? *saved : last;
+    if (!state.index.isReady())
+        return last;
     const Status written = state.index.read({}, [&](const FacetIndex &index) { return FacetSnapshot::save(index, last, state.indexFile()); });
     if (!written)
         qCWarning(log::catalog) << written.error().toString();
